@@ -171,9 +171,27 @@ mod tests {
     #[test]
     fn floats_round_trip_or_are_boxed() {
         let edge = [
-            0.0, -0.0, 1.0, -1.0, 0.1, 1e300, -1e300, 5e-324, f64::MIN_POSITIVE, f64::MAX,
-            f64::INFINITY, f64::NEG_INFINITY, 2f64.powi(-255), -(2f64.powi(-255)), 2f64.powi(-254),
-            2f64.powi(-256), 2f64.powi(256), 2f64.powi(257), 1.7e77, 3.0, f64::NAN,
+            0.0,
+            -0.0,
+            1.0,
+            -1.0,
+            0.1,
+            1e300,
+            -1e300,
+            5e-324,
+            f64::MIN_POSITIVE,
+            f64::MAX,
+            f64::INFINITY,
+            f64::NEG_INFINITY,
+            2f64.powi(-255),
+            -(2f64.powi(-255)),
+            2f64.powi(-254),
+            2f64.powi(-256),
+            2f64.powi(256),
+            2f64.powi(257),
+            1.7e77,
+            3.0,
+            f64::NAN,
         ];
         for value in edge {
             if let Some(word) = Word::try_from_float(value) {

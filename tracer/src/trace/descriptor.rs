@@ -108,14 +108,18 @@ impl Effects {
     pub const ANY: Effects =
         Effects { writes: AliasSet::ALL, pure: false, raises: true, runs_language: true };
     pub const fn writes(classes: &[AliasClass]) -> Effects {
-        Effects {
-            writes: AliasSet::of(classes),
-            pure: false,
-            raises: true,
-            runs_language: false,
-        }
+        Effects { writes: AliasSet::of(classes), pure: false, raises: true, runs_language: false }
     }
 }
+
+/// Address of a function, usable in statics.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Address(pub *const ());
+
+// SAFETY: the address of code, never written through.
+unsafe impl Sync for Address {}
+// SAFETY: as above.
+unsafe impl Send for Address {}
 
 /// An opaque function: `extern "C" fn(thread, operands...) -> result`, C calling convention.
 ///
@@ -123,7 +127,7 @@ impl Effects {
 /// With `takes_thread` the thread state is passed as a leading pointer.
 pub struct Residual {
     pub name: &'static str,
-    pub address: usize,
+    pub address: Address,
     pub operands: &'static [super::Kind],
     pub result: super::Kind,
     pub takes_thread: bool,

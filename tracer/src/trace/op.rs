@@ -73,12 +73,21 @@ pub enum Descriptor {
     Field(Field),
     Element(Element),
     /// A new object: its shape and its size in bytes, header included; zeroed beyond the header.
-    Allocation { shape: ShapeId, size: u32 },
+    Allocation {
+        shape: ShapeId,
+        size: u32,
+    },
     Residual(ResidualRef),
     /// The cell that holds the code address of a compiled function, and the callee's base slot.
-    Function { cell: usize, base: i32 },
+    Function {
+        cell: usize,
+        base: i32,
+    },
     /// Position in the traced program, for listings.
-    Line { code: u64, pc: u64 },
+    Line {
+        code: u64,
+        pc: u64,
+    },
 }
 
 macro_rules! operations {
@@ -248,7 +257,11 @@ impl Op {
         Op { code, args: SmallVec::from_slice(args), descriptor, snapshot: None }
     }
     pub fn guard(code: Code, condition: Arg, snapshot: SnapshotId) -> Op {
-        let args = if code.operands().is_empty() { SmallVec::new() } else { smallvec::smallvec![condition] };
+        let args = if code.operands().is_empty() {
+            SmallVec::new()
+        } else {
+            smallvec::smallvec![condition]
+        };
         Op { code, args, descriptor: Descriptor::None, snapshot: Some(snapshot) }
     }
     /// Kind of the result. (`Param` and `Phi` are known to their unit.)

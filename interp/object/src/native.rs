@@ -1,0 +1,123 @@
+//! Functions, methods and attributes written in Rust: declared as data, called by address.
+//!
+//! A declaration names the function, its signature as Python writes it (which is also
+//! `__text_signature__` and drives argument binding), its effects for the optimizer, and its doc.
+//! Functions with up to six parameters get them as words, omitted optional ones as the null word;
+//! their address is also what traces call. Others get their arguments as `Arguments`.
+//!
+//! ```ignore
+//! native_functions! { pub static METHODS =
+//!     /// Append object to the end of the list.
+//!     append(this, object) "($self, object, /)" Effects::writes(&[LIST]) => list_append;
+//!     sort(..) "($self, /, *, key=None, reverse=False)" Effects::ANY => list_sort;
+//! }
+//! fn list_append(thread: &mut Thread, this: Word, object: Word) -> Result { ... }
+//! fn list_sort(thread: &mut Thread, arguments: Arguments) -> Result { ... }
+//! ```
+
+use crate::error::Result;
+use crate::thread::Thread;
+use tracer::{Effects, Word};
+
+/// Arguments as a call hands them over: the last `names.len()` ones are named.
+#[derive(Clone, Copy)]
+pub struct Arguments<'a> {
+    pub all: &'a [Word],
+    /// Null or a tuple of strings.
+    pub names: Word,
+}
+
+/// How the function is called.
+#[derive(Clone, Copy)]
+pub enum NativeCall {
+    /// `extern "C" fn(thread, words...) -> word`, null when raised; as many words as parameters (0..=6).
+    Fixed { parameters: u8, address: tracer::Address },
+    /// All arguments, bound by the function itself with the help of `signature`.
+    Variadic(fn(&mut Thread, Arguments) -> Result),
+}
+
+/// A declared function.
+pub struct NativeFunction {
+    pub name: &'static str,
+    /// `"($self, key, default=None, /)"`; `$self`/`$module`/`$type` first where bound.
+    pub signature: &'static str,
+    pub doc: &'static str,
+    pub call: NativeCall,
+    /// For `Fixed`: what traces know of it.
+    pub residual: tracer::Residual,
+}
+
+// SAFETY: all fields are immutable data and addresses of functions.
+unsafe impl Sync for NativeFunction {}
+// SAFETY: as above.
+unsafe impl Send for NativeFunction {}
+
+/// A computed attribute of a built-in class.
+pub struct NativeAttribute {
+    pub name: &'static str,
+    pub doc: &'static str,
+    pub get: fn(&mut Thread, Word) -> Result,
+    /// Null value: delete. `None`: read-only.
+    pub set: Option<fn(&mut Thread, Word, Word) -> Result<()>>,
+}
+
+/// Runs a function that Rust calls may unwind out of, for a caller that cannot be unwound: a panic becomes SystemError.
+#[inline(always)]
+pub fn caught(thread: *mut Thread, call: impl FnOnce(&mut Thread) -> Result) -> u64 {
+    // SAFETY: compiled code and the interpreter pass the thread they run on.
+    let thread = unsafe { &mut *thread };
+    let state: *mut Thread = thread;
+    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| call(thread))) {
+        Ok(Ok(word)) => {
+            debug_assert!(!word.is_null());
+            word.0
+        }
+        Ok(Err(_)) => 0,
+        // SAFETY: the borrow above ended with the panic.
+        Err(panic) => panicked(unsafe { &mut *state }, panic),
+    }
+}
+
+#[cold]
+fn panicked(thread: &mut Thread, panic: Box<dyn std::any::Any + Send>) -> u64 {
+    let text = panic
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| panic.downcast_ref::<&str>().map(|text| text.to_string()))
+        .unwrap_or_default();
+    let _ = thread.raise(crate::builtin::Builtin::SystemError, format!("internal error: {text}"));
+    0
+}
+
+/// Declares functions; see the essay of this file. Parameter names in parentheses give the number of words.
+#[macro_export]
+macro_rules! native_functions {
+    ($visibility:vis static $table:ident = $($(#[doc = $doc:literal])* $name:tt ($($parameter:tt)*) $signature:literal $effects:expr => $function:path;)*) => {
+        $visibility static $table: &[$crate::native::NativeFunction] = &[
+            $($crate::native_functions!(@one $name ($($parameter)*) $signature concat!($($doc, "\n",)* "") , $effects, $function)),*
+        ];
+    };
+    (@one $name:tt (..) $signature:literal $doc:expr, $effects:expr, $function:path) => {
+        $crate::native::NativeFunction {
+            name: $crate::native_functions!(@name $name), signature: $signature, doc: $doc,
+            call: $crate::native::NativeCall::Variadic($function),
+            residual: tracer::Residual { name: $crate::native_functions!(@name $name), address: tracer::Address(std::ptr::null()), operands: &[], result: tracer::Kind::Word, takes_thread: true, effects: $effects },
+        }
+    };
+    (@one $name:tt ($($parameter:ident),*) $signature:literal $doc:expr, $effects:expr, $function:path) => {
+        {
+            extern "C" fn entry(thread: *mut $crate::thread::Thread $(, $parameter: u64)*) -> u64 {
+                $crate::native::caught(thread, |thread| $function(thread $(, tracer::Word($parameter))*))
+            }
+            const OPERANDS: &[tracer::Kind] = &[$($crate::native_functions!(@kind $parameter)),*];
+            $crate::native::NativeFunction {
+                name: $crate::native_functions!(@name $name), signature: $signature, doc: $doc,
+                call: $crate::native::NativeCall::Fixed { parameters: OPERANDS.len() as u8, address: tracer::Address(entry as *const ()) },
+                residual: tracer::Residual { name: $crate::native_functions!(@name $name), address: tracer::Address(entry as *const ()), operands: OPERANDS, result: tracer::Kind::Word, takes_thread: true, effects: $effects },
+            }
+        }
+    };
+    (@kind $parameter:ident) => { tracer::Kind::Word };
+    (@name $name:literal) => { $name };
+    (@name $name:ident) => { stringify!($name) };
+}

@@ -1,0 +1,200 @@
+//! The state of one Python thread. Handlers carry its address in an argument register, compiled code
+//! in its first parameter; thread-local storage is only for code that has no other way (`current`).
+
+use crate::error::{Raised, Result};
+use std::cell::Cell;
+use tracer::Word;
+
+/// Words of a thread's value stack (8 bytes each; reserved, touched only as used).
+pub const STACK_WORDS: usize = 1 << 20;
+/// Words in the buffer through which compiled code hands over live values.
+pub const EXIT_BUFFER_WORDS: usize = 512;
+
+/// Bits of `heap.poll` that are the interpreter's.
+pub mod poll {
+    /// The heap queued finalizers or weak reference callbacks (set by the heap).
+    pub const FINALIZE: u64 = 2;
+    /// A signal arrived (main thread).
+    pub const SIGNAL: u64 = 4;
+    /// An asynchronous exception was posted.
+    pub const ASYNC_EXCEPTION: u64 = 8;
+    /// Compiled code was invalidated.
+    pub const INVALIDATED: u64 = 16;
+    /// The program is ending; daemon threads stop here.
+    pub const SHUTDOWN: u64 = 32;
+}
+
+/// State of a thread. The heap's part comes first: its poll word has offset 0.
+#[repr(C)]
+pub struct Thread {
+    pub heap: heap::Local,
+    /// The exception on its way, or null.
+    pub exception: Word,
+    /// The exception being handled (`sys.exception()`), or None.
+    pub handled: Word,
+    /// The value on its way to a return action.
+    pub delivered: Word,
+    /// Registers of the running frame, as of the last call out of the interpreter loop.
+    pub frame: *mut Word,
+    /// Its current instruction.
+    pub pc: *const u64,
+    /// Lowest word of the value stack.
+    pub stack: *mut Word,
+    /// Frames must end below this.
+    pub stack_limit: *mut Word,
+    pub exit_buffer: *mut u64,
+    /// Lowest address the native stack may reach.
+    pub native_limit: usize,
+    /// Python frames now, and the most that are allowed (`sys.setrecursionlimit`).
+    pub depth: u64,
+    pub depth_limit: u64,
+    /// Scratch for a float on its way to be boxed.
+    pub float: f64,
+    /// Anything but zero: this thread is recording, or must not enter compiled code.
+    pub no_jit: u64,
+    /// Private to the interpreter crate.
+    pub interpreter: *mut u8,
+    /// `threading.get_ident()`
+    pub ident: u64,
+    /// Objects being printed, against endless recursion of `repr`.
+    pub printing: Vec<Word>,
+    /// An asynchronous exception posted by another thread, or null.
+    pub posted: Word,
+    /// Context of the current `contextvars`, or null.
+    pub context: Word,
+    /// Async generator hooks and the like: (first iteration, finalizer), or null.
+    pub async_hooks: [Word; 2],
+}
+
+thread_local! {
+    static CURRENT: Cell<*mut Thread> = const { Cell::new(std::ptr::null_mut()) };
+}
+
+/// What the interpreter provides to the objects: set once when it starts.
+pub struct Hooks {
+    /// Calls any callable. `names` is null or a tuple of the names of the last arguments.
+    pub call: fn(&mut Thread, callable: Word, arguments: &[Word], names: Word) -> Result,
+    /// A watched cell (the address of a value slot) is about to change.
+    pub cell_changed: fn(slot: usize),
+    /// A class (or a base of it) changed: plans and traces that looked at it are void.
+    pub class_changed: fn(class: Word),
+    /// Scans a thread's value stack.
+    pub scan_thread: unsafe fn(*mut heap::Local, &mut heap::Visitor),
+}
+
+static HOOKS: std::sync::OnceLock<Hooks> = std::sync::OnceLock::new();
+
+/// Installs the interpreter's hooks. Later calls have no effect.
+pub fn set_hooks(hooks: Hooks) {
+    let _ = HOOKS.set(hooks);
+}
+
+pub fn hooks() -> &'static Hooks {
+    HOOKS.get().expect("the interpreter has been initialised")
+}
+
+impl Thread {
+    /// Makes and attaches the state of the calling native thread. It is never moved.
+    pub fn attach(native_stack_bytes: usize) -> &'static mut Thread {
+        // SAFETY: an anonymous private mapping of the value stack; failure is checked.
+        let stack = unsafe {
+            libc::mmap(
+                std::ptr::null_mut(),
+                STACK_WORDS * 8,
+                libc::PROT_READ | libc::PROT_WRITE,
+                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+                -1,
+                0,
+            )
+        };
+        assert!(stack != libc::MAP_FAILED, "no memory for a thread's value stack");
+        let stack = stack as *mut Word;
+        let marker = 0u8;
+        let here = &raw const marker as usize;
+        let buffer = vec![0u64; EXIT_BUFFER_WORDS].leak();
+        let thread = Box::leak(Box::new(Thread {
+            heap: heap::Local::new(),
+            exception: Word::NULL,
+            handled: Word::NONE,
+            delivered: Word::NULL,
+            frame: stack,
+            pc: std::ptr::null(),
+            stack,
+            // SAFETY: within the mapping.
+            stack_limit: unsafe { stack.add(STACK_WORDS - 4096) },
+            exit_buffer: buffer.as_mut_ptr(),
+            native_limit: here.saturating_sub(native_stack_bytes.saturating_sub(256 << 10)),
+            depth: 0,
+            depth_limit: 1000,
+            float: 0.0,
+            no_jit: 0,
+            interpreter: std::ptr::null_mut(),
+            ident: 0,
+            printing: Vec::new(),
+            posted: Word::NULL,
+            context: Word::NULL,
+            async_hooks: [Word::NULL; 2],
+        }));
+        // SAFETY: leaked, so its address is fixed until `detach`.
+        unsafe { thread.heap.attach(hooks().scan_thread) };
+        // SAFETY: pthread_self has no preconditions.
+        thread.ident = unsafe { libc::pthread_self() } as u64;
+        CURRENT.with(|current| current.set(thread));
+        thread
+    }
+
+    /// Ends the thread: its frames are gone.
+    pub fn detach(&mut self) {
+        CURRENT.with(|current| current.set(std::ptr::null_mut()));
+        // SAFETY: attached by `attach`; nothing of this thread is used any more.
+        unsafe {
+            self.heap.detach();
+            libc::munmap(self.stack as *mut _, STACK_WORDS * 8);
+            drop(Vec::from_raw_parts(self.exit_buffer, EXIT_BUFFER_WORDS, EXIT_BUFFER_WORDS));
+        }
+    }
+
+    /// The calling native thread's state. Slow: not for hot paths.
+    pub fn current() -> &'static mut Thread {
+        let thread = CURRENT.with(|current| current.get());
+        assert!(!thread.is_null(), "not a Python thread");
+        // SAFETY: set by `attach`, cleared by `detach`; only this native thread uses it.
+        unsafe { &mut *thread }
+    }
+
+    /// Calls a callable with positional arguments.
+    pub fn call(&mut self, callable: Word, arguments: &[Word]) -> Result {
+        (hooks().call)(self, callable, arguments, Word::NULL)
+    }
+
+    /// Calls a callable; the last arguments are named by the tuple `names`.
+    pub fn call_with_names(&mut self, callable: Word, arguments: &[Word], names: Word) -> Result {
+        (hooks().call)(self, callable, arguments, names)
+    }
+
+    /// Takes the pending exception.
+    pub fn take_exception(&mut self, _raised: Raised) -> Word {
+        std::mem::replace(&mut self.exception, Word::NULL)
+    }
+
+    /// Allocates an object of a layout struct; fields beyond the header are zero.
+    #[inline(always)]
+    pub fn new_object<T>(&mut self, shape: heap::ShapeId) -> &'static mut T {
+        // SAFETY: the heap gives zeroed memory of this size, and all layout structs are valid when zero.
+        unsafe { &mut *(self.heap.alloc(std::mem::size_of::<T>(), shape) as *mut T) }
+    }
+
+    /// The write barrier; after a store of `value` into `object`.
+    #[inline(always)]
+    pub fn barrier(&mut self, object: Word, slot: *mut Word, value: Word) {
+        if value.is_pointer() {
+            // SAFETY: `object` is a live object and `slot` lies in it.
+            unsafe { self.heap.write_barrier(object.pointer(), slot as *mut u64) }
+        }
+    }
+}
+
+/// Releases the interpreter while a native call may wait: the thread counts as stopped.
+pub fn blocking<R>(thread: &mut Thread, wait: impl FnOnce() -> R) -> R {
+    thread.heap.blocking(wait)
+}
