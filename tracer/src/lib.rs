@@ -10,6 +10,7 @@ pub mod compiled;
 pub mod frame;
 pub mod machine;
 pub mod recorder;
+pub mod optimize;
 pub mod trace;
 pub mod word;
 

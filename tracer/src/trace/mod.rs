@@ -6,7 +6,9 @@
 //! descriptor (field, element, shape, residual function) instead of being new operations.
 
 pub mod descriptor;
+pub mod eval;
 pub mod op;
+pub mod print;
 pub mod snapshot;
 pub mod unit;
 
