@@ -3,12 +3,15 @@
 
 pub mod attribute;
 pub mod builtin;
+pub mod builtin_iterator;
 pub mod class;
 pub mod code;
 pub mod dict;
+pub mod enumerate;
 pub mod error;
 pub mod exception;
 pub mod field;
+pub mod filter;
 pub mod float;
 pub mod function;
 pub mod header;
@@ -17,14 +20,22 @@ pub mod intern;
 pub mod iterate;
 pub mod layout;
 pub mod list;
+pub mod map;
 pub mod native;
 pub mod operation;
+pub mod parameter;
+pub mod representation;
+pub mod reversed;
 pub mod set;
 pub mod shape;
 pub mod slice;
 pub mod string;
+pub mod table;
 pub mod thread;
 pub mod tuple;
+pub mod vector;
+pub mod words;
+pub mod zip;
 
 pub use builtin::Builtin;
 pub use error::{Raised, Result};
