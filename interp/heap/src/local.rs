@@ -219,7 +219,9 @@ impl Local {
         shape: ShapeId,
         may_collect: bool,
     ) -> Option<*mut u8> {
-        debug_assert!(self.attached, "allocation by a thread that is not attached");
+        if !self.attached {
+            crate::verify::fail(format_args!("allocation by a thread that is not attached"));
+        }
         collect::forbid_inside_collection(self);
         if size > isize::MAX as usize {
             return None;
