@@ -328,6 +328,8 @@ impl Local {
             return taken;
         }
         self.collect(Collection::Full);
+        // Under a limit the kept empty blocks may be what is missing.
+        space::trim();
         space().take_large(size)
     }
 
