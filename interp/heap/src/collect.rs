@@ -192,6 +192,7 @@ fn local_stopped<R>(local: &mut Local, f: impl FnOnce(Instant) -> R) -> R {
 
 /// SAFETY: the world is stopped.
 unsafe fn run(full: bool, begun: Instant) -> Vec<(u32, u32)> {
+    // SAFETY: the caller has stopped the world, so threads, logs and blocks are ours.
     unsafe {
         let (threads, legacy) = {
             let mut world = world();

@@ -133,6 +133,7 @@ impl Local {
     pub unsafe fn attach(&mut self, scan_roots: unsafe fn(*mut Local, &mut Visitor)) {
         space::initialize();
         self.scan_roots = Some(scan_roots);
+        // SAFETY: passed on to the caller.
         unsafe { world::attach(self) }
     }
 
@@ -142,6 +143,7 @@ impl Local {
     /// Called by the attached thread, outside of `blocking` and `stop_the_world`.
     pub unsafe fn detach(&mut self) {
         self.flush_fresh_bytes();
+        // SAFETY: passed on to the caller.
         unsafe { world::detach(self) }
     }
 
@@ -458,6 +460,7 @@ impl Local {
     pub unsafe fn range_barrier(&mut self, object: *mut u8) {
         // SAFETY: an object has a header.
         if unsafe { (*object.cast::<Header>()).gc.load(Relaxed) } != 0 {
+            // SAFETY: as above.
             unsafe { self.remember(object) }
         }
     }
@@ -487,6 +490,7 @@ impl Local {
 /// Zeroes a run. Short runs are the common case in old blocks, where a call would cost more.
 #[inline(always)]
 unsafe fn zero(from: usize, to: usize) {
+    // SAFETY: the caller owns the run.
     unsafe {
         if to - from <= INLINE_MAX {
             let mut at = from;
