@@ -9,7 +9,7 @@
 use super::Optimizer;
 use super::value::Values;
 use crate::trace::{
-    Arg, Code, Descriptor, Effect, End, Exit, Label, Op, OpRef, Param, Phi, Unit, UnitKind,
+    AliasSet, Arg, Code, Descriptor, Effect, End, Exit, Label, Op, OpRef, Param, Phi, Unit, UnitKind,
 };
 use std::collections::HashMap;
 
@@ -19,7 +19,10 @@ fn is_root(op: &Op) -> bool {
         Effect::Guard | Effect::Write => true,
         Effect::Pure | Effect::Read | Effect::Allocate => false,
         Effect::Call => match op.descriptor {
-            Descriptor::Residual(residual) => !residual.0.effects.pure,
+            Descriptor::Residual(residual) => {
+                let effects = residual.0.effects;
+                effects.writes != AliasSet::NONE || effects.raises || effects.runs_language
+            }
             _ => true,
         },
         Effect::Fixed => !matches!(op.code, Code::Param | Code::Phi),

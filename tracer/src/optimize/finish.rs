@@ -43,8 +43,11 @@ impl Optimizer<'_> {
                 None => return Ok(End::Exit(self.exit(snapshot, None))),
             }
         }
+        // A frame's own snapshots do not name its header, so that has to be in memory as well.
+        let is_handed_over =
+            |slot| slot >= state.base && params.iter().any(|p| state.base + p.slot == slot);
         for &(slot, arg) in &state.slots {
-            if !params.iter().any(|param| state.base + param.slot == slot) {
+            if !is_handed_over(slot) {
                 let word = self.value(arg).arg;
                 self.store_slot(slot, word);
             }

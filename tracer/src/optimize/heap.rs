@@ -127,9 +127,11 @@ impl Heap {
     pub fn call(&mut self, effects: &Effects) {
         let writes = if effects.runs_language { AliasSet::ALL } else { effects.writes };
         for (class, contents) in self.contents.iter_mut().enumerate() {
-            if writes.0 >> class & 1 == 1 {
-                contents.retain(|content| content.spot.is_immutable());
-            }
+            let is_written = writes.0 >> class & 1 == 1;
+            // A call that raises writes the thread state, whatever it declares.
+            contents.retain(|content| {
+                content.spot.is_immutable() || !is_written && content.base != Base::Thread
+            });
         }
         if changes_shapes(effects) {
             self.shapes.retain(|_, fact| fact.is_final);

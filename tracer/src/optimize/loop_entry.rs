@@ -34,6 +34,8 @@ pub(super) struct Plan {
     back_edge: Option<SnapshotId>,
     /// Slots that the loop changes, with the identity of the phi.
     pub phis: Vec<(Param, OpRef)>,
+    /// From here on, phis stand for slots that the trace writes but does not read.
+    unread_from: usize,
     writes: AliasSet,
     changes_shapes: bool,
     /// Bases of which a guard inside the loop knows more than the entry.
@@ -106,6 +108,7 @@ impl Plan {
             param_ids: Vec::new(),
             back_edge,
             phis: Vec::new(),
+            unread_from: usize::MAX,
             writes,
             changes_shapes,
             distrusted: HashSet::new(),
@@ -131,6 +134,17 @@ impl Plan {
                 plan.phis.push((param, OpRef(0)));
             }
         }
+        // Slots that are written but never read: an exit in the next iteration may still need the
+        // word that this one leaves, and the snapshot does not know it.
+        let mut unread: Vec<i32> = finals.keys().copied().collect();
+        unread.retain(|slot| !plan.params.iter().any(|param| param.slot == *slot));
+        unread.sort_unstable();
+        for slot in unread {
+            let param = Param { slot, kind: Kind::Word };
+            plan.params.push(param);
+            plan.unread_from = plan.unread_from.min(plan.phis.len());
+            plan.phis.push((param, OpRef(0)));
+        }
         plan
     }
 
@@ -146,6 +160,11 @@ impl Plan {
     }
     pub fn param_ids(&self) -> &[OpRef] {
         &self.param_ids
+    }
+    /// Slots that no snapshot knows to come from the iteration before, with their words.
+    pub fn unread(&self) -> Vec<(i32, OpRef)> {
+        let phis = self.phis.get(self.unread_from..).unwrap_or_default();
+        phis.iter().map(|(param, id)| (param.slot, *id)).collect()
     }
     /// Adds a parameter of a bridge.
     pub fn add_param(&mut self, param: Param, id: OpRef) {
@@ -319,7 +338,8 @@ impl Optimizer<'_> {
             Descriptor::Element(element) => (element.immutable, element.alias),
             _ => return false,
         };
-        (immutable || !self.plan.writes.contains(alias))
+        let is_written = self.plan.writes.contains(alias) || op.code == Code::LoadThread;
+        (immutable || !is_written)
             && args.first().is_none_or(|base| self.is_trusted(*base))
     }
 

@@ -226,7 +226,12 @@ impl Display for Unit {
             }
             End::Jump { target, base, args } => {
                 write!(f, "Jump {target:x} base {base} ")?;
-                write_args(f, args)?;
+                // No table tells here which kind a constant is.
+                write_list(f, args, |f, arg| match arg {
+                    Arg::Int(_) => write!(f, "{arg}:Int"),
+                    Arg::Float(_) => write!(f, "{arg}:Float"),
+                    _ => arg.fmt(f),
+                })?;
             }
             End::Return(word) => write!(f, "Return {word}")?,
             End::Exit(exit) => write!(f, "Exit @{}", exit.0)?,
