@@ -96,4 +96,11 @@ pub trait Backend: Send {
     /// Text of the machine code of the last compiled unit, when asked for before.
     fn set_disassemble(&mut self, on: bool);
     fn disassembly(&self) -> Option<&str>;
+    /// Before this process forks, with no compilation going on: code memory is shared between the
+    /// processes unless it is copied.
+    fn before_fork(&mut self) {}
+    /// After it forked, in the parent and in the child.
+    fn after_fork(&mut self, child: bool) {
+        let _ = child;
+    }
 }

@@ -1,0 +1,116 @@
+//! Ways into compiled code.
+//!
+//! The typed entry is the unit itself. The generic entry is a small function before it: it loads
+//! the parameters from their slots, looks whether they are of the kinds that the unit was made
+//! for, unboxes them and jumps. The trampoline is how Rust gets in: it speaks C on its outside and
+//! the tail-call convention on its inside.
+
+use super::{Lowering, float, signature, trusted, unit_signature};
+use crate::isa::Target;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::types::I64;
+use cranelift_codegen::ir::{ExtFuncData, ExternalName, Function, InstBuilder, UserExternalName};
+use cranelift_codegen::isa::CallConv;
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use tracer::{Kind, Runtime, Unit, UnitKind, Word};
+
+impl Lowering<'_, '_> {
+    /// A function goes no deeper than the native stack reaches.
+    pub(super) fn check_native_stack(&mut self) {
+        let (overflow, enough) = (self.cold_block(), self.builder.create_block());
+        let stack = self.builder.ins().get_stack_pointer(I64);
+        let offset = self.runtime.native_limit_offset;
+        let limit = self.builder.ins().load(I64, trusted(), self.thread, offset);
+        let below = self.builder.ins().icmp(IntCC::UnsignedLessThan, stack, limit);
+        self.builder.ins().brif(below, overflow, &[], enough, &[]);
+        self.builder.switch_to_block(overflow);
+        let word = self.call_runtime(self.runtime.native_overflow, &[self.thread, self.frame]);
+        self.builder.ins().return_(&[word]);
+        self.builder.switch_to_block(enough);
+    }
+}
+
+/// Lowers the generic entry of `unit`, whose typed entry is the only external function.
+pub(crate) fn generic_entry(
+    unit: &Unit,
+    runtime: &Runtime,
+    target: &Target,
+    function: &mut Function,
+    context: &mut FunctionBuilderContext,
+) {
+    function.signature = signature(CallConv::Tail, [I64, I64]);
+    let mut builder = FunctionBuilder::new(function, context);
+    let entry = builder.create_block();
+    builder.append_block_params_for_function_params(entry);
+    builder.switch_to_block(entry);
+    let (thread, frame) = (builder.block_params(entry)[0], builder.block_params(entry)[1]);
+    let refuse = builder.create_block();
+    builder.set_cold_block(refuse);
+
+    let mut values = vec![thread, frame];
+    for param in &unit.params {
+        let word = builder.ins().load(I64, trusted(), frame, 8 * param.slot);
+        let tag = match param.kind {
+            Kind::Int => builder.ins().band_imm_s(word, 1),
+            Kind::Float => {
+                let tag = builder.ins().band_imm_s(word, 3);
+                builder.ins().icmp_imm_s(IntCC::Equal, tag, 2)
+            }
+            _ => {
+                values.push(word);
+                continue;
+            }
+        };
+        let matches = builder.create_block();
+        builder.ins().brif(tag, matches, &[], refuse, &[]);
+        builder.switch_to_block(matches);
+        values.push(match param.kind {
+            Kind::Int => builder.ins().iadd_imm_s(word, -1),
+            _ => float::decode(&mut builder, word),
+        });
+    }
+    let typed =
+        builder.import_signature(unit_signature(unit.params.iter().map(|param| param.kind)));
+    let name =
+        builder.func.declare_imported_user_function(UserExternalName { namespace: 0, index: 0 });
+    let typed = builder.import_function(ExtFuncData {
+        name: ExternalName::user(name),
+        signature: typed,
+        colocated: true,
+        patchable: false,
+    });
+    builder.ins().return_call(typed, &values);
+
+    builder.switch_to_block(refuse);
+    let word = if unit.kind == UnitKind::Function {
+        let signature = builder.import_signature(signature(target.native_convention, [I64, I64]));
+        let callee = builder.ins().iconst(I64, runtime.interpret_function as i64);
+        let call = builder.ins().call_indirect(signature, callee, &[thread, frame]);
+        builder.inst_results(call)[0]
+    } else {
+        builder.ins().iconst(I64, Word::REFUSED.0 as i64)
+    };
+    builder.ins().return_(&[word]);
+    builder.seal_all_blocks();
+    builder.finalize(target.isa.frontend_config());
+}
+
+/// Lowers `extern "C" fn(thread, frame base, entry) -> word`.
+pub(crate) fn trampoline(
+    target: &Target,
+    function: &mut Function,
+    context: &mut FunctionBuilderContext,
+) {
+    function.signature = signature(target.native_convention, [I64, I64, I64]);
+    let mut builder = FunctionBuilder::new(function, context);
+    let block = builder.create_block();
+    builder.append_block_params_for_function_params(block);
+    builder.switch_to_block(block);
+    let params = builder.block_params(block).to_vec();
+    let inner = builder.import_signature(signature(CallConv::Tail, [I64, I64]));
+    let call = builder.ins().call_indirect(inner, params[2], &params[..2]);
+    let word = builder.inst_results(call)[0];
+    builder.ins().return_(&[word]);
+    builder.seal_all_blocks();
+    builder.finalize(target.isa.frontend_config());
+}
