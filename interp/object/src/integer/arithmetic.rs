@@ -49,9 +49,7 @@ pub fn sub(thread: &mut Thread, left: Word, right: Word) -> Result {
 /// `left * right`
 pub fn mul(thread: &mut Thread, left: Word, right: Word) -> Result {
     match (operand(left), operand(right)) {
-        (Small(left), Small(right)) => {
-            Ok(from_i128(thread, i128::from(left) * i128::from(right)))
-        }
+        (Small(left), Small(right)) => Ok(from_i128(thread, i128::from(left) * i128::from(right))),
         (left, right) => {
             if left.bit_length() + right.bit_length() > MAX_BITS {
                 return Err(out_of_memory(thread));
@@ -86,9 +84,7 @@ pub fn floor_div(thread: &mut Thread, left: Word, right: Word) -> Result {
     match (operand(left), operand(right)) {
         (_, Small(0)) => Err(division_by_zero(thread)),
         (Small(left), Small(right)) => Ok(from_i64(thread, small_div_mod(left, right).0)),
-        (left, right) => {
-            Ok(from_big(thread, &big_div_mod(&borrow(left), &borrow(right)).0))
-        }
+        (left, right) => Ok(from_big(thread, &big_div_mod(&borrow(left), &borrow(right)).0)),
     }
 }
 
@@ -109,11 +105,7 @@ pub fn modulo(thread: &mut Thread, left: Word, right: Word) -> Result {
 }
 
 /// Quotient and remainder, without a tuple.
-pub(crate) fn div_mod_words(
-    thread: &mut Thread,
-    left: Word,
-    right: Word,
-) -> Result<(Word, Word)> {
+pub(crate) fn div_mod_words(thread: &mut Thread, left: Word, right: Word) -> Result<(Word, Word)> {
     match (operand(left), operand(right)) {
         (_, Small(0)) => Err(division_by_zero(thread)),
         (Small(left), Small(right)) => {
@@ -227,7 +219,8 @@ pub fn pow(thread: &mut Thread, left: Word, right: Word) -> Result {
     if let Small(base) = base
         && base.unsigned_abs().is_power_of_two()
     {
-        let power = IBig::ONE << (base.unsigned_abs().trailing_zeros() as usize * exponent as usize);
+        let power =
+            IBig::ONE << (base.unsigned_abs().trailing_zeros() as usize * exponent as usize);
         let power = if base < 0 && exponent & 1 == 1 { -power } else { power };
         return Ok(from_big(thread, &power));
     }
@@ -410,11 +403,7 @@ pub fn invert(thread: &mut Thread, object: Word) -> Result {
 
 /// `abs(operand)`
 pub fn absolute(thread: &mut Thread, object: Word) -> Result {
-    if operand(object).is_negative() {
-        negate(thread, object)
-    } else {
-        Ok(super::exact(object))
-    }
+    if operand(object).is_negative() { negate(thread, object) } else { Ok(super::exact(object)) }
 }
 
 /// `round(value, digits)` for an int: to the nearest multiple of a power of ten, half to even.

@@ -16,9 +16,7 @@ pub fn to_bytes(
 ) -> Result<Vec<u8>> {
     let negative = integer.is_negative();
     if negative && !signed {
-        return Err(
-            thread.raise(Builtin::OverflowError, "can't convert negative int to unsigned")
-        );
+        return Err(thread.raise(Builtin::OverflowError, "can't convert negative int to unsigned"));
     }
     // A negative number needs as many bits as its complement, and a sign bit.
     let bits = if negative {
@@ -71,7 +69,18 @@ pub fn from_bytes(thread: &mut Thread, bytes: &[u8], signed: bool) -> Word {
         };
     }
     let magnitude = IBig::from(UBig::from_le_bytes(bytes));
-    let value =
-        if negative { magnitude - (IBig::ONE << (8 * bytes.len())) } else { magnitude };
+    let value = if negative { magnitude - (IBig::ONE << (8 * bytes.len())) } else { magnitude };
     from_big(thread, &value)
+}
+
+/// A bytes object.
+pub(super) fn new(thread: &mut Thread, bytes: &[u8]) -> Word {
+    let size = std::mem::size_of::<crate::layout::Bytes>() + bytes.len() + 1;
+    let object = thread.heap.alloc(size, Builtin::Bytes.shape()) as *mut crate::layout::Bytes;
+    // SAFETY: freshly allocated with room for the bytes.
+    unsafe {
+        (*object).length = Word::from_int(bytes.len() as i64);
+        std::ptr::copy_nonoverlapping(bytes.as_ptr(), object.add(1) as *mut u8, bytes.len());
+    }
+    Word::from_pointer(object)
 }

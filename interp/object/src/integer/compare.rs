@@ -15,10 +15,18 @@ pub(crate) fn order(left: Integer, right: Integer) -> Ordering {
     match (left, right) {
         (Small(left), Small(right)) => left.cmp(&right),
         (Small(_), Integer::Big(big)) => {
-            if big.is_negative() { Ordering::Greater } else { Ordering::Less }
+            if big.is_negative() {
+                Ordering::Greater
+            } else {
+                Ordering::Less
+            }
         }
         (Integer::Big(big), Small(_)) => {
-            if big.is_negative() { Ordering::Less } else { Ordering::Greater }
+            if big.is_negative() {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            }
         }
         (left, right) => borrow(left).cmp(&borrow(right)),
     }
@@ -26,10 +34,7 @@ pub(crate) fn order(left: Integer, right: Integer) -> Ordering {
 
 /// Order of two ints given as words.
 pub fn compare(left: Word, right: Word) -> Ordering {
-    order(
-        Integer::of(left).expect("an int operand"),
-        Integer::of(right).expect("an int operand"),
-    )
+    order(Integer::of(left).expect("an int operand"), Integer::of(right).expect("an int operand"))
 }
 
 /// Exact order of an int and a float; `None` for NaN.
@@ -47,9 +52,11 @@ pub fn compare_float(left: Integer, right: f64) -> Option<Ordering> {
                 return Some(Ordering::Greater);
             }
             let whole = right.trunc();
-            Some(value.cmp(&(whole as i64)).then_with(|| {
-                0.0f64.partial_cmp(&(right - whole)).unwrap_or(Ordering::Equal)
-            }))
+            Some(
+                value
+                    .cmp(&(whole as i64))
+                    .then_with(|| 0.0f64.partial_cmp(&(right - whole)).unwrap_or(Ordering::Equal)),
+            )
         }
         Integer::Big(big) => {
             let by_sign = if big.is_negative() { Ordering::Less } else { Ordering::Greater };

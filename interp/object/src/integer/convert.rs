@@ -28,13 +28,13 @@ unsafe extern "C" {
 }
 
 /// `value * 2**exponent`, rounded once.
-pub(crate) fn scale(value: f64, exponent: i32) -> f64 {
+pub fn scale(value: f64, exponent: i32) -> f64 {
     ldexp(value, exponent)
 }
 
 /// `mantissa * 2**exponent` rounded half to even; the lowest bit of the mantissa may stand for
 /// everything below it. Infinite where it is too large.
-pub(crate) fn round_and_scale(mantissa: u64, exponent: i32) -> f64 {
+pub fn round_and_scale(mantissa: u64, exponent: i32) -> f64 {
     if mantissa == 0 {
         return 0.0;
     }
@@ -96,7 +96,7 @@ pub fn to_f64(integer: Integer) -> Option<f64> {
 }
 
 /// `float(integer)`
-pub(crate) fn float_or_raise(thread: &mut Thread, integer: Integer) -> Result<f64> {
+pub fn float_or_raise(thread: &mut Thread, integer: Integer) -> Result<f64> {
     match to_f64(integer) {
         Some(value) => Ok(value),
         None => Err(thread.raise(Builtin::OverflowError, "int too large to convert to float")),
@@ -104,7 +104,7 @@ pub(crate) fn float_or_raise(thread: &mut Thread, integer: Integer) -> Result<f6
 }
 
 /// Mantissa (up to 53 bits) and exponent of a finite float's magnitude.
-pub(crate) fn parts(value: f64) -> (u64, i32) {
+pub fn parts(value: f64) -> (u64, i32) {
     let bits = value.to_bits();
     let exponent = (bits >> 52 & 0x7ff) as i32;
     let fraction = bits & ((1 << 52) - 1);
@@ -142,7 +142,7 @@ pub fn from_f64(thread: &mut Thread, value: f64) -> Result {
 }
 
 /// Digits in a base of 2 to 36, small letters, with a minus sign where negative. No limit, no prefix.
-pub(crate) fn digits(integer: Integer, base: u32) -> String {
+pub fn digits(integer: Integer, base: u32) -> String {
     match integer {
         Integer::Small(value) if base == 10 => value.to_string(),
         Integer::Small(value) => {
@@ -151,7 +151,8 @@ pub(crate) fn digits(integer: Integer, base: u32) -> String {
             let mut rest = value.unsigned_abs();
             loop {
                 at -= 1;
-                buffer[at] = b"0123456789abcdefghijklmnopqrstuvwxyz"[(rest % u64::from(base)) as usize];
+                buffer[at] =
+                    b"0123456789abcdefghijklmnopqrstuvwxyz"[(rest % u64::from(base)) as usize];
                 rest /= u64::from(base);
                 if rest == 0 {
                     break;

@@ -505,7 +505,7 @@ fn int_to_bytes(
     if !little {
         bytes.reverse();
     }
-    Ok(crate::bytes::new(thread, &bytes))
+    Ok(bytes::new(thread, &bytes))
 }
 
 fn int_from_bytes(

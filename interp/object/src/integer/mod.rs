@@ -26,15 +26,15 @@ pub use arithmetic::{
     absolute, add, and, div_mod, floor_div, invert, left_shift, modulo, mul, negate, or, pow,
     pow_modulo, right_shift, round_to, sub, true_div, xor,
 };
-pub use bool_type::{
-    CONSTRUCTOR as BOOL_CONSTRUCTOR, DOC as BOOL_DOC, METHODS as BOOL_METHODS,
-};
+pub use bool_type::{CONSTRUCTOR as BOOL_CONSTRUCTOR, DOC as BOOL_DOC, METHODS as BOOL_METHODS};
 pub use bytes::{from_bytes, to_bytes};
 pub use compare::{compare, compare_float, equal_float};
-pub(crate) use convert::scale;
+pub(crate) use compare::{holds, order};
 pub use convert::{
-    decimal, from_f64, max_text_digits, set_max_text_digits, to_f64, to_f64_or_infinity, to_text,
+    decimal, digits, float_or_raise, from_f64, max_text_digits, parts, round_and_scale, scale,
+    set_max_text_digits, to_f64, to_f64_or_infinity, to_text,
 };
+
 pub use methods::{ATTRIBUTES, CLASS_METHODS, CONSTRUCTOR, DOC, METHODS, from_object};
 pub use parse::{ParseError, parse, parse_bytes, parse_text};
 pub use theory::{comb, factorial, gcd, isqrt, lcm, perm};

@@ -70,11 +70,7 @@ fn literal(text: &[u8], base: u32) -> std::result::Result<(bool, u32, Vec<u8>), 
 }
 
 /// The int of an ASCII literal without spaces around it. Base 0: by prefix.
-pub fn parse(
-    thread: &mut Thread,
-    text: &[u8],
-    base: u32,
-) -> std::result::Result<Word, ParseError> {
+pub fn parse(thread: &mut Thread, text: &[u8], base: u32) -> std::result::Result<Word, ParseError> {
     if base == 10
         && text.len() <= 18
         && let Some(value) = short(text)
@@ -142,8 +138,7 @@ fn finish(
             )))
         }
         Err(ParseError::Invalid) => {
-            let mut message =
-                format!("invalid literal for int() with base {base}: ").into_bytes();
+            let mut message = format!("invalid literal for int() with base {base}: ").into_bytes();
             number_text::push_repr(thread, &mut message, object, 200)?;
             let message = crate::string::from_wtf8(thread, &message);
             Err(thread.raise_with(Builtin::ValueError, &[message]))

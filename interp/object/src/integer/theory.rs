@@ -23,7 +23,7 @@ pub fn isqrt(thread: &mut Thread, value: Word) -> Result {
     match integer {
         Small(value) => Ok(Word::from_int(value.isqrt())),
         big => {
-            let root = (*borrow(big)).unsigned_abs().sqrt();
+            let root = (&*borrow(big)).unsigned_abs().sqrt();
             Ok(from_big(thread, &IBig::from(root)))
         }
     }
@@ -152,10 +152,7 @@ pub fn perm(thread: &mut Thread, total: Word, chosen: Word) -> Result {
         return Ok(Word::from_int(0));
     }
     let Some(picks) = picks.to_i64() else {
-        return Err(thread.raise(
-            Builtin::OverflowError,
-            format!("k must not exceed {}", i64::MAX),
-        ));
+        return Err(thread.raise(Builtin::OverflowError, format!("k must not exceed {}", i64::MAX)));
     };
     falling(thread, count, picks as u64)
 }
@@ -198,10 +195,8 @@ pub fn comb(thread: &mut Thread, total: Word, chosen: Word) -> Result {
     let others = super::sub(thread, total, chosen)?;
     let fewer = if super::compare(others, chosen).is_lt() { others } else { chosen };
     let Some(picks) = operand(fewer).to_i64() else {
-        return Err(thread.raise(
-            Builtin::OverflowError,
-            format!("min(n - k, k) must not exceed {}", i64::MAX),
-        ));
+        return Err(thread
+            .raise(Builtin::OverflowError, format!("min(n - k, k) must not exceed {}", i64::MAX)));
     };
     match count {
         Small(count) => {
