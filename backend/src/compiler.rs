@@ -10,7 +10,7 @@ use cranelift_codegen::Context;
 use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_frontend::FunctionBuilderContext;
-use tracer::{BackendError, Runtime, Unit, UnitKind};
+use tracer::{BackendError, Kind, Runtime, Unit, UnitKind};
 
 /// Start of the generic entry within a unit's region.
 const ENTRY_ALIGNMENT: usize = 32;
@@ -56,6 +56,25 @@ impl Compiler {
     pub fn trampoline(&mut self) -> Result<Vec<u8>, BackendError> {
         self.context.clear();
         lower::trampoline(&self.target, &mut self.context.func, &mut self.builder_context);
+        let mut bytes = Vec::new();
+        self.emit(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Code that stands in for a bridge with parameters of these kinds.
+    pub fn exit_thunk(
+        &mut self,
+        kinds: &[Kind],
+        runtime: &Runtime,
+    ) -> Result<Vec<u8>, BackendError> {
+        self.context.clear();
+        lower::exit_thunk(
+            kinds,
+            runtime,
+            &self.target,
+            &mut self.context.func,
+            &mut self.builder_context,
+        );
         let mut bytes = Vec::new();
         self.emit(&mut bytes)?;
         Ok(bytes)

@@ -41,7 +41,7 @@ impl Target {
     fn finish(builder: isa::Builder, verify: bool) -> Result<Target, BackendError> {
         let mut flags = settings::builder();
         let choices = [
-            ("opt_level", "speed"),
+            ("opt_level", "none"),
             ("regalloc_algorithm", "backtracking"),
             ("is_pic", "false"),
             ("unwind_info", "false"),

@@ -46,8 +46,11 @@ pub struct Runtime {
 #[derive(Debug)]
 #[repr(C)]
 pub struct CompiledExit {
-    /// Typed entry of the bridge that continues here, or null.
+    /// The code that goes on here: the typed entry of a bridge, or `leave` while there is none.
+    /// Never null; compiled code jumps there without a look. Store `leave` to detach a bridge.
     pub bridge: AtomicPtr<u8>,
+    /// The backend's code that hands the live values to [`Runtime::exit`].
+    pub leave: *const u8,
     /// How often the exit was taken without a bridge.
     pub count: AtomicU32,
     /// 0: may get a bridge; 1: being recorded; 2: has one; 3: given up.

@@ -1,11 +1,12 @@
-//! Ways into compiled code.
+//! Ways into compiled code, and the last step out of it.
 //!
 //! The typed entry is the unit itself. The generic entry is a small function before it: it loads
 //! the parameters from their slots, looks whether they are of the kinds that the unit was made
 //! for, unboxes them and jumps. The trampoline is how Rust gets in: it speaks C on its outside and
-//! the tail-call convention on its inside.
+//! the tail-call convention on its inside. The exit thunks take the place of bridges that do not
+//! exist: they receive what a bridge would and hand it to the run time.
 
-use super::{Lowering, float, signature, trusted, unit_signature};
+use super::{Lowering, exit_signature, float, signature, trusted, unit_signature};
 use crate::isa::Target;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::I64;
@@ -109,6 +110,38 @@ pub(crate) fn trampoline(
     let params = builder.block_params(block).to_vec();
     let inner = builder.import_signature(signature(CallConv::Tail, [I64, I64]));
     let call = builder.ins().call_indirect(inner, params[2], &params[..2]);
+    let word = builder.inst_results(call)[0];
+    builder.ins().return_(&[word]);
+    builder.seal_all_blocks();
+    builder.finalize(target.isa.frontend_config());
+}
+
+/// Lowers the code that stands in for a bridge whose parameters are of these kinds.
+pub(crate) fn exit_thunk(
+    kinds: &[Kind],
+    runtime: &Runtime,
+    target: &Target,
+    function: &mut Function,
+    context: &mut FunctionBuilderContext,
+) {
+    function.signature = exit_signature(kinds.iter().copied());
+    let mut builder = FunctionBuilder::new(function, context);
+    let block = builder.create_block();
+    builder.append_block_params_for_function_params(block);
+    builder.switch_to_block(block);
+    let params = builder.block_params(block).to_vec();
+    if let [thread, _, _, live @ ..] = &params[..]
+        && !live.is_empty()
+    {
+        let buffer = builder.ins().load(I64, trusted(), *thread, runtime.exit_buffer_offset);
+        for (position, value) in live.iter().enumerate() {
+            builder.ins().store(trusted(), *value, buffer, 8 * position as i32);
+        }
+    }
+    let native = signature(target.native_convention, [I64, I64, I64]);
+    let native = builder.import_signature(native);
+    let callee = builder.ins().iconst(I64, runtime.exit as i64);
+    let call = builder.ins().call_indirect(native, callee, &params[..3]);
     let word = builder.inst_results(call)[0];
     builder.ins().return_(&[word]);
     builder.seal_all_blocks();

@@ -24,7 +24,7 @@ mod guard;
 mod integer;
 mod memory;
 
-pub(crate) use entry::{generic_entry, trampoline};
+pub(crate) use entry::{exit_thunk, generic_entry, trampoline};
 
 use crate::exit::Addresses;
 use crate::isa::Target;
@@ -71,6 +71,13 @@ fn unit_signature(kinds: impl IntoIterator<Item = Kind>) -> Signature {
     signature(CallConv::Tail, [I64, I64].into_iter().chain(kinds))
 }
 
+/// Signature of a bridge and of the thunks that stand in for one: thread, frame base, exit and the
+/// live values.
+fn exit_signature(kinds: impl IntoIterator<Item = Kind>) -> Signature {
+    let kinds = kinds.into_iter().map(type_of);
+    signature(CallConv::Tail, [I64, I64, I64].into_iter().chain(kinds))
+}
+
 /// What the walk has learnt of a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Knowledge {
@@ -115,7 +122,12 @@ pub(crate) fn typed_entry(
     if !check::is_well_formed(unit) {
         return Err(BackendError::Unsupported);
     }
-    function.signature = unit_signature(unit.params.iter().map(|param| param.kind));
+    let kinds = unit.params.iter().map(|param| param.kind);
+    let (leading, signature) = match unit.kind {
+        UnitKind::Bridge => (3, exit_signature(kinds)),
+        _ => (2, unit_signature(kinds)),
+    };
+    function.signature = signature;
     let mut builder = FunctionBuilder::new(function, context);
     let entry = builder.create_block();
     builder.append_block_params_for_function_params(entry);
@@ -123,7 +135,7 @@ pub(crate) fn typed_entry(
     let params = builder.block_params(entry);
     let (thread, frame) = (params[0], params[1]);
     let mut values = vec![None; unit.ops.len()];
-    for (value, param) in values.iter_mut().zip(&params[2..]) {
+    for (value, param) in values.iter_mut().zip(&params[leading..]) {
         *value = Some(*param);
     }
     let mut lowering = Lowering {
