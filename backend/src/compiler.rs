@@ -17,9 +17,9 @@ const ENTRY_ALIGNMENT: usize = 32;
 
 /// The code of a unit, which may stand anywhere.
 pub(crate) struct UnitCode {
-    /// The typed entry is at the beginning.
+    /// Begins with the unit itself.
     pub bytes: Vec<u8>,
-    /// Offset of the generic entry.
+    /// Offset of the generic entry; a bridge has none.
     pub generic_entry: usize,
 }
 
@@ -91,7 +91,7 @@ impl Compiler {
         let mut bytes = Vec::new();
         self.context.clear();
         self.context.set_disasm(self.disassemble);
-        let lowered = lower::typed_entry(
+        let lowered = lower::unit(
             unit,
             addresses,
             runtime,
@@ -101,20 +101,14 @@ impl Compiler {
         );
         lowered?;
         self.emit(&mut bytes)?;
-        if unit.kind == UnitKind::Bridge || unit.params.is_empty() {
+        if unit.kind != UnitKind::Loop || unit.params.is_empty() {
             return Ok(UnitCode { bytes, generic_entry: 0 });
         }
         bytes.resize(bytes.len().next_multiple_of(ENTRY_ALIGNMENT), 0);
         let generic_entry = bytes.len();
         self.context.clear();
         self.context.set_disasm(self.disassemble);
-        lower::generic_entry(
-            unit,
-            runtime,
-            &self.target,
-            &mut self.context.func,
-            &mut self.builder_context,
-        );
+        lower::generic_entry(unit, &self.target, &mut self.context.func, &mut self.builder_context);
         self.emit(&mut bytes)?;
         Ok(UnitCode { bytes, generic_entry })
     }

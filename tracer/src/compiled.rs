@@ -6,8 +6,9 @@
 //!
 //! A unit has two entries. The generic one takes only thread and frame base, loads the parameters
 //! from their slots and unboxes them; where a kind differs it refuses (loops) or hands the call
-//! to the interpreter (functions). The typed one takes the parameters in registers; other units
-//! and exits enter there.
+//! to the interpreter (functions). The typed one takes the parameters in registers: other units
+//! jump to a loop there, and a bridge has no other (it also receives its exit, so only exits enter
+//! a bridge). Functions are entered generically only; both entries are the same.
 
 use crate::trace::{Exit, Unit};
 use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32};

@@ -1,11 +1,6 @@
 use super::*;
 use tracer::{Address, Effects, Residual, ResidualRef};
 
-fn function(name: &'static str, cell: usize, base: i32) -> Descriptor {
-    let _ = name;
-    Descriptor::Function { cell, base }
-}
-
 #[test]
 fn residual_functions_get_plain_numbers() {
     extern "C" fn mixed(thread: *const Thread, a: i64, b: f64, c: u64, d: i64) -> i64 {
@@ -71,7 +66,7 @@ fn fib(cell: usize) -> Unit {
         let less = builder.op(Code::IntSub, &[n, Arg::Int(step)]);
         let word = builder.op(Code::BoxInt, &[less]);
         builder.with(Code::StoreSlot, &[word], Descriptor::Slot(2));
-        let word = builder.with(Code::CallFunction, &[], function("fib", cell, 2));
+        let word = builder.with(Code::CallFunction, &[], Descriptor::Function { cell, base: 2 });
         let raised = builder.op(Code::IsNull, &[word]);
         let failed = builder.exit(&[]);
         builder.guard(Code::GuardFalse, raised, failed);
