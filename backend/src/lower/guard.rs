@@ -10,6 +10,7 @@ use crate::exit::BRIDGE_OFFSET;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{I8, I32, I64};
 use cranelift_codegen::ir::{Block, InstBuilder, Value};
+use tracer::word::SMALL_MIN;
 use tracer::{Arg, Code, Descriptor, Effect, ExitId, Op, OpRef, ShapeId, Unit, Word};
 
 /// Something that can be branched on.
@@ -79,9 +80,11 @@ impl Lowering<'_, '_> {
             Code::FloatNe => self.compare_float(FloatCC::NotEqual, args),
             Code::FloatFitsInt => {
                 let value = self.arg(args[0]);
-                let magnitude = self.builder.ins().fabs(value);
-                let bound = self.builder.ins().f64const((1u64 << 62) as f64);
-                Test::Float(FloatCC::LessThan, magnitude, bound)
+                let end = self.builder.ins().f64const((1u64 << 62) as f64);
+                let start = self.builder.ins().f64const(SMALL_MIN as f64);
+                let below = self.builder.ins().fcmp(FloatCC::LessThan, value, end);
+                let above = self.builder.ins().fcmp(FloatCC::GreaterThanOrEqual, value, start);
+                Test::NonZero(self.builder.ins().band(below, above))
             }
             Code::Overflowed => {
                 let found = self.overflows.iter().rev().find(|(of, _)| Arg::Op(*of) == args[0]);
