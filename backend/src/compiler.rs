@@ -61,6 +61,20 @@ impl Compiler {
         Ok(bytes)
     }
 
+    /// Code that stands in for a function without a unit.
+    pub fn interpret_entry(&mut self, runtime: &Runtime) -> Result<Vec<u8>, BackendError> {
+        self.context.clear();
+        lower::interpret_entry(
+            runtime,
+            &self.target,
+            &mut self.context.func,
+            &mut self.builder_context,
+        );
+        let mut bytes = Vec::new();
+        self.emit(&mut bytes)?;
+        Ok(bytes)
+    }
+
     /// Code that stands in for a bridge with parameters of these kinds.
     pub fn exit_thunk(
         &mut self,

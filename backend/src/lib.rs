@@ -54,8 +54,9 @@ pub fn with_settings(
     let mut compiler = Compiler::new(Target::host(settings.verify)?);
     let mut memory = CodeMemory::new(settings.code_limit)?;
     let trampoline = memory.insert(&compiler.trampoline()?)?;
+    let interpret = memory.insert(&compiler.interpret_entry(&runtime)?)?;
     let thunks = HashMap::new();
-    Ok(Box::new(Cranelift { compiler, memory, runtime, trampoline, thunks }))
+    Ok(Box::new(Cranelift { compiler, memory, runtime, trampoline, interpret, thunks }))
 }
 
 /// The machine code of a unit for the plainest processor of a target triple. For tests and for
@@ -85,6 +86,7 @@ struct Cranelift {
     memory: CodeMemory,
     runtime: Runtime,
     trampoline: *const u8,
+    interpret: *const u8,
     /// What stands in for bridges, by the kinds of their parameters. Never released: there are
     /// few, and exits of all units share them.
     thunks: HashMap<Vec<Kind>, *const u8>,
@@ -127,6 +129,10 @@ impl Backend for Cranelift {
 
     fn trampoline(&self) -> *const u8 {
         self.trampoline
+    }
+
+    fn interpret_entry(&self) -> *const u8 {
+        self.interpret
     }
 
     fn release(&mut self, unit: &CompiledUnit) {

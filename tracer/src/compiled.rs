@@ -93,6 +93,9 @@ pub trait Backend: Send {
     /// Address of `extern "C" fn(thread, frame base, generic or parameterless entry) -> word`,
     /// which calls compiled code from Rust.
     fn trampoline(&self) -> *const u8;
+    /// Code with the convention of a generic entry that calls [`Runtime::interpret_function`]: what
+    /// the cell of a function holds while it has no unit.
+    fn interpret_entry(&self) -> *const u8;
     /// Frees the code of a unit that no stack and no other unit reaches.
     fn release(&mut self, unit: &CompiledUnit);
     /// Bytes of code in use.

@@ -149,6 +149,28 @@ pub(crate) fn trampoline(
     builder.finalize(target.isa.frontend_config());
 }
 
+/// Lowers the code that stands in for a function without a unit.
+pub(crate) fn interpret_entry(
+    runtime: &Runtime,
+    target: &Target,
+    function: &mut Function,
+    context: &mut FunctionBuilderContext,
+) {
+    function.signature = unit_signature([]);
+    let mut builder = FunctionBuilder::new(function, context);
+    let block = builder.create_block();
+    builder.append_block_params_for_function_params(block);
+    builder.switch_to_block(block);
+    let params = builder.block_params(block).to_vec();
+    let native = builder.import_signature(signature(target.native_convention, [I64, I64]));
+    let callee = builder.ins().iconst(I64, runtime.interpret_function as i64);
+    let call = builder.ins().call_indirect(native, callee, &params);
+    let word = builder.inst_results(call)[0];
+    builder.ins().return_(&[word]);
+    builder.seal_all_blocks();
+    builder.finalize(target.isa.frontend_config());
+}
+
 /// Lowers the code that stands in for a bridge whose parameters are of these kinds.
 pub(crate) fn exit_thunk(
     kinds: &[Kind],

@@ -25,7 +25,7 @@ mod integer;
 mod memory;
 mod pointers;
 
-pub(crate) use entry::{exit_thunk, generic_entry, trampoline};
+pub(crate) use entry::{exit_thunk, generic_entry, interpret_entry, trampoline};
 
 use crate::exit::Addresses;
 use crate::isa::Target;

@@ -106,6 +106,16 @@ fn functions_recurse_through_a_cell() {
 }
 
 #[test]
+fn functions_without_a_unit_are_interpreted() {
+    let mut bench = Bench::new();
+    let cell: Box<*const u8> = Box::new(bench.backend.interpret_entry());
+    let compiled = bench.compile(fib(&raw const *cell as usize));
+    assert_eq!(bench.run(&compiled, &[Word::from_int(5)]), Word::from_int(-154));
+    let frame = bench.stack.as_ptr() as u64 + 16;
+    assert_eq!(events(), [Event::Interpret { frame }, Event::Interpret { frame }]);
+}
+
+#[test]
 fn recursion_ends_at_the_native_limit() {
     let mut bench = Bench::new();
     let mut cell: Box<*const u8> = Box::new(std::ptr::null());
