@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 /// Shape of boxed floats, whose number is the field `raw`.
 pub const BOXED_FLOAT: ShapeId = 90;
+/// What an object of the loose shape may become.
+pub const CHANGED: ShapeId = 106;
 /// Where the pc of loop headers lies.
 pub const HEADER: u64 = 0x10;
 
@@ -89,6 +91,11 @@ impl World {
     fn load(&mut self, base: Word, offset: i32, storage: Storage) -> Arg {
         let object = self.objects.get(&base.0).unwrap_or_else(|| panic!("load from {base:?}"));
         assert!(offset < object.size as i32, "load behind the end of {base:?}");
+        assert!(object.shape != CHANGED, "load from an object that has changed its shape");
+        if object.shape == super::random::VECTOR && offset >= 16 {
+            let length = Word(object.cells[&8]).int();
+            assert!((offset as i64 - 16) / 8 < length, "load out of bounds");
+        }
         let raw = object.cells.get(&offset).copied();
         match storage {
             Storage::Word => Arg::Word(Word(raw.unwrap_or(0))),
@@ -128,6 +135,8 @@ impl World {
                     && object.shape == super::random::VECTOR
                 {
                     object.cells.insert(16, item.0);
+                    let length = if object.cells[&8] == Word::from_int(8).0 { 2 } else { 8 };
+                    object.cells.insert(8, Word::from_int(length).0);
                 }
                 Arg::Word(Word::NONE)
             }
@@ -140,9 +149,14 @@ impl World {
         }
     }
 
-    /// What a call that may do anything does: swaps fields of the first objects.
+    /// What a call that may do anything does: swaps fields and changes shapes of the first objects.
     fn disturb(&mut self) {
         for object in self.objects.values_mut().take(3) {
+            object.shape = match object.shape {
+                super::random::LOOSE => CHANGED,
+                CHANGED => super::random::LOOSE,
+                shape => shape,
+            };
             if object.shape == super::random::POINT {
                 let (x, y) = (object.cells.get(&8).copied(), object.cells.get(&16).copied());
                 object.cells.insert(8, y.unwrap_or(0));
