@@ -134,7 +134,8 @@ fn arithmetic_agrees_with_rust() {
             }
         }
     }
-    let cases: [(Code, fn(f64) -> f64); 4] = [
+    type Unary = fn(f64) -> f64;
+    let cases: [(Code, Unary); 4] = [
         (Code::FloatNeg, |a| -a),
         (Code::FloatAbs, f64::abs),
         (Code::FloatSqrt, f64::sqrt),

@@ -216,7 +216,7 @@ fn objects_are_bumped_and_then_asked_for() {
 #[test]
 fn an_object_is_fresh_only_until_something_may_collect() {
     let mut builder = Builder::new(UnitKind::Loop, &[(0, Kind::Word)]);
-    let large = Descriptor::Allocation { shape: 1 << 8 * BARRIER_BYTE as u32 % 32, size: 136 };
+    let large = Descriptor::Allocation { shape: 1, size: 136 };
     let first = builder.with(Code::New, &[], large);
     builder.with(Code::Store, &[first, builder.param(0)], field(8, Storage::Word));
     let second = builder.with(Code::New, &[], large);
