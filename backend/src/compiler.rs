@@ -10,16 +10,16 @@ use cranelift_codegen::Context;
 use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_frontend::FunctionBuilderContext;
-use tracer::{BackendError, Runtime, Unit, UnitKind};
+use tracer::{BackendError, Kind, Runtime, Unit, UnitKind};
 
 /// Start of the generic entry within a unit's region.
 const ENTRY_ALIGNMENT: usize = 32;
 
 /// The code of a unit, which may stand anywhere.
 pub(crate) struct UnitCode {
-    /// The typed entry is at the beginning.
+    /// Begins with the unit itself.
     pub bytes: Vec<u8>,
-    /// Offset of the generic entry.
+    /// Offset of the generic entry; a bridge has none.
     pub generic_entry: usize,
 }
 
@@ -61,6 +61,39 @@ impl Compiler {
         Ok(bytes)
     }
 
+    /// Code that stands in for a function without a unit.
+    pub fn interpret_entry(&mut self, runtime: &Runtime) -> Result<Vec<u8>, BackendError> {
+        self.context.clear();
+        lower::interpret_entry(
+            runtime,
+            &self.target,
+            &mut self.context.func,
+            &mut self.builder_context,
+        );
+        let mut bytes = Vec::new();
+        self.emit(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Code that stands in for a bridge with parameters of these kinds.
+    pub fn exit_thunk(
+        &mut self,
+        kinds: &[Kind],
+        runtime: &Runtime,
+    ) -> Result<Vec<u8>, BackendError> {
+        self.context.clear();
+        lower::exit_thunk(
+            kinds,
+            runtime,
+            &self.target,
+            &mut self.context.func,
+            &mut self.builder_context,
+        );
+        let mut bytes = Vec::new();
+        self.emit(&mut bytes)?;
+        Ok(bytes)
+    }
+
     /// Code of both entries of a unit.
     pub fn unit(
         &mut self,
@@ -72,7 +105,7 @@ impl Compiler {
         let mut bytes = Vec::new();
         self.context.clear();
         self.context.set_disasm(self.disassemble);
-        let lowered = lower::typed_entry(
+        let lowered = lower::unit(
             unit,
             addresses,
             runtime,
@@ -82,20 +115,14 @@ impl Compiler {
         );
         lowered?;
         self.emit(&mut bytes)?;
-        if unit.kind == UnitKind::Bridge || unit.params.is_empty() {
+        if unit.kind != UnitKind::Loop || unit.params.is_empty() {
             return Ok(UnitCode { bytes, generic_entry: 0 });
         }
         bytes.resize(bytes.len().next_multiple_of(ENTRY_ALIGNMENT), 0);
         let generic_entry = bytes.len();
         self.context.clear();
         self.context.set_disasm(self.disassemble);
-        lower::generic_entry(
-            unit,
-            runtime,
-            &self.target,
-            &mut self.context.func,
-            &mut self.builder_context,
-        );
+        lower::generic_entry(unit, &self.target, &mut self.context.func, &mut self.builder_context);
         self.emit(&mut bytes)?;
         Ok(UnitCode { bytes, generic_entry })
     }

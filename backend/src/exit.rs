@@ -4,9 +4,13 @@
 //! must have their addresses before the unit is lowered. [`place`] allocates them; [`Addresses`]
 //! is what the lowering gets to see. Nothing here moves afterwards: exits are boxed one by one.
 //!
-//! A taken exit without a bridge leaves its live values in the thread's exit buffer, eight bytes
-//! each, in the order of `Exit::live`: words as they are, integers doubled, floats as IEEE bits.
-//! [`LiveValue::read`] undoes that.
+//! Compiled code takes an exit by a tail call through the exit's bridge cell, passing the address
+//! of the exit and the live values. While there is no bridge the cell holds the address of a
+//! thunk, of which there is one for each list of kinds. It leaves the live values in the thread's
+//! exit buffer, eight bytes each, in the order of `Exit::live`: words as they are, integers
+//! doubled, floats as IEEE bits. [`LiveValue::read`] undoes that. So the exits themselves are
+//! small: their code was most of a unit's when each stored its values and called the run time, and
+//! compiling them took more than half of the time.
 
 use std::mem::offset_of;
 use std::ptr;
@@ -45,6 +49,7 @@ pub(crate) fn place(unit: Unit) -> (Box<CompiledUnit>, Addresses) {
         .map(|exit| {
             Box::new(CompiledExit {
                 bridge: AtomicPtr::new(ptr::null_mut()),
+                leave: ptr::null(),
                 count: AtomicU32::new(0),
                 state: AtomicU8::new(0),
                 unit: owner,

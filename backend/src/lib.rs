@@ -23,7 +23,8 @@ pub use exit::LiveValue;
 use code_memory::CodeMemory;
 use compiler::Compiler;
 use isa::Target;
-use tracer::{Backend, BackendError, CompiledUnit, Runtime, Unit, UnitKind};
+use std::collections::HashMap;
+use tracer::{Backend, BackendError, CompiledUnit, Exit, Kind, Runtime, Unit, UnitKind};
 
 /// What can be chosen.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +54,9 @@ pub fn with_settings(
     let mut compiler = Compiler::new(Target::host(settings.verify)?);
     let mut memory = CodeMemory::new(settings.code_limit)?;
     let trampoline = memory.insert(&compiler.trampoline()?)?;
-    Ok(Box::new(Cranelift { compiler, memory, runtime, trampoline }))
+    let interpret = memory.insert(&compiler.interpret_entry(&runtime)?)?;
+    let thunks = HashMap::new();
+    Ok(Box::new(Cranelift { compiler, memory, runtime, trampoline, interpret, thunks }))
 }
 
 /// The machine code of a unit for the plainest processor of a target triple. For tests and for
@@ -83,15 +86,38 @@ struct Cranelift {
     memory: CodeMemory,
     runtime: Runtime,
     trampoline: *const u8,
+    interpret: *const u8,
+    /// What stands in for bridges, by the kinds of their parameters. Never released: there are
+    /// few, and exits of all units share them.
+    thunks: HashMap<Vec<Kind>, *const u8>,
 }
 
-// SAFETY: the pointer is an address in the arena, which this value owns.
+impl Cranelift {
+    fn thunk(&mut self, exit: &Exit) -> Result<*const u8, BackendError> {
+        // Integers travel like words.
+        let kind = |kind| if kind == Kind::Float { Kind::Float } else { Kind::Word };
+        let kinds: Vec<Kind> = exit.live.iter().map(|(_, live)| kind(*live)).collect();
+        if let Some(thunk) = self.thunks.get(&kinds) {
+            return Ok(*thunk);
+        }
+        let code = self.compiler.exit_thunk(&kinds, &self.runtime)?;
+        let thunk = self.memory.insert(&code)?;
+        self.thunks.insert(kinds, thunk);
+        Ok(thunk)
+    }
+}
+
+// SAFETY: the pointers are addresses in the arena, which this value owns.
 unsafe impl Send for Cranelift {}
 
 impl Backend for Cranelift {
     fn compile(&mut self, unit: Unit) -> Result<Box<CompiledUnit>, BackendError> {
         let (mut compiled, addresses) = exit::place(unit);
         let code = self.compiler.unit(&compiled.unit, &addresses, &self.runtime)?;
+        for exit in &mut compiled.exits {
+            exit.leave = self.thunk(&exit.exit)?;
+            *exit.bridge.get_mut() = exit.leave.cast_mut();
+        }
         let start = self.memory.insert(&code.bytes)?;
         compiled.code_bytes = code.bytes.len();
         compiled.typed_entry = start;
@@ -103,6 +129,10 @@ impl Backend for Cranelift {
 
     fn trampoline(&self) -> *const u8 {
         self.trampoline
+    }
+
+    fn interpret_entry(&self) -> *const u8 {
+        self.interpret
     }
 
     fn release(&mut self, unit: &CompiledUnit) {

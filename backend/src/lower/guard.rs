@@ -1,18 +1,17 @@
 //! Tests, guards and the ways out.
 //!
 //! A test is lowered where it is used: a guard becomes a compare and a branch, and no boolean is
-//! ever in a register unless the program asks for one. Each exit has one cold block, its stub. A
-//! stub looks whether a bridge has been attached (a data cell, so that attaching one is a store)
-//! and enters it by a tail call with the live values as its parameters; else it stores them into
-//! the thread's exit buffer and lets the run time rebuild the frames. The last step, the call of
-//! the run time, is the same for all exits and is shared.
+//! ever in a register unless the program asks for one. Each exit has one cold block, its stub: a
+//! tail call through the exit's bridge cell, with the live values as parameters. The cell is data,
+//! so that attaching a bridge is a store.
 
-use super::{Knowledge, Lowering, trusted, unit_signature};
+use super::{Knowledge, Lowering, exit_signature, trusted};
 use crate::exit::BRIDGE_OFFSET;
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::types::{F64, I8, I32, I64};
+use cranelift_codegen::ir::types::{I8, I32, I64};
 use cranelift_codegen::ir::{Block, InstBuilder, Value};
-use tracer::{Arg, Code, Descriptor, Effect, ExitId, Kind, Op, OpRef, ShapeId, Unit, Word};
+use tracer::word::SMALL_MIN;
+use tracer::{Arg, Code, Descriptor, Effect, ExitId, Op, OpRef, ShapeId, Unit, Word};
 
 /// Something that can be branched on.
 #[derive(Clone, Copy)]
@@ -81,9 +80,11 @@ impl Lowering<'_, '_> {
             Code::FloatNe => self.compare_float(FloatCC::NotEqual, args),
             Code::FloatFitsInt => {
                 let value = self.arg(args[0]);
-                let magnitude = self.builder.ins().fabs(value);
-                let bound = self.builder.ins().f64const((1u64 << 62) as f64);
-                Test::Float(FloatCC::LessThan, magnitude, bound)
+                let end = self.builder.ins().f64const((1u64 << 62) as f64);
+                let start = self.builder.ins().f64const(SMALL_MIN as f64);
+                let below = self.builder.ins().fcmp(FloatCC::LessThan, value, end);
+                let above = self.builder.ins().fcmp(FloatCC::GreaterThanOrEqual, value, start);
+                Test::NonZero(self.builder.ins().band(below, above))
             }
             Code::Overflowed => {
                 let found = self.overflows.iter().rev().find(|(of, _)| Arg::Op(*of) == args[0]);
@@ -273,50 +274,19 @@ impl Lowering<'_, '_> {
             .enumerate()
             .filter_map(|(index, stub)| stub.map(|block| (index, block)))
             .collect();
-        if used.is_empty() {
-            return;
-        }
-        let leave = self.cold_block();
-        let left_through = self.builder.append_block_param(leave, I64);
         for (index, stub) in used {
-            self.fill_stub(index, stub, leave);
-        }
-        self.builder.switch_to_block(leave);
-        let word = self.call_runtime(self.runtime.exit, &[self.thread, self.frame, left_through]);
-        self.builder.ins().return_(&[word]);
-    }
-
-    fn fill_stub(&mut self, index: usize, stub: Block, leave: Block) {
-        let live: Vec<(Value, Kind)> = self.unit.exits[index]
-            .live
-            .iter()
-            .map(|(op, kind)| (self.values[op.0 as usize].expect("checked: defined"), *kind))
-            .collect();
-        let (with_bridge, without) = (self.cold_block(), self.cold_block());
-        self.builder.switch_to_block(stub);
-        let exit = self.constant(self.addresses.exits[index]);
-        let bridge = self.builder.ins().load(I64, trusted(), exit, BRIDGE_OFFSET);
-        self.builder.ins().brif(bridge, with_bridge, &[], without, &[]);
-
-        self.builder.switch_to_block(with_bridge);
-        let signature = self.signature(unit_signature(live.iter().map(|(_, kind)| *kind)));
-        let mut args = vec![self.thread, self.frame];
-        args.extend(live.iter().map(|(value, _)| *value));
-        self.builder.ins().return_call_indirect(signature, bridge, &args);
-
-        self.builder.switch_to_block(without);
-        if !live.is_empty() {
-            let offset = self.runtime.exit_buffer_offset;
-            let buffer = self.builder.ins().load(I64, trusted(), self.thread, offset);
-            for (position, (value, kind)) in live.iter().enumerate() {
-                debug_assert_eq!(
-                    self.builder.func.dfg.value_type(*value) == F64,
-                    *kind == Kind::Float
-                );
-                self.builder.ins().store(trusted(), *value, buffer, 8 * position as i32);
+            let exit = &self.unit.exits[index];
+            let kinds = exit.live.iter().map(|(_, kind)| *kind);
+            let signature = self.signature(exit_signature(kinds));
+            self.builder.switch_to_block(stub);
+            let address = self.constant(self.addresses.exits[index]);
+            let code = self.builder.ins().load(I64, trusted(), address, BRIDGE_OFFSET);
+            let mut args = vec![self.thread, self.frame, address];
+            for (op, _) in &exit.live {
+                args.push(self.values[op.0 as usize].expect("checked: defined"));
             }
+            self.builder.ins().return_call_indirect(signature, code, &args);
         }
-        self.builder.ins().jump(leave, &[exit.into()]);
     }
 }
 

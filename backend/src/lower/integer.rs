@@ -237,7 +237,7 @@ mod tests {
                 let edge = (1u64 << seed).wrapping_sub(1) >> 1;
                 for value in [edge, edge / divisor * divisor, (edge / divisor * divisor).max(1) - 1]
                 {
-                    let high = (value as u128 * factor as u128 >> 64) as u64;
+                    let high = ((value as u128 * factor as u128) >> 64) as u64;
                     assert_eq!(high >> shift, value / divisor, "{value} / {divisor}");
                 }
             }

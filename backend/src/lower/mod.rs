@@ -13,8 +13,8 @@
 //!   walk is straight, every live value dominates it.
 //!
 //! What the walk knows of a word (is it certainly a pointer, certainly not) saves tag tests and
-//! write barriers; it is valid from where it was learnt on, because control never joins from the
-//! side except at the label, which learns nothing.
+//! write barriers; it is valid from where it was learnt on, because control joins from the side
+//! only at the label (`pointers.rs`).
 
 mod call;
 mod check;
@@ -23,8 +23,9 @@ mod float;
 mod guard;
 mod integer;
 mod memory;
+mod pointers;
 
-pub(crate) use entry::{generic_entry, trampoline};
+pub(crate) use entry::{exit_thunk, generic_entry, interpret_entry, trampoline};
 
 use crate::exit::Addresses;
 use crate::isa::Target;
@@ -71,6 +72,13 @@ fn unit_signature(kinds: impl IntoIterator<Item = Kind>) -> Signature {
     signature(CallConv::Tail, [I64, I64].into_iter().chain(kinds))
 }
 
+/// Signature of a bridge and of the thunks that stand in for one: thread, frame base, exit and the
+/// live values.
+fn exit_signature(kinds: impl IntoIterator<Item = Kind>) -> Signature {
+    let kinds = kinds.into_iter().map(type_of);
+    signature(CallConv::Tail, [I64, I64, I64].into_iter().chain(kinds))
+}
+
 /// What the walk has learnt of a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Knowledge {
@@ -92,7 +100,9 @@ struct Lowering<'a, 'f> {
     /// By operation; tests that are lowered at their guard have none.
     values: Vec<Option<Value>>,
     known: Vec<Knowledge>,
-    /// How often each boolean is used.
+    /// Which phis always hold a pointer.
+    pointer_phis: Vec<bool>,
+    /// How often each value is used.
     test_uses: Vec<u32>,
     /// Whether the arithmetic operation overflowed.
     overflows: Vec<(OpRef, Test)>,
@@ -103,8 +113,8 @@ struct Lowering<'a, 'f> {
     stubs: Vec<Option<Block>>,
 }
 
-/// Lowers the typed entry of `unit` into `function`.
-pub(crate) fn typed_entry(
+/// Lowers `unit` into `function`.
+pub(crate) fn unit(
     unit: &Unit,
     addresses: &Addresses,
     runtime: &Runtime,
@@ -115,7 +125,13 @@ pub(crate) fn typed_entry(
     if !check::is_well_formed(unit) {
         return Err(BackendError::Unsupported);
     }
-    function.signature = unit_signature(unit.params.iter().map(|param| param.kind));
+    let kinds = unit.params.iter().map(|param| param.kind);
+    let (leading, signature) = match unit.kind {
+        UnitKind::Bridge => (3, exit_signature(kinds)),
+        UnitKind::Loop => (2, unit_signature(kinds)),
+        UnitKind::Function => (2, unit_signature([])),
+    };
+    function.signature = signature;
     let mut builder = FunctionBuilder::new(function, context);
     let entry = builder.create_block();
     builder.append_block_params_for_function_params(entry);
@@ -123,7 +139,7 @@ pub(crate) fn typed_entry(
     let params = builder.block_params(entry);
     let (thread, frame) = (params[0], params[1]);
     let mut values = vec![None; unit.ops.len()];
-    for (value, param) in values.iter_mut().zip(&params[2..]) {
+    for (value, param) in values.iter_mut().zip(&params[leading..]) {
         *value = Some(*param);
     }
     let mut lowering = Lowering {
@@ -136,6 +152,7 @@ pub(crate) fn typed_entry(
         frame,
         values,
         known: vec![Knowledge::Nothing; unit.ops.len()],
+        pointer_phis: pointers::pointer_phis(unit),
         test_uses: guard::count_test_uses(unit),
         overflows: Vec::new(),
         fresh: Vec::new(),
@@ -143,7 +160,7 @@ pub(crate) fn typed_entry(
         stubs: vec![None; unit.exits.len()],
     };
     if unit.kind == UnitKind::Function {
-        lowering.check_native_stack();
+        lowering.enter_function();
     }
     lowering.operations();
     lowering.end();
@@ -186,6 +203,9 @@ impl Lowering<'_, '_> {
         for (index, phi) in label.phis.iter().enumerate() {
             let value = self.builder.append_block_param(header, type_of(phi.kind));
             self.values[label.at + index] = Some(value);
+            if self.pointer_phis[index] {
+                self.known[label.at + index] = Knowledge::Pointer;
+            }
         }
         self.builder.ins().jump(header, &initial);
         self.builder.switch_to_block(header);

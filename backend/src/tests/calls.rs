@@ -1,11 +1,6 @@
 use super::*;
 use tracer::{Address, Effects, Residual, ResidualRef};
 
-fn function(name: &'static str, cell: usize, base: i32) -> Descriptor {
-    let _ = name;
-    Descriptor::Function { cell, base }
-}
-
 #[test]
 fn residual_functions_get_plain_numbers() {
     extern "C" fn mixed(thread: *const Thread, a: i64, b: f64, c: u64, d: i64) -> i64 {
@@ -71,7 +66,7 @@ fn fib(cell: usize) -> Unit {
         let less = builder.op(Code::IntSub, &[n, Arg::Int(step)]);
         let word = builder.op(Code::BoxInt, &[less]);
         builder.with(Code::StoreSlot, &[word], Descriptor::Slot(2));
-        let word = builder.with(Code::CallFunction, &[], function("fib", cell, 2));
+        let word = builder.with(Code::CallFunction, &[], Descriptor::Function { cell, base: 2 });
         let raised = builder.op(Code::IsNull, &[word]);
         let failed = builder.exit(&[]);
         builder.guard(Code::GuardFalse, raised, failed);
@@ -108,6 +103,16 @@ fn functions_recurse_through_a_cell() {
     // Another kind goes to the interpreter.
     assert_eq!(bench.run(&compiled, &[Word::NONE]), Word::from_int(-77));
     assert_eq!(events(), [Event::Interpret { frame: bench.stack.as_ptr() as u64 }]);
+}
+
+#[test]
+fn functions_without_a_unit_are_interpreted() {
+    let mut bench = Bench::new();
+    let cell: Box<*const u8> = Box::new(bench.backend.interpret_entry());
+    let compiled = bench.compile(fib(&raw const *cell as usize));
+    assert_eq!(bench.run(&compiled, &[Word::from_int(5)]), Word::from_int(-154));
+    let frame = bench.stack.as_ptr() as u64 + 16;
+    assert_eq!(events(), [Event::Interpret { frame }, Event::Interpret { frame }]);
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn a_bridge_is_entered_through_the_cell() {
     assert_eq!(bench.run(&unit, &slots(9, 0)), Word::EXITED);
     let [Event::Exit { live, .. }] = &events()[..] else { panic!() };
     assert_eq!(live[..], [LiveValue::Word(Word::TRUE)]);
-    unit.exits[1].bridge.store(std::ptr::null_mut(), Ordering::Release);
+    unit.exits[1].bridge.store(unit.exits[1].leave.cast_mut(), Ordering::Release);
     assert_eq!(bench.run(&unit, &slots(0, 0)), Word::EXITED);
 }
 

@@ -1,7 +1,7 @@
 use super::*;
 use tracer::word::{SMALL_MAX, SMALL_MIN};
 
-fn numbers() -> Vec<i64> {
+pub fn numbers() -> Vec<i64> {
     let mut numbers =
         vec![0, 1, 2, 3, 5, 7, 10, 64, 1000, 65535, 1_000_003, (1 << 31) - 1, 1 << 31];
     numbers.extend([1 << 32, (1 << 40) + 12345, (1 << 61) - 1, 1 << 61, SMALL_MAX - 1, SMALL_MAX]);

@@ -216,7 +216,7 @@ fn objects_are_bumped_and_then_asked_for() {
 #[test]
 fn an_object_is_fresh_only_until_something_may_collect() {
     let mut builder = Builder::new(UnitKind::Loop, &[(0, Kind::Word)]);
-    let large = Descriptor::Allocation { shape: 1 << 8 * BARRIER_BYTE as u32 % 32, size: 136 };
+    let large = Descriptor::Allocation { shape: 1, size: 136 };
     let first = builder.with(Code::New, &[], large);
     builder.with(Code::Store, &[first, builder.param(0)], field(8, Storage::Word));
     let second = builder.with(Code::New, &[], large);
@@ -283,4 +283,29 @@ fn a_shape_is_read_before_a_store_that_follows() {
     let object = [7u64];
     assert_eq!(bench.run(&compiled, &[pointer(&object)]), Word::NONE);
     assert_eq!(bench.run(&compiled, &[pointer(&object)]), Word::EXITED);
+}
+
+#[test]
+fn phis_stay_pointers_only_if_the_loop_keeps_them_so() {
+    // Walks a list: `node = node.next` until the shape differs.
+    let mut builder = Builder::new(UnitKind::Loop, &[(0, Kind::Word), (1, Kind::Int)]);
+    let first = builder.with(Code::HasShape, &[builder.param(0)], Descriptor::Shape(7));
+    let exit = builder.exit(&[builder.param(0)]);
+    builder.guard(Code::GuardTrue, first, exit);
+    let initial = [(0, Kind::Word, builder.param(0)), (1, Kind::Int, builder.param(1))];
+    let phis = builder.label(&initial);
+    let test = builder.with(Code::HasShape, &[phis[0]], Descriptor::Shape(7));
+    let exit = builder.exit(&phis);
+    builder.guard(Code::GuardTrue, test, exit);
+    let next = builder.with(Code::Load, &[phis[0]], field(8, Storage::Word));
+    let count = builder.op(Code::IntAdd, &[phis[1], Arg::Int(1)]);
+    let mut bench = Bench::new();
+    let compiled = bench.compile(builder.end(End::Loop(vec![next, count])));
+    for last in [Word::NULL, Word::NONE, Word::from_int(8)] {
+        let nodes = [[7, last.0]].map(Box::new);
+        let node = [7, &raw const *nodes[0] as u64];
+        assert_eq!(bench.run(&compiled, &[pointer(&node), Word::from_int(0)]), Word::EXITED);
+        let [Event::Exit { index: 1, live, .. }] = &events()[..] else { panic!() };
+        assert_eq!(live[..], [LiveValue::Word(last), LiveValue::Int(2)]);
+    }
 }

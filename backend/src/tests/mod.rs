@@ -1,5 +1,6 @@
 //! Units made by hand, compiled and run against a run time made of a few fields.
 
+mod agreement;
 mod calls;
 mod code;
 mod exits;

@@ -9,7 +9,7 @@
 use super::Optimizer;
 use super::value::Values;
 use crate::trace::{
-    AliasSet, Arg, Code, Descriptor, Effect, End, Exit, Label, Op, OpRef, Param, Phi, Unit, UnitKind,
+    AliasSet, Arg, Code, Descriptor, Effect, End, Exit, Kind, Label, Op, OpRef, Param, Phi, Unit, UnitKind,
 };
 use std::collections::HashMap;
 
@@ -107,9 +107,12 @@ impl Optimizer<'_> {
             End::Return(arg) => marks.need(*arg),
             End::Exit(exit) => marks.need_exit(exit.0 as usize),
         }
-        if kind == UnitKind::Bridge {
-            // The exit hands over all of them.
-            self.plan.param_ids().iter().for_each(|id| marks.need(Arg::Op(*id)));
+        for (param, id) in self.plan.params().iter().zip(self.plan.param_ids()) {
+            // An exit hands all of them over to its bridge. Elsewhere, a kind that entering checks
+            // has made checks of the trace superfluous, whether or not the number is used.
+            if kind == UnitKind::Bridge || param.kind != Kind::Word {
+                marks.need(Arg::Op(*id));
+            }
         }
         marks.run();
         let Marks { needed, phi_sources, .. } = marks;

@@ -324,7 +324,11 @@ impl<'a> Optimizer<'a> {
 
     /// Places an operation whose operands become real.
     fn emit(&mut self, code: Code, args: &[Arg], descriptor: Descriptor, hoist: bool) -> OpRef {
-        let args: SmallVec<[Arg; 3]> = args.iter().map(|arg| self.real(*arg)).collect();
+        let args: SmallVec<[Arg; 3]> = match code {
+            // Of the sum itself, whatever is known of its value.
+            Code::Overflowed => SmallVec::from_slice(args),
+            _ => args.iter().map(|arg| self.real(*arg)).collect(),
+        };
         let op = Op { code, args, descriptor, snapshot: None };
         let kind = op.kind();
         let id = self.values.define(op, kind);

@@ -44,6 +44,8 @@ impl Range {
             low: low.clamp(least, most) as i64,
             high: high.clamp(least, most) as i64,
         };
+        // Where nothing fits, the result means nothing.
+        let range = if high < least || low > most { Range::FULL } else { range };
         (range, low >= least && high <= most)
     }
 }

@@ -12,11 +12,12 @@ mod loops;
 mod memory;
 mod objects;
 mod random;
+mod world;
 
 use super::*;
 use crate::trace::parse::{self, Vocabulary};
 use crate::trace::{
-    Address, AliasClass, AliasSet, Effects, Element, Exit, Residual, verify,
+    Address, AliasClass, Effects, Element, Exit, Residual, verify,
 };
 
 const WORDS: AliasClass = AliasClass(0);
@@ -90,9 +91,6 @@ impl Facts for Language {
     }
 }
 
-pub(super) fn no_links(_: usize) -> Vec<Param> {
-    Vec::new()
-}
 
 fn parse_trace(text: &str) -> Trace {
     let trace = parse::trace(text, VOCABULARY).unwrap_or_else(|error| panic!("{error}"));
