@@ -175,12 +175,13 @@ impl Values {
         }
         match info.kind {
             Kind::Int => info.range.single().map_or(arg, Arg::Int),
-            Kind::Word => match info.unboxed {
-                Some(number) => {
-                    constant_word(self.resolve(number)).map_or(arg, Arg::Word)
+            Kind::Word => {
+                let truth = (info.op.code == Code::BoxBool).then(|| info.op.args[0]);
+                match info.unboxed.or(truth) {
+                    Some(inside) => constant_word(self.resolve(inside)).map_or(arg, Arg::Word),
+                    None => arg,
                 }
-                None => arg,
-            },
+            }
             _ => arg,
         }
     }

@@ -288,7 +288,8 @@ impl<'a> Parser<'a> {
         if let Ok(field) = self.field(text) {
             return Ok(field);
         }
-        let (name, offset) = text[1..].split_once('+').ok_or("a field is written .name+offset")?;
+        let text = text.strip_prefix('.').ok_or("a field is written .name+offset")?;
+        let (name, offset) = text.split_once('+').ok_or("a field is written .name+offset")?;
         let element = self.vocabulary.elements.iter().find(|element| element.name == name);
         let element = element.ok_or("no such field")?;
         Ok(Field {
@@ -324,7 +325,7 @@ impl<'a> Parser<'a> {
             let (line, pc) = text.split_once(':').ok_or("code:pc")?;
             return Ok(Descriptor::Line { code: hex(line)?, pc: hex(pc)? });
         }
-        self.field(text).map(Descriptor::Field)
+        self.field_at(text).map(Descriptor::Field)
     }
 
     fn snapshot_id(text: &str) -> Result<SnapshotId> {

@@ -35,7 +35,7 @@ pub(super) static FIELDS: [Field; 8] = [
     field("y", 16, Storage::Word, WORDS),
     Field { immutable: true, ..field("fixed", 24, Storage::Word, WORDS) },
     field("length", 8, Storage::TaggedInt, LENGTHS),
-    field("vector", 8, Storage::Word, ITEMS),
+    field("vector", 8, Storage::Word, LENGTHS),
     Field { immutable: true, ..field("raw", 8, Storage::Float, BYTES) },
     field("flag", 32, Storage::Byte, BYTES),
     field("pending", 64, Storage::Word, THREAD),
