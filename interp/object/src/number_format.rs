@@ -190,24 +190,16 @@ impl Specification {
                 return Err(thread.raise_with(Builtin::ValueError, &[message]));
             }
         }
-        for (separator, digits_of_words) in
-            [(result.grouping, true), (result.fraction_grouping, false)]
-        {
-            if separator == 0 {
-                continue;
-            }
-            let allowed = match u8::try_from(result.kind) {
-                Ok(b'd' | b'e' | b'f' | b'g' | b'E' | b'G' | b'%' | b'F' | 0) => true,
-                Ok(b'b' | b'o' | b'x' | b'X') => digits_of_words && separator == b'_',
-                Ok(b's') => !digits_of_words && default_kind == b's',
-                _ => false,
-            };
-            if !allowed {
-                let (separator, kind) = (char::from(separator), shown(result.kind));
-                return Err(
-                    thread.value_error(format!("Cannot specify '{separator}' with '{kind}'."))
-                );
-            }
+        let by_kind = match u8::try_from(result.kind) {
+            Ok(b'd' | b'e' | b'f' | b'g' | b'E' | b'G' | b'%' | b'F' | 0) => 0,
+            Ok(b'b' | b'o' | b'x' | b'X') if result.grouping != b',' => 0,
+            _ => result.grouping,
+        };
+        let behind = if result.kind == u32::from(b'n') { result.fraction_grouping } else { 0 };
+        let refused = if by_kind != 0 { by_kind } else { behind };
+        if refused != 0 {
+            let (separator, kind) = (char::from(refused), shown(result.kind));
+            return Err(thread.value_error(format!("Cannot specify '{separator}' with '{kind}'.")));
         }
         Ok(result)
     }
@@ -599,6 +591,12 @@ pub fn format_complex(
     specification: &Specification,
     class: &str,
 ) -> Result {
+    if specification.kind == u32::from(b'%') {
+        return Err(unknown_kind(thread, specification.kind, class));
+    }
+    let Some((mut style, _)) = style_of(thread, specification)? else {
+        return Err(unknown_kind(thread, specification.kind, class));
+    };
     if specification.fill == u32::from(b'0') {
         return Err(thread.value_error("Zero padding is not allowed in complex format specifier"));
     }
@@ -607,12 +605,6 @@ pub fn format_complex(
             thread.value_error("'=' alignment flag is not allowed in complex format specifier")
         );
     }
-    if specification.kind == u32::from(b'%') {
-        return Err(unknown_kind(thread, specification.kind, class));
-    }
-    let Some((mut style, _)) = style_of(thread, specification)? else {
-        return Err(unknown_kind(thread, specification.kind, class));
-    };
     style.add_point_zero = false;
     let plain = specification.kind == 0;
     let skip_real = plain && real == 0.0 && real.is_sign_positive();
@@ -675,11 +667,8 @@ pub fn percent_int(
     if precision >= i32::MAX as usize {
         return Err(thread.value_error("precision too big"));
     }
-    let mut text = format!("{sign}{prefix}{:0>1$}", digits, precision.min(u16::MAX as usize));
-    if precision > u16::MAX as usize {
-        let zeros = precision - digits.len().max(u16::MAX as usize).min(precision);
-        text.insert_str(sign.len() + prefix.len(), &"0".repeat(zeros));
-    }
+    let zeros = "0".repeat(precision.saturating_sub(digits.len()));
+    let mut text = format!("{sign}{prefix}{zeros}{digits}");
     if code == b'X' {
         text.make_ascii_uppercase();
     }

@@ -54,23 +54,9 @@ pub fn ascii_digits<'a>(text: &'a [u8], buffer: &'a mut Vec<u8>) -> &'a [u8] {
                 buffer.push(b'?');
             }
         }
-        return strip(buffer);
+        return strip_ascii(buffer);
     }
-    strip(text)
-}
-
-fn strip(mut text: &[u8]) -> &[u8] {
-    while let [first, rest @ ..] = text
-        && is_space(u32::from(*first))
-    {
-        text = rest;
-    }
-    while let [rest @ .., last] = text
-        && is_space(u32::from(*last))
-    {
-        text = rest;
-    }
-    text
+    strip_ascii(text)
 }
 
 /// Bytes without C's white space around them.

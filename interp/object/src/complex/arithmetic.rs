@@ -209,7 +209,7 @@ fn whole_power(base: Pair, exponent: i64) -> std::result::Result<Pair, PowerErro
         square = multiply(square, square);
     }
     if exponent < 0 {
-        return divide_real(1.0, result).ok_or(PowerError::ZeroToNegative);
+        return divide((1.0, 0.0), result).ok_or(PowerError::ZeroToNegative);
     }
     Ok(result)
 }
@@ -232,6 +232,10 @@ fn general_power(base: Pair, exponent: Pair) -> std::result::Result<Pair, PowerE
     if exponent.1 != 0.0 {
         length *= (-angle * exponent.1).exp();
         phase += exponent.1 * size.ln();
+    }
+    if phase.is_infinite() {
+        // C's sine of it is a domain error, which Python reports as this.
+        return Err(PowerError::ZeroToNegative);
     }
     Ok((length * phase.cos(), length * phase.sin()))
 }
