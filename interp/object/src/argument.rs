@@ -72,24 +72,25 @@ pub fn bound(thread: &mut Thread, object: Word, default: i64) -> Result<i64> {
         return Ok(default);
     }
     if !has_index(object) {
-        return Err(thread.type_error(
-            "slice indices must be integers or None or have an __index__ method",
-        ));
+        return Err(
+            thread.type_error("slice indices must be integers or None or have an __index__ method")
+        );
     }
     crate::operation::index_i64(thread, object, None)
 }
 
 /// Start and end within a length, as slices count them. The start may lie beyond the end.
-pub fn range(
-    thread: &mut Thread,
-    start: Word,
-    end: Word,
-    length: usize,
-) -> Result<(usize, usize)> {
+pub fn range(thread: &mut Thread, start: Word, end: Word, length: usize) -> Result<(usize, usize)> {
     let length = length as i64;
     let start = bound(thread, start, 0)?;
     let end = bound(thread, end, i64::MAX)?;
-    let end = if end > length { length } else if end < 0 { (end + length).max(0) } else { end };
+    let end = if end > length {
+        length
+    } else if end < 0 {
+        (end + length).max(0)
+    } else {
+        end
+    };
     let start = if start < 0 { (start + length).max(0) } else { start };
     Ok((start as usize, end as usize))
 }
@@ -168,7 +169,9 @@ pub fn c_size(thread: &mut Thread, object: Word) -> Result<i64> {
     let number = crate::operation::index(thread, object)?;
     match crate::integer::to_i64(number) {
         Some(number) => Ok(number),
-        None => Err(thread
-            .raise(Builtin::OverflowError, "Python int too large to convert to C ssize_t")),
+        None => {
+            Err(thread
+                .raise(Builtin::OverflowError, "Python int too large to convert to C ssize_t"))
+        }
     }
 }

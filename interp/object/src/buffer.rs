@@ -122,9 +122,8 @@ pub fn writable(thread: &mut Thread, object: Word) -> Result<&'static mut [u8]> 
         }
         _ => {
             let name = string::class_name(object);
-            Err(thread.type_error(format!(
-                "argument must be read-write bytes-like object, not {name}"
-            )))
+            Err(thread
+                .type_error(format!("argument must be read-write bytes-like object, not {name}")))
         }
     }
 }

@@ -487,9 +487,7 @@ fn remove(thread: &mut Thread, this: Word, value: Word) -> Result {
 fn resize(thread: &mut Thread, this: Word, size: Word) -> Result {
     let size = argument::c_size(thread, size)?;
     if size < 0 {
-        return Err(
-            thread.value_error(format!("Can only resize to positive sizes, got {size}"))
-        );
+        return Err(thread.value_error(format!("Can only resize to positive sizes, got {size}")));
     }
     let (size, length) = (size as usize, data(this).len());
     if size <= length {

@@ -39,13 +39,7 @@ pub fn positions(haystack: &[u8], needle: &[u8], limit: usize) -> Vec<usize> {
 }
 
 /// Copies with the needle at the given positions replaced.
-pub fn replace_into(
-    target: &mut [u8],
-    source: &[u8],
-    positions: &[usize],
-    old: usize,
-    new: &[u8],
-) {
+pub fn replace_into(target: &mut [u8], source: &[u8], positions: &[usize], old: usize, new: &[u8]) {
     let (mut from, mut to) = (0, 0);
     let mut copy = |to: &mut usize, part: &[u8]| {
         target[*to..*to + part.len()].copy_from_slice(part);

@@ -357,9 +357,7 @@ pub(crate) fn content(
                 return Ok(Content::Object(made));
             }
             let name = string::class_name(made);
-            return Err(
-                thread.type_error(format!("__bytes__ returned non-bytes (type {name})"))
-            );
+            return Err(thread.type_error(format!("__bytes__ returned non-bytes (type {name})")));
         }
     }
     if string::is_str(source) {

@@ -154,11 +154,7 @@ pub fn build(thread: &mut Thread, length: usize, fill: impl FnOnce(&mut [u8])) -
 }
 
 /// The bytes of any iterable of ints, as `bytes(iterable)` makes them.
-pub fn collect(
-    thread: &mut Thread,
-    iterable: Word,
-    out_of_range: &str,
-) -> Result<Vec<u8>> {
+pub fn collect(thread: &mut Thread, iterable: Word, out_of_range: &str) -> Result<Vec<u8>> {
     let mut collected = Vec::new();
     crate::iterate::each(thread, iterable, &mut |thread, item| {
         let byte = crate::buffer::byte(thread, item, out_of_range)?;

@@ -99,9 +99,8 @@ fn within<T>(
 type Search = fn(&[u8], &[u8]) -> Option<usize>;
 
 fn locate(thread: &mut Thread, arguments: [Word; 4], search: Search) -> Result<Option<usize>> {
-    let found = within(thread, arguments, |data, part, start| {
-        search(data, part).map(|at| at + start)
-    })?;
+    let found =
+        within(thread, arguments, |data, part, start| search(data, part).map(|at| at + start))?;
     Ok(found.flatten())
 }
 
@@ -401,8 +400,11 @@ fn three(
     let data = own(this);
     let (head, middle, tail) = match find(data, separator) {
         Some(at) => {
-            let middle =
-                if super::is_exact(by) && super::is_bytes(this) { by } else { like(thread, this, separator) };
+            let middle = if super::is_exact(by) && super::is_bytes(this) {
+                by
+            } else {
+                like(thread, this, separator)
+            };
             let head = like(thread, this, &data[..at]);
             let tail = like(thread, this, &data[at + separator.len()..]);
             (head, middle, tail)
@@ -467,13 +469,7 @@ fn justify(
                 )));
             }
             None => {
-                return Err(mismatch(
-                    thread,
-                    function,
-                    "2",
-                    "a byte string of length 1",
-                    fill,
-                ));
+                return Err(mismatch(thread, function, "2", "a byte string of length 1", fill));
             }
         }
     }
@@ -542,9 +538,13 @@ pub fn swapcase(thread: &mut Thread, this: Word) -> Result {
     map(thread, this, |_, byte| if byte.is_ascii_alphabetic() { byte ^ 0x20 } else { byte })
 }
 pub fn capitalize(thread: &mut Thread, this: Word) -> Result {
-    map(thread, this, |at, byte| {
-        if at == 0 { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() }
-    })
+    map(
+        thread,
+        this,
+        |at, byte| {
+            if at == 0 { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() }
+        },
+    )
 }
 pub fn title(thread: &mut Thread, this: Word) -> Result {
     let data = own(this);
@@ -724,8 +724,7 @@ pub fn from_hex(thread: &mut Thread, text: Word) -> Result<Vec<u8>> {
 }
 
 pub fn decode(thread: &mut Thread, this: Word, encoding: Word, errors: Word) -> Result {
-    let (encoding, errors) =
-        string::methods::codec_names(thread, "decode", encoding, errors)?;
+    let (encoding, errors) = string::methods::codec_names(thread, "decode", encoding, errors)?;
     crate::codec::decode(thread, own(this), encoding, errors)
 }
 

@@ -89,7 +89,11 @@ fn utf8(
             }
             Some(length) => (start + length, "invalid continuation byte"),
         };
-        if !last && handler.passes_surrogates() && data.len() - start < 3 && could_be_surrogate(&data[start..]) {
+        if !last
+            && handler.passes_surrogates()
+            && data.len() - start < 3
+            && could_be_surrogate(&data[start..])
+        {
             return Ok(start);
         }
         let problem = DecodeProblem { encoding: Encoding::Utf8, start, end, reason };
@@ -201,4 +205,3 @@ fn utf32(
     }
     Ok(data.len())
 }
-

@@ -28,7 +28,11 @@ pub fn all(thread: &mut Thread, text: Word, encoding: Encoding, errors: &str) ->
 pub(super) fn unit(encoding: Encoding, code_point: u32, to: &mut Vec<u8>) {
     let half = |to: &mut Vec<u8>, order: Order, unit: u32| {
         let unit = unit as u16;
-        to.extend_from_slice(&if order == Order::Big { unit.to_be_bytes() } else { unit.to_le_bytes() });
+        to.extend_from_slice(&if order == Order::Big {
+            unit.to_be_bytes()
+        } else {
+            unit.to_le_bytes()
+        });
     };
     match encoding {
         Encoding::Utf8 => string::push(to, code_point),

@@ -150,8 +150,10 @@ impl Handler<'_> {
         let encoding = problem.encoding.name();
         let error = decode_error(thread, encoding, object, start, end, problem.reason);
         match self.kind {
-            Kind::CharacterReference => Err(thread
-                .type_error("don't know how to handle UnicodeDecodeError in error callback")),
+            Kind::CharacterReference => {
+                Err(thread
+                    .type_error("don't know how to handle UnicodeDecodeError in error callback"))
+            }
             Kind::Registered => {
                 let (replacement, next) = call_decode(thread, self.name, error, data.len())?;
                 text.extend_from_slice(string::bytes(replacement));
@@ -171,9 +173,7 @@ impl Handler<'_> {
     ) -> Result<usize> {
         let EncodeProblem { encoding, mut start, end, reason, part, fits } = problem;
         let put = |to: &mut Vec<u8>, replacement: &[u8]| {
-            replacement
-                .iter()
-                .for_each(|&byte| super::encode::unit(encoding, u32::from(byte), to));
+            replacement.iter().for_each(|&byte| super::encode::unit(encoding, u32::from(byte), to));
         };
         match self.kind {
             Kind::Ignore => return Ok(end),
@@ -242,9 +242,7 @@ fn passed(encoding: Encoding, data: &[u8]) -> Option<(u32, usize)> {
             (u32::from(u16::from_be_bytes([*high, *low])), 2)
         }
         (Encoding::Utf16(_), [low, high, ..]) => (u32::from(u16::from_le_bytes([*low, *high])), 2),
-        (Encoding::Utf32(super::Order::Big), _) => {
-            (u32::from_be_bytes(*data.first_chunk()?), 4)
-        }
+        (Encoding::Utf32(super::Order::Big), _) => (u32::from_be_bytes(*data.first_chunk()?), 4),
         (Encoding::Utf32(_), _) => (u32::from_le_bytes(*data.first_chunk()?), 4),
         _ => return None,
     };
@@ -285,8 +283,9 @@ pub fn lookup_error(thread: &mut Thread, name: &str) -> Result {
     let key = string::new(thread, name);
     match dict::get(thread, handlers, key)? {
         Some(handler) => Ok(handler),
-        None => Err(thread
-            .raise(Builtin::LookupError, format!("unknown error handler name '{name}'"))),
+        None => {
+            Err(thread.raise(Builtin::LookupError, format!("unknown error handler name '{name}'")))
+        }
     }
 }
 

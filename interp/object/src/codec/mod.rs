@@ -96,9 +96,7 @@ pub fn set_lookup(lookup: Lookup) {
 fn registered(thread: &mut Thread, encoding: &str) -> Result {
     match LOOKUP.get() {
         Some(lookup) => lookup(thread, encoding),
-        None => {
-            Err(thread.raise(Builtin::LookupError, format!("unknown encoding: {encoding}")))
-        }
+        None => Err(thread.raise(Builtin::LookupError, format!("unknown encoding: {encoding}"))),
     }
 }
 
@@ -125,7 +123,8 @@ fn call_registered(
     let function = crate::operation::get_item(thread, codec, Word::from_int(which as i64))?;
     let errors = string::new(thread, errors);
     let pair = thread.call(function, &[object, errors])?;
-    if crate::payload::exact(pair, Builtin::Tuple.shape()).is_none() || tuple::items(pair).len() != 2
+    if crate::payload::exact(pair, Builtin::Tuple.shape()).is_none()
+        || tuple::items(pair).len() != 2
     {
         let what = if which == 0 { "encoder" } else { "decoder" };
         return Err(thread.type_error(format!("{what} must return a tuple (object,integer)")));

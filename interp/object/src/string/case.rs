@@ -33,8 +33,7 @@ fn lower_at(source: &[u8], at: usize, next: usize, code_point: u32, to: &mut Vec
     }
     let before = characters(&source[..at]).rev().find(|&c| !property::is_case_ignorable(c));
     let after = characters(&source[next..]).find(|&c| !property::is_case_ignorable(c));
-    let last =
-        before.is_some_and(property::is_cased) && !after.is_some_and(property::is_cased);
+    let last = before.is_some_and(property::is_cased) && !after.is_some_and(property::is_cased);
     push(to, if last { 0x3c2 } else { 0x3c3 });
 }
 

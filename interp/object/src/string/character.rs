@@ -143,7 +143,10 @@ fn mapped(
     }
 }
 
-fn three(mut characters: impl Iterator<Item = char>, otherwise: char) -> (char, Option<char>, Option<char>) {
+fn three(
+    mut characters: impl Iterator<Item = char>,
+    otherwise: char,
+) -> (char, Option<char>, Option<char>) {
     (characters.next().unwrap_or(otherwise), characters.next(), characters.next())
 }
 

@@ -267,9 +267,7 @@ impl Formatter<'_> {
             }
             None => self.named(thread, first)?,
         };
-        while let Some(step) =
-            next_step(name, &mut at).map_err(|message| wrong(thread, message))?
-        {
+        while let Some(step) = next_step(name, &mut at).map_err(|message| wrong(thread, message))? {
             value = match step {
                 Step::Attribute(range) => {
                     let attribute = from_wtf8(thread, &name[range]);
@@ -428,11 +426,9 @@ pub fn format_builtin(thread: &mut Thread, value: Word, specification: Word) -> 
     if !specification.is_null() && !is_str(specification) {
         return Err(mismatch(thread, "format", "2", "str", specification));
     }
-    let specification =
-        if specification.is_null() { super::empty(thread) } else { specification };
+    let specification = if specification.is_null() { super::empty(thread) } else { specification };
     operation::format(thread, value, specification)
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -452,10 +448,7 @@ mod tests {
         assert_eq!((&text[field.specification], field.nested), (&b">{w}"[..], true));
         assert_eq!(next_markup(text, &mut at).unwrap().unwrap().literal, 19..20);
         assert_eq!(next_markup(text, &mut at), Ok(None));
-        assert_eq!(
-            next_markup(b"{a[}", &mut 0),
-            Err("expected '}' before end of string")
-        );
+        assert_eq!(next_markup(b"{a[}", &mut 0), Err("expected '}' before end of string"));
     }
 
     #[test]

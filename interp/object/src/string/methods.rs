@@ -337,9 +337,7 @@ fn name_argument(
         return Err(argument::mismatch(thread, function, &format!("'{name}'"), "str", value));
     }
     match super::text(value) {
-        Some(text) if text.contains('\0') => {
-            Err(thread.value_error("embedded null character"))
-        }
+        Some(text) if text.contains('\0') => Err(thread.value_error("embedded null character")),
         Some(text) => Ok(Some(text)),
         None => {
             let (start, bytes) = (Word::from_int(0), bytes(value));
@@ -365,7 +363,11 @@ pub fn codec_names(
 /// `str(object, encoding, errors)`; omitted ones are null.
 pub fn convert(thread: &mut Thread, object: Word, encoding: Word, errors: Word) -> Result {
     if encoding.is_null() && errors.is_null() {
-        return if object.is_null() { Ok(super::empty(thread)) } else { operation::str(thread, object) };
+        return if object.is_null() {
+            Ok(super::empty(thread))
+        } else {
+            operation::str(thread, object)
+        };
     }
     let (encoding, errors) = codec_names(thread, "str", encoding, errors)?;
     if object.is_null() {

@@ -504,7 +504,9 @@ mod tests {
 
     #[test]
     fn code_points_round_trip() {
-        for code_point in [0, 0x41, 0x7f, 0x80, 0x7ff, 0x800, 0xd800, 0xdfff, 0xffff, 0x10000, 0x10ffff] {
+        for code_point in
+            [0, 0x41, 0x7f, 0x80, 0x7ff, 0x800, 0xd800, 0xdfff, 0xffff, 0x10000, 0x10ffff]
+        {
             let mut bytes = vec![b'x'];
             push(&mut bytes, code_point);
             assert_eq!(decode(&bytes, 1), (code_point, bytes.len() - 1));

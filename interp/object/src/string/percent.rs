@@ -1,7 +1,9 @@
 //! `%` formatting of str and bytes. Both go through one parser over bytes (WTF-8 for str); they
 //! differ in what `%s` and `%c` take and in some messages.
 
-use super::{bytes, characters, class_name, count_characters, decode, from_wtf8, is_exact, is_str, push};
+use super::{
+    bytes, characters, class_name, count_characters, decode, from_wtf8, is_exact, is_str, push,
+};
 use crate::builtin::Builtin;
 use crate::error::{Raised, Result};
 use crate::thread::Thread;
@@ -123,8 +125,9 @@ fn render(
     to.extend_from_slice(&text[at..]);
     if source.used < source.values.len() && !source.mapping {
         let what = if kind == Kind::Text { "string" } else { "bytes" };
-        return Err(thread
-            .type_error(format!("not all arguments converted during {what} formatting")));
+        return Err(
+            thread.type_error(format!("not all arguments converted during {what} formatting"))
+        );
     }
     Ok(())
 }
@@ -494,12 +497,7 @@ fn float_field(
     number_field(thread, conversion, bytes(text), b"", to)
 }
 
-fn character_value(
-    thread: &mut Thread,
-    value: Word,
-    kind: Kind,
-    to: &mut Vec<u8>,
-) -> Result<()> {
+fn character_value(thread: &mut Thread, value: Word, kind: Kind, to: &mut Vec<u8>) -> Result<()> {
     let (wanted, limit) = match kind {
         Kind::Text => ("an int or a unicode character", 0x110000),
         Kind::Binary => ("an integer in range(256) or a single byte", 256),
@@ -511,7 +509,9 @@ fn character_value(
             to.extend_from_slice(text);
             return Ok(());
         }
-        return Err(thread.type_error(format!("%c requires {wanted}, not a string of length {length}")));
+        return Err(
+            thread.type_error(format!("%c requires {wanted}, not a string of length {length}"))
+        );
     }
     if kind == Kind::Binary
         && let Some(data) = crate::bytes::data(value)
@@ -538,8 +538,10 @@ fn character_value(
             }
             Ok(())
         }
-        _ => Err(thread
-            .raise(Builtin::OverflowError, format!("%c arg not in range({})", if kind == Kind::Text { "0x110000" } else { "256" }))),
+        _ => Err(thread.raise(
+            Builtin::OverflowError,
+            format!("%c arg not in range({})", if kind == Kind::Text { "0x110000" } else { "256" }),
+        )),
     }
 }
 

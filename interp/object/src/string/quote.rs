@@ -110,7 +110,10 @@ mod tests {
     fn literals() {
         let of = |text: &str| String::from_utf8(literal(text.as_bytes())).unwrap();
         assert_eq!(of("it's"), "\"it's\"");
-        assert_eq!(of("it's \"\n\u{7f}é\u{ad}\u{1f600}\u{e000}"), "'it\\'s \"\\n\\x7fé\\xad😀\\ue000'");
+        assert_eq!(
+            of("it's \"\n\u{7f}é\u{ad}\u{1f600}\u{e000}"),
+            "'it\\'s \"\\n\\x7fé\\xad😀\\ue000'"
+        );
         assert_eq!(bytes_literal(b"a'\xff\0"), b"b\"a'\\xff\\x00\"");
         assert_eq!(literal(&[0xed, 0xa0, 0x80]), b"'\\ud800'");
     }

@@ -54,7 +54,8 @@ impl Reader<'_> {
         while self.at < self.text.len() {
             let (code_point, size) = decode(self.text, self.at);
             let Some(digit) = character::decimal(code_point) else { break };
-            let next = value.unwrap_or(0).checked_mul(10).and_then(|v| v.checked_add(digit as usize));
+            let next =
+                value.unwrap_or(0).checked_mul(10).and_then(|v| v.checked_add(digit as usize));
             value = Some(next.filter(|&v| v <= i64::MAX as usize).ok_or(())?);
             self.at += size;
         }
@@ -171,9 +172,7 @@ pub fn format_text(thread: &mut Thread, string: Word, specification: &[u8]) -> R
         return Err(unknown_kind(thread, kind, "str"));
     }
     let problem = match &specification {
-        Specification { sign: Some(b' '), .. } => {
-            "Space not allowed in string format specifier"
-        }
+        Specification { sign: Some(b' '), .. } => "Space not allowed in string format specifier",
         Specification { sign: Some(_), .. } => "Sign not allowed in string format specifier",
         Specification { no_negative_zero: true, .. } => {
             "Negative zero coercion (z) not allowed in string format specifier"

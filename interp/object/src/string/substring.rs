@@ -129,8 +129,9 @@ pub(super) fn count(
 pub(super) fn contains(thread: &mut Thread, string: Word, part: Word) -> Result {
     if !is_str(part) {
         let name = super::class_name(part);
-        return Err(thread
-            .type_error(format!("'in <string>' requires string as left operand, not {name}")));
+        return Err(
+            thread.type_error(format!("'in <string>' requires string as left operand, not {name}"))
+        );
     }
     Ok(Word::from_bool(search::find(bytes(string), bytes(part)).is_some()))
 }
@@ -317,13 +318,7 @@ fn stripped(text: &[u8], ends: Ends, strips: impl Fn(u32) -> bool) -> (usize, us
     (from, to)
 }
 
-fn strip_with(
-    thread: &mut Thread,
-    function: &str,
-    string: Word,
-    set: Word,
-    ends: Ends,
-) -> Result {
+fn strip_with(thread: &mut Thread, function: &str, string: Word, set: Word, ends: Ends) -> Result {
     let string = exact(string);
     let text = bytes(string);
     let (from, to) = if set.is_null() || set.is_none() {
@@ -431,13 +426,11 @@ fn fill_character(thread: &mut Thread, fill: Word) -> Result<u32> {
     }
     if !is_str(fill) {
         let name = super::class_name(fill);
-        return Err(
-            thread.type_error(format!("The fill character must be a unicode character, not {name}"))
-        );
+        return Err(thread
+            .type_error(format!("The fill character must be a unicode character, not {name}")));
     }
-    super::single(fill).ok_or_else(|| {
-        thread.type_error("The fill character must be exactly one character long")
-    })
+    super::single(fill)
+        .ok_or_else(|| thread.type_error("The fill character must be exactly one character long"))
 }
 
 fn justify(
@@ -573,4 +566,3 @@ pub(super) fn add(thread: &mut Thread, left: Word, right: Word) -> Result {
     let name = super::class_name(right);
     Err(thread.type_error(format!("can only concatenate str (not \"{name}\") to str")))
 }
-

@@ -74,9 +74,7 @@ pub(super) fn make_table(thread: &mut Thread, x: Word, y: Word, z: Word) -> Resu
         return Err(mismatch(thread, "maketrans", "3", "str", z));
     }
     if length(x) != length(y) {
-        return Err(
-            thread.value_error("the first two maketrans arguments must have equal length")
-        );
+        return Err(thread.value_error("the first two maketrans arguments must have equal length"));
     }
     let table = dict::new(thread);
     let word = |code_point: u32| Word::from_int(i64::from(code_point));
@@ -106,16 +104,15 @@ fn table_from_dict(thread: &mut Thread, from: Word) -> Result {
             match super::single(exact(key)) {
                 Some(code_point) => Word::from_int(i64::from(code_point)),
                 None => {
-                    return Err(thread
-                        .value_error("string keys in translatetable must be of length 1"));
+                    return Err(
+                        thread.value_error("string keys in translatetable must be of length 1")
+                    );
                 }
             }
         } else if integer::is_int(key) {
             key
         } else {
-            return Err(
-                thread.type_error("keys in translate table mustbe strings or integers")
-            );
+            return Err(thread.type_error("keys in translate table mustbe strings or integers"));
         };
         dict::set(thread, table, key, value)?;
     }
