@@ -229,10 +229,15 @@ fn clear_stack() {
     black_box(&mut [0u64; 4096]);
 }
 
+#[inline(never)]
+fn build_and_drop(thread: &mut Thread) {
+    black_box(forest(thread, 300));
+}
+
 fn release() {
     let mut thread = Thread::attach();
     let begun = Instant::now();
-    black_box(forest(&mut thread, 300));
+    build_and_drop(&mut thread);
     report("release, built 300 MB", begun);
     clear_stack();
     thread.heap.collect(Collection::Full);

@@ -9,9 +9,9 @@
 //! - A minor collection is due when a nursery's worth was taken. The nursery starts at its minimum,
 //!   doubles while collecting costs more than a tenth of the time, and shrinks when a pause exceeds
 //!   its goal or collecting is nearly free. So a small program stays small.
-//! - A full collection is due when the footprint (blocks, not objects, so holes count) exceeds what
-//!   the last full one left by three quarters, plus two nurseries. Above a lower mark, allocation
-//!   fills denser blocks first (see `space`).
+//! - A full collection is due when what survived minor ones exceeds what the last full one left by
+//!   half, or when the footprint does (blocks, not objects, so holes count). Above a lower
+//!   mark, allocation fills denser blocks first (see `space`).
 
 use crate::layout::*;
 use crate::local::Local;
@@ -75,6 +75,10 @@ pub(crate) static NURSERY: AtomicUsize = AtomicUsize::new(1 << 20);
 static NURSERY_MIN: AtomicUsize = AtomicUsize::new(1 << 20);
 static NURSERY_MAX: AtomicUsize = AtomicUsize::new(16 << 20);
 static PAUSE_GOAL_MICROS: AtomicUsize = AtomicUsize::new(4000);
+/// Bytes in objects that survived, as far as collections have looked.
+static LIVE: AtomicUsize = AtomicUsize::new(0);
+/// A full collection is due above this `LIVE`, or this footprint.
+static FULL_FROM_LIVE: AtomicUsize = AtomicUsize::new(6 << 20);
 static FULL_FROM: AtomicUsize = AtomicUsize::new(8 << 20);
 static EXTERNAL: AtomicIsize = AtomicIsize::new(0);
 static EXTERNAL_SINCE: AtomicUsize = AtomicUsize::new(0);
@@ -130,7 +134,8 @@ fn is_due() -> bool {
 }
 
 fn full_is_due() -> bool {
-    FOOTPRINT.load(Relaxed) + external() > FULL_FROM.load(Relaxed)
+    LIVE.load(Relaxed) > FULL_FROM_LIVE.load(Relaxed)
+        || FOOTPRINT.load(Relaxed) + external() > FULL_FROM.load(Relaxed)
 }
 
 /// Parks if the world is being stopped, and collects if it is time.
@@ -187,6 +192,7 @@ fn local_stopped<R>(local: &mut Local, f: impl FnOnce(Instant) -> R) -> R {
 
 /// SAFETY: the world is stopped.
 unsafe fn run(full: bool, begun: Instant) -> Vec<(u32, u32)> {
+    // SAFETY: the caller has stopped the world, so threads, logs and blocks are ours.
     unsafe {
         let (threads, legacy) = {
             let mut world = world();
@@ -310,16 +316,20 @@ fn adapt_nursery(full: bool, pause: Duration, mutator_time: Duration, live: usiz
 }
 
 fn set_limits(full: bool, live: usize, resident_free: usize) {
+    LIVE.store(live, Relaxed);
     if !full {
         return;
     }
     let nursery = NURSERY.load(Relaxed);
     let external = external();
-    // Holes that this collection could not give back must not make the next one due at once.
-    let footprint = FOOTPRINT.load(Relaxed).saturating_sub(resident_free);
     SOFT_LIMIT.store(live + live / 4 + nursery + SLACK, Relaxed);
-    let full_from = (live + live * 3 / 4).max(footprint + footprint / 4);
-    FULL_FROM.store(full_from + external + external / 2 + 2 * nursery + 2 * SLACK, Relaxed);
+    let larger = live + live / 2;
+    FULL_FROM_LIVE.store(larger + nursery / 2 + SLACK, Relaxed);
+    // Holes that this collection could not give back must not make the next one due at once. They
+    // are filled before the footprint grows, so they allow for little growth.
+    let footprint = FOOTPRINT.load(Relaxed).saturating_sub(resident_free);
+    let footprint = larger.max(footprint + footprint / 16);
+    FULL_FROM.store(footprint + external + external / 2 + 2 * nursery + SLACK, Relaxed);
 }
 
 /// Calls `f` with every object; the world is stopped.

@@ -186,6 +186,7 @@ pub(crate) fn allocated() -> *mut u64 {
 /// has stopped the world; `block` is below `reserved_blocks()`.
 #[inline(always)]
 pub(crate) unsafe fn info(block: usize) -> *mut BlockInfo {
+    // SAFETY: the block is in the reservation.
     unsafe { (GEOMETRY.infos.load(Relaxed) as *mut BlockInfo).add(block) }
 }
 
@@ -202,6 +203,7 @@ pub(crate) fn block_index(address: usize) -> usize {
 /// One block's part of the bitmap.
 #[inline(always)]
 pub(crate) unsafe fn bitmap_of(map: *mut u64, block: usize) -> *mut u64 {
+    // SAFETY: as above.
     unsafe { map.add(block * BITMAP_WORDS) }
 }
 
@@ -209,6 +211,7 @@ pub(crate) unsafe fn bitmap_of(map: *mut u64, block: usize) -> *mut u64 {
 #[inline(always)]
 pub(crate) unsafe fn bit(map: *mut u64, address: usize) -> bool {
     let grain = (address - base()) >> 3;
+    // SAFETY: the caller passes an address in the reservation.
     unsafe { *map.add(grain >> 6) & (1 << (grain & 63)) != 0 }
 }
 

@@ -133,6 +133,7 @@ impl Local {
     pub unsafe fn attach(&mut self, scan_roots: unsafe fn(*mut Local, &mut Visitor)) {
         space::initialize();
         self.scan_roots = Some(scan_roots);
+        // SAFETY: passed on to the caller.
         unsafe { world::attach(self) }
     }
 
@@ -142,6 +143,7 @@ impl Local {
     /// Called by the attached thread, outside of `blocking` and `stop_the_world`.
     pub unsafe fn detach(&mut self) {
         self.flush_fresh_bytes();
+        // SAFETY: passed on to the caller.
         unsafe { world::detach(self) }
     }
 
@@ -219,7 +221,9 @@ impl Local {
         shape: ShapeId,
         may_collect: bool,
     ) -> Option<*mut u8> {
-        debug_assert!(self.attached, "allocation by a thread that is not attached");
+        if !self.attached {
+            crate::verify::fail(format_args!("allocation by a thread that is not attached"));
+        }
         collect::forbid_inside_collection(self);
         if size > isize::MAX as usize {
             return None;
@@ -326,6 +330,8 @@ impl Local {
             return taken;
         }
         self.collect(Collection::Full);
+        // Under a limit the kept empty blocks may be what is missing.
+        space::trim();
         space().take_large(size)
     }
 
@@ -454,6 +460,7 @@ impl Local {
     pub unsafe fn range_barrier(&mut self, object: *mut u8) {
         // SAFETY: an object has a header.
         if unsafe { (*object.cast::<Header>()).gc.load(Relaxed) } != 0 {
+            // SAFETY: as above.
             unsafe { self.remember(object) }
         }
     }
@@ -483,6 +490,7 @@ impl Local {
 /// Zeroes a run. Short runs are the common case in old blocks, where a call would cost more.
 #[inline(always)]
 unsafe fn zero(from: usize, to: usize) {
+    // SAFETY: the caller owns the run.
     unsafe {
         if to - from <= INLINE_MAX {
             let mut at = from;

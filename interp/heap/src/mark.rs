@@ -184,6 +184,7 @@ impl Visitor {
         if to.saturating_sub(from) > SLICE * 8 {
             self.ranges.push((from, to));
         } else {
+            // SAFETY: passed on to the caller.
             unsafe { self.edges(from, to) }
         }
     }
@@ -191,6 +192,7 @@ impl Visitor {
     /// Scans one object and makes it old. SAFETY: `object` is an object, and the world is stopped.
     #[inline(always)]
     unsafe fn scan(&mut self, object: usize) {
+        // SAFETY: passed on to the caller; `set_scan` made the entry, its function included.
         unsafe {
             let entry = scan_of(*(object as *const u32));
             let operand = (entry >> shapes::KIND_BITS) as usize;
@@ -238,6 +240,7 @@ impl Visitor {
                 self.ring_position = self.ring_position.wrapping_add(1);
                 let leaving = std::mem::replace(&mut self.ring[position], object);
                 if leaving != 0 {
+                    // SAFETY: only objects are queued.
                     unsafe { self.scan(leaving) }
                 }
                 continue;
@@ -247,6 +250,7 @@ impl Visitor {
                 let leaving = std::mem::take(&mut self.ring[position]);
                 if leaving != 0 {
                     any = true;
+                    // SAFETY: as above.
                     unsafe { self.scan(leaving) }
                 }
             }
@@ -259,6 +263,7 @@ impl Visitor {
                 self.ranges.push((middle, to));
                 prefetch(middle);
             }
+            // SAFETY: only ranges inside objects are queued.
             unsafe { self.edges(from, middle) }
         }
     }
@@ -266,6 +271,7 @@ impl Visitor {
     /// Visits the words of `object` without marking it; for the verifier.
     pub(crate) unsafe fn visit_words_of(&mut self, object: usize) {
         self.subject = object;
+        // SAFETY: the caller passes an object, and the world is stopped.
         unsafe {
             let entry = scan_of(*(object as *const u32));
             let operand = (entry >> shapes::KIND_BITS) as usize;

@@ -29,7 +29,9 @@ pub enum Scan {
         /// Byte offset of the first word.
         items: u32,
     },
-    /// The function visits them. It may meet an object that is all zeros after its header.
+    /// The function visits them. It may meet an object that is all zeros after its header. A word
+    /// whose store is followed by `write_barrier` must describe itself: of large objects only the
+    /// written slots are visited again.
     Custom(unsafe fn(*mut u8, &mut Visitor)),
 }
 

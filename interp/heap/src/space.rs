@@ -397,9 +397,25 @@ pub(crate) fn give_back(runs: Vec<(u32, u32)>) {
             if libc::madvise(address.cast(), bytes, libc::MADV_DONTNEED) != 0 {
                 std::ptr::write_bytes(address, 0, bytes);
             }
+            for map in [marks(), allocated()] {
+                give_back_bitmap(map, start as usize, length as usize);
+            }
         }
     }
     space().insert_clean(&runs);
+}
+
+/// Gives back the pages of a bitmap that belong to no other blocks. They are all zeros, so reading
+/// zeros from fresh ones is the same.
+unsafe fn give_back_bitmap(map: *mut u64, start: usize, length: usize) {
+    // SAFETY: the blocks are the caller's alone, and so are whole pages of their bitmaps.
+    unsafe {
+        let from = (bitmap_of(map, start) as usize).next_multiple_of(PAGE);
+        let to = bitmap_of(map, start + length) as usize / PAGE * PAGE;
+        if from < to {
+            libc::madvise(from as *mut libc::c_void, to - from, libc::MADV_DONTNEED);
+        }
+    }
 }
 
 /// Gives all empty blocks back to the system.

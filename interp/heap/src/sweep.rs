@@ -35,6 +35,7 @@ pub(crate) unsafe fn fold_marks(space: &Space) {
 
 /// Counts one block of cells and files it. SAFETY: the world is stopped.
 unsafe fn file(space: &mut Space, block: u32, poison: bool) {
+    // SAFETY: passed on to the caller; the block holds cells.
     unsafe {
         let info = &mut *info(block as usize);
         let size = SIZES[info.class as usize];
@@ -86,9 +87,11 @@ pub(crate) unsafe fn sweep_young(
 ) {
     // Backwards, so that the blocks taken first are taken first again: their lines are coldest.
     for &block in touched.iter().rev() {
+        // SAFETY: passed on to the caller.
         unsafe { file(space, block, poison) }
     }
     let young = std::mem::take(&mut space.young_large);
+    // SAFETY: as above.
     unsafe { sweep_large(space, young, keep_dirty, give_back) }
 }
 
@@ -107,16 +110,20 @@ pub(crate) unsafe fn sweep_all(
     // From the top down: the lists are taken from their ends, so low addresses are filled first,
     // and the top of the heap has a chance to become empty.
     for block in (0..space.top).rev() {
+        // SAFETY: the world is stopped.
         if unsafe { (*info(block)).state } == BlockState::Cells {
+            // SAFETY: as above.
             unsafe { file(space, block as u32, poison) }
         }
     }
     let old = std::mem::take(&mut space.old_large);
     for &start in &old {
         // Counted anew below.
+        // SAFETY: as above.
         space.live -= unsafe { (*info(start as usize)).live } as usize * PAGE;
     }
     let young = std::mem::take(&mut space.young_large);
+    // SAFETY: as above.
     unsafe {
         sweep_large(space, old, keep_dirty, give_back);
         sweep_large(space, young, keep_dirty, give_back);
@@ -130,6 +137,7 @@ unsafe fn sweep_large(
     give_back: &mut Vec<(u32, u32)>,
 ) {
     for start in starts {
+        // SAFETY: the lists name heads of large objects.
         let (span, pages) = unsafe {
             let info = &*info(start as usize);
             (info.span as usize, info.live as usize)

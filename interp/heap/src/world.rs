@@ -203,6 +203,7 @@ pub(crate) unsafe fn stop(local: *mut Local) {
 /// Lets all threads run again.
 pub(crate) unsafe fn resume(local: *mut Local) {
     let world = world();
+    // SAFETY: passed on to the caller.
     unsafe { resume_locked(local, &world) }
 }
 

@@ -26,12 +26,41 @@ fn churn_stays_within_its_bound() {
         }
     }
     // 6.4 MB are alive.
-    assert!(largest < 44 << 20, "{largest}");
+    assert!(largest < 36 << 20, "{largest}");
+    thread.heap.collect(Collection::Full);
+    assert!(heap::stats().live < 8 << 20, "{}", heap::stats().live);
+    // A stale word on a recycled stack may keep the table alive, but not what was in it.
+    for index in 0..ENTRIES as usize {
+        thread.set(table, 1 + index, 0);
+    }
+}
+
+#[test]
+fn a_full_collection_leaves_little_more_than_what_lives() {
+    let _alone = begin();
+    let mut thread = Thread::attach();
+    let lists = thread.vector(30);
+    thread.roots.push(lists as u64);
+    forgotten(|| {
+        for index in 0..30 {
+            let mut list = std::ptr::null_mut::<u8>();
+            for _ in 0..40_000 {
+                let node = thread.node();
+                thread.set(node, 0, list as u64);
+                list = node;
+            }
+            thread.set(lists, 1 + index, list as u64);
+        }
+    });
+    for index in (0..30).filter(|index| index % 3 != 0) {
+        thread.set(lists, 1 + index, 0);
+    }
+    forgotten(|| ());
     thread.heap.collect(Collection::Full);
     let stats = heap::stats();
-    assert!(stats.live < 8 << 20, "{}", stats.live);
-    assert!(stats.footprint - stats.free < stats.live * 3 / 2 + stats.nursery + (2 << 20));
+    assert!(stats.live > 9 << 20 && stats.live < 11 << 20, "{}", stats.live);
     assert!(stats.free <= stats.nursery);
+    assert!(stats.footprint <= stats.live * 3 / 2 + stats.nursery, "{}", stats.footprint);
 }
 
 #[test]
@@ -54,21 +83,25 @@ fn dropped_memory_goes_back_to_the_system() {
     let _alone = begin();
     let mut thread = Thread::attach();
     forgotten(|| {
-        let vector = thread.vector(1_000_000);
-        thread.roots.push(vector as u64);
-        for index in 0..1_000_000 {
-            let node = thread.node();
-            thread.set(vector, 1 + index, node as u64);
+        // Many small structures: a stale word on the stack may keep one of them.
+        for _ in 0..1000 {
+            let vector = thread.vector(1000);
+            thread.roots.push(vector as u64);
+            for index in 0..1000 {
+                let node = thread.node();
+                thread.set(vector, 1 + index, node as u64);
+            }
         }
     });
     let full = resident();
     thread.roots.clear();
     forgotten(|| ());
     thread.heap.collect(Collection::Full);
-    let empty = resident();
-    assert!(full > empty + (24 << 20), "{full} {empty}");
+    let nursery = heap::stats().nursery;
+    assert!(full + nursery + (4 << 20) > resident() + (28 << 20), "{full} {}", resident());
     heap::trim();
     assert_eq!(heap::stats().free, 0);
+    assert!(full > resident() + (28 << 20), "{full} {}", resident());
 }
 
 #[test]
@@ -95,6 +128,7 @@ fn absurd_sizes_are_refused() {
         assert!(thread.heap.try_alloc(size, BYTES).is_none(), "{size}");
     }
     thread.heap.collect(Collection::Full);
+    heap::trim();
     heap::configure(heap::Config {
         limit: heap::stats().footprint + (8 << 20),
         ..Default::default()
@@ -112,7 +146,7 @@ fn absurd_sizes_are_refused() {
     }
     assert!(count > 100_000, "{count}");
     heap::configure(heap::Config::default());
-    drop(std::hint::black_box(list));
+    let _ = std::hint::black_box(list);
 }
 
 /// Whether the object at `address` is still one after a full collection that saw `word`.
@@ -223,4 +257,33 @@ fn a_flood_of_slots_asks_for_a_collection() {
     assert_eq!(after.minor.count + after.full.count, before.minor.count + before.full.count + 1);
     assert_eq!(get(table as u64, 1), node as u64);
     heap::configure(heap::Config::default());
+}
+
+/// Runs under `ulimit -v` by the test below.
+#[test]
+#[ignore = "run by a_small_address_space_is_enough in a process of its own"]
+fn allocates_in_a_small_address_space() {
+    let _alone = begin();
+    let mut thread = Thread::attach();
+    let list = thread.vector(100_000);
+    thread.roots.push(list as u64);
+    for index in 0..1_000_000 {
+        let node = thread.node();
+        thread.set(list, 1 + index % 100_000, node as u64);
+    }
+    assert!(thread.heap.try_alloc(1 << 30, BYTES).is_none());
+    println!("allocated");
+}
+
+#[test]
+fn a_small_address_space_is_enough() {
+    let program = std::env::current_exe().unwrap();
+    let output = std::process::Command::new("sh")
+        .arg("-c")
+        .arg("ulimit -v 300000; exec \"$0\" --ignored --nocapture --exact allocates_in_a_small_address_space")
+        .arg(program)
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("allocated"), "{output:?}");
 }

@@ -21,7 +21,7 @@ fn nobody_runs_while_the_world_is_stopped() {
                     while !END.load(SeqCst) {
                         COUNTER.fetch_add(1, SeqCst);
                         match kind {
-                            0 => thread.heap.blocking(|| std::hint::spin_loop()),
+                            0 => thread.heap.blocking(std::hint::spin_loop),
                             1 => thread.heap.stop_the_world(|| {
                                 let before = COUNTER.load(SeqCst);
                                 std::hint::spin_loop();

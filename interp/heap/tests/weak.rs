@@ -19,49 +19,74 @@ fn drain_queues() {
     while heap::take_cleared_weak().is_some() || heap::take_finalizable().is_some() {}
 }
 
+/// Stale words on the native stack may keep a few objects alive, so the tests make many.
+const MANY: usize = 200;
+const FEW: usize = 10;
+
 #[test]
-fn a_weak_slot_is_cleared_when_its_target_dies() {
+fn weak_slots_are_cleared_when_their_targets_die() {
     let _alone = begin();
     drain_queues();
     for kind in [Collection::Minor, Collection::Full] {
         let mut thread = Thread::attach();
         forgotten(|| {
-            let dying = thread.node();
-            let living = thread.node();
-            let one = holder(&mut thread, dying);
-            let two = holder(&mut thread, living);
-            thread.roots.extend([one, two, living as u64]);
+            for _ in 0..MANY {
+                let dying = thread.node();
+                let living = thread.node();
+                let one = holder(&mut thread, dying);
+                let two = holder(&mut thread, living);
+                thread.roots.extend([one, two, living as u64]);
+            }
         });
         thread.heap.collect(kind);
-        let (one, two) = (thread.roots[0], thread.roots[1]);
-        assert_eq!(get(one, 1), 0);
-        assert_eq!(get(two, 1), thread.roots[2]);
-        assert_ne!(thread.heap.poll.load(Relaxed) & FINALIZE_PENDING, 0);
-        assert_eq!(heap::take_cleared_weak(), Some(one));
-        assert_eq!(heap::take_cleared_weak(), None);
-        assert_eq!(thread.heap.poll.load(Relaxed) & FINALIZE_PENDING, 0);
-        // The other is old now: a minor collection does not see it die, a full one does.
-        thread.roots[2] = 0;
-        forgotten(|| ());
-        thread.heap.collect(Collection::Minor);
-        assert_ne!(get(two, 1), 0);
-        thread.heap.collect(Collection::Full);
-        assert_eq!(get(two, 1), 0);
-        assert_eq!(heap::take_cleared_weak(), Some(two));
+        forgotten(|| {
+            let mut cleared = Vec::new();
+            for triple in thread.roots.chunks(3) {
+                assert_eq!(get(triple[1], 1), triple[2], "a living target's slot changed");
+                if get(triple[0], 1) == 0 {
+                    cleared.push(!triple[0]);
+                }
+            }
+            assert!(cleared.len() >= MANY - FEW, "{}", cleared.len());
+            assert_ne!(thread.heap.poll.load(Relaxed) & FINALIZE_PENDING, 0);
+            let mut queued: Vec<u64> =
+                std::iter::from_fn(|| heap::take_cleared_weak().map(|word| !word)).collect();
+            queued.sort_unstable();
+            cleared.sort_unstable();
+            assert_eq!(queued, cleared);
+            assert_eq!(thread.heap.poll.load(Relaxed) & FINALIZE_PENDING, 0);
+            for triple in thread.roots.chunks_mut(3) {
+                triple[2] = 0;
+            }
+        });
+        // The others are old now: a minor collection does not see them die, a full one does.
+        for (kind, at_least, at_most) in
+            [(Collection::Minor, 0, 0), (Collection::Full, MANY - FEW, MANY)]
+        {
+            thread.heap.collect(kind);
+            forgotten(|| {
+                let cleared = thread.roots.chunks(3).filter(|t| get(t[1], 1) == 0).count();
+                assert!((at_least..=at_most).contains(&cleared), "{kind:?} {cleared}");
+            });
+        }
+        drain_queues();
     }
 }
 
 #[test]
-fn a_dead_holder_is_not_reported() {
+fn dead_holders_are_not_reported() {
     let _alone = begin();
     drain_queues();
     let mut thread = Thread::attach();
     forgotten(|| {
-        let dying = thread.node();
-        holder(&mut thread, dying);
+        for _ in 0..MANY {
+            let dying = thread.node();
+            holder(&mut thread, dying);
+        }
     });
     thread.heap.collect(Collection::Full);
-    assert_eq!(heap::take_cleared_weak(), None);
+    let reported = std::iter::from_fn(heap::take_cleared_weak).count();
+    assert!(reported <= FEW, "{reported}");
 }
 
 #[test]
@@ -69,37 +94,41 @@ fn finalizable_objects_are_resurrected_once_with_all_they_refer_to() {
     let _alone = begin();
     drain_queues();
     let mut thread = Thread::attach();
-    let watcher = forgotten(|| {
-        let (a, b) = (thread.node(), thread.node());
-        let leaf = thread.node();
-        thread.set(leaf, 0, 2 * 99 + 1);
-        // A cycle of two with finalizers.
-        thread.set(a, 0, b as u64);
-        thread.set(b, 0, a as u64);
-        thread.set(a, 1, leaf as u64);
-        unsafe {
-            heap::register_finalizer(a);
-            heap::register_finalizer(b);
+    forgotten(|| {
+        for index in 0..MANY as u64 {
+            let (a, b) = (thread.node(), thread.node());
+            let leaf = thread.node();
+            thread.set(leaf, 0, 2 * index + 1);
+            // A cycle of two with finalizers.
+            thread.set(a, 0, b as u64);
+            thread.set(b, 0, a as u64);
+            thread.set(a, 1, leaf as u64);
+            unsafe {
+                heap::register_finalizer(a);
+                heap::register_finalizer(b);
+            }
+            let watcher = holder(&mut thread, a);
+            thread.roots.push(watcher);
         }
-        let watcher = holder(&mut thread, a);
-        thread.roots.push(watcher);
-        watcher
     });
     thread.heap.collect(Collection::Minor);
     forgotten(|| {
-        let first = heap::take_finalizable().expect("queued");
-        let second = heap::take_finalizable().expect("queued");
-        assert_eq!(get(first, 0), second);
-        assert_eq!(get(second, 0), first);
-        assert_eq!(get(get(first, 1), 0), 2 * 99 + 1);
-        assert_eq!(heap::take_finalizable(), None);
-        assert_eq!(get(watcher, 1), 0, "a weak slot must not show a finalizable object");
-        assert_eq!(heap::take_cleared_weak(), Some(watcher));
+        let queued: Vec<u64> = std::iter::from_fn(heap::take_finalizable).collect();
+        assert!(queued.len() >= 2 * (MANY - FEW), "{}", queued.len());
+        for pair in queued.chunks(2) {
+            assert_eq!((get(pair[0], 0), get(pair[1], 0)), (pair[1], pair[0]));
+            assert_eq!(get(get(pair[0], 1), 0) & 1, 1);
+        }
+        let visible = thread.roots.iter().filter(|&&watcher| get(watcher, 1) != 0).count();
+        assert_eq!(visible, MANY - queued.len() / 2, "weak slots show finalizable objects");
+        let reported = std::iter::from_fn(heap::take_cleared_weak).count();
+        assert_eq!(reported, queued.len() / 2);
     });
     let before = heap::stats().live;
     thread.heap.collect(Collection::Full);
-    assert_eq!(heap::take_finalizable(), None, "finalized twice");
-    assert!(heap::stats().live < before);
+    let again = std::iter::from_fn(heap::take_finalizable).count();
+    assert!(again <= 2 * FEW, "finalized twice: {again}");
+    assert!(heap::stats().live + 3 * 24 * (MANY - 2 * FEW) <= before);
 }
 
 #[test]
@@ -109,7 +138,7 @@ fn queued_objects_stay_alive() {
     heap::configure(heap::Config { verify: true, ..Default::default() });
     let mut thread = Thread::attach();
     forgotten(|| {
-        for index in 0..100 {
+        for index in 0..MANY as u64 {
             let node = thread.node();
             thread.set(node, 0, 2 * index + 1);
             unsafe { heap::register_finalizer(node) };
@@ -118,10 +147,10 @@ fn queued_objects_stay_alive() {
     for _ in 0..3 {
         thread.heap.collect(Collection::Full);
     }
-    for index in 0..100 {
-        assert_eq!(get(heap::take_finalizable().unwrap(), 0), 2 * index + 1);
-    }
-    assert_eq!(heap::take_finalizable(), None);
+    let values: Vec<u64> =
+        std::iter::from_fn(|| heap::take_finalizable().map(|object| get(object, 0))).collect();
+    assert!(values.len() >= MANY - FEW);
+    assert!(values.iter().all(|value| value & 1 == 1 && value / 2 < MANY as u64), "{values:?}");
     heap::configure(heap::Config::default());
 }
 
@@ -148,5 +177,5 @@ fn weak_tables_learn_what_is_alive() {
     });
     thread.heap.collect(Collection::Minor);
     let left = TABLE.lock().unwrap().len();
-    assert!((250..260).contains(&left), "{left}");
+    assert!((250..250 + FEW).contains(&left), "{left}");
 }

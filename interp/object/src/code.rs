@@ -1,7 +1,74 @@
 //! Code objects on the heap, made from what the compiler gives.
+//!
+//! A code object belongs to one namespace of globals, because its inline caches hold addresses
+//! there. Nested code objects are made when their function is first made: importing a module
+//! touches only what it runs.
 
-use crate::layout::{CODE_WORDS, Code};
+use crate::builtin::{Builtin, shape};
+use crate::error::Result;
+use crate::layout::{CODE_WORDS, Code, RawVector};
+use crate::thread::Thread;
+use crate::{integer, intern, string, tuple};
+use compile::{Constant, Opcode};
 use tracer::Word;
+
+/// What is the same for all code objects of one compiled code.
+pub struct Facts {
+    /// Word indices of the caches that hold addresses of value slots.
+    pub global_caches: Vec<u32>,
+    /// See `Code::cleared`.
+    pub cleared: u32,
+    /// Made when first asked for.
+    pub liveness: std::sync::OnceLock<compile::Liveness>,
+}
+
+/// The facts of a code object.
+pub fn facts(code: &Code) -> &'static Facts {
+    // SAFETY: set by `instantiate`, never freed.
+    unsafe { &*(code.interpreter as *const Facts) }
+}
+
+/// Registers that are live before the instruction at a word index.
+pub fn liveness(code: &Code) -> &'static compile::Liveness {
+    facts(code).liveness.get_or_init(|| {
+        // SAFETY: the compiler's code lives as long as its code objects.
+        let source = unsafe { &*code.source };
+        compile::liveness(&source.words, &source.exceptions, source.registers as usize)
+    })
+}
+
+fn find_facts(source: &'static compile::Code) -> &'static Facts {
+    static KNOWN: std::sync::Mutex<Option<std::collections::HashMap<usize, &'static Facts>>> =
+        std::sync::Mutex::new(None);
+    let mut known = KNOWN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    known.get_or_insert_default().entry(source as *const compile::Code as usize).or_insert_with(
+        || {
+            let (mut global_caches, mut cleared) = (Vec::new(), 0);
+            let mut at = 0;
+            while at < source.words.len() {
+                let Some(opcode) = Opcode::from_number(source.words[at] as u16) else { break };
+                match opcode {
+                    Opcode::LoadGlobal
+                    | Opcode::LoadName
+                    | Opcode::StoreGlobal
+                    | Opcode::StoreName => {
+                        global_caches.push(at as u32 + 1);
+                    }
+                    Opcode::CheckBound | Opcode::MakeCell | Opcode::LoadLocals => {
+                        cleared = source.variables.len() as u32
+                    }
+                    _ => {}
+                }
+                at += opcode.width();
+            }
+            Box::leak(Box::new(Facts {
+                global_caches,
+                cleared,
+                liveness: std::sync::OnceLock::new(),
+            }))
+        },
+    )
+}
 
 /// Scans the words of a code object, and keeps alive the tables into which its inline caches point.
 ///
@@ -15,23 +82,168 @@ pub unsafe fn scan(object: *mut u8, visitor: &mut heap::Visitor) {
             visitor.visit(*words.add(index));
         }
         let code = &*(object as *const Code);
-        if code.entry.is_null() {
+        if code.entry.is_null() || code.interpreter == 0 {
             return;
         }
-        let source = &*code.source;
-        for &at in global_caches(source) {
+        for &at in &facts(code).global_caches {
             visitor.visit_interior(*code.entry.add(at as usize) as usize);
         }
     }
-}
-
-/// Word indices of the caches that hold addresses of value slots.
-fn global_caches(_source: &compile::Code) -> &[u32] {
-    &[]
 }
 
 /// The code object of a pointer word.
 pub fn get(word: Word) -> &'static mut Code {
     // SAFETY: callers pass words whose shape is that of code objects.
     unsafe { &mut *word.pointer::<Code>() }
+}
+
+fn names(thread: &mut Thread, texts: &[String]) -> Word {
+    let list = crate::list::new(thread, &[]);
+    for text in texts {
+        let name = intern::intern(text);
+        crate::list::append(thread, list, name);
+    }
+    tuple_of(thread, list)
+}
+
+fn tuple_of(thread: &mut Thread, list: Word) -> Word {
+    let length = crate::list::length(list);
+    let items: Vec<Word> = (0..length).map(|index| crate::list::get(list, index)).collect();
+    tuple::new(thread, &items)
+}
+
+/// A constant as an object. Nested code stays a tombstone until `nested` makes it.
+pub fn constant(thread: &mut Thread, constant: &'static Constant) -> Result {
+    Ok(match constant {
+        Constant::None => Word::NONE,
+        Constant::True => Word::TRUE,
+        Constant::False => Word::FALSE,
+        Constant::Ellipsis => Word::ELLIPSIS,
+        Constant::Int(value) => integer::from_i64(thread, *value),
+        Constant::BigInt(digits) => integer::from_decimal(thread, digits),
+        Constant::Float(value) => crate::float::new(thread, *value),
+        Constant::Complex(real, imaginary) => {
+            let object = thread.new_object::<crate::layout::Complex>(Builtin::Complex.shape());
+            object.real = *real;
+            object.imaginary = *imaginary;
+            Word::from_pointer(object)
+        }
+        Constant::Str(bytes) => {
+            let text = string::from_wtf8(thread, bytes);
+            let name_like = bytes.len() <= 64
+                && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+            if name_like { intern::intern_word(text) } else { text }
+        }
+        Constant::Bytes(bytes) => crate::bytes::new(thread, bytes),
+        Constant::Tuple(items) => {
+            let list = constants(thread, items)?;
+            tuple_of(thread, list)
+        }
+        Constant::FrozenSet(items) => {
+            let set = crate::set::new(thread, true);
+            for item in items {
+                let item = self::constant(thread, item)?;
+                crate::set::add(thread, set, item)?;
+            }
+            set
+        }
+        Constant::Code(_) => Word::TOMBSTONE,
+    })
+}
+
+fn constants(thread: &mut Thread, items: &'static [Constant]) -> Result {
+    let list = crate::list::new(thread, &[]);
+    for item in items {
+        let item = constant(thread, item)?;
+        crate::list::append(thread, list, item);
+    }
+    Ok(list)
+}
+
+/// The code object of a compiled code, for a namespace (null: for none yet).
+pub fn instantiate(
+    thread: &mut Thread,
+    source: &'static compile::Code,
+    globals: Word,
+    builtins: Word,
+) -> Result {
+    let list = constants(thread, &source.constants)?;
+    let constants = tuple_of(thread, list);
+    let all_names = names(thread, &source.names);
+    let variables = names(thread, &source.variables);
+    let cell_variables = names(thread, &source.cell_variables);
+    let free_variables = names(thread, &source.free_variables);
+    let name = intern::intern(&source.name);
+    let qualname = intern::intern(&source.qualname);
+    let filename = intern::intern(&source.filename);
+    let bytes = size_of::<RawVector>() + 8 * source.words.len();
+    let words = thread.heap.alloc(bytes, shape::RAW);
+    // SAFETY: fresh memory of that size.
+    let entry = unsafe {
+        (*(words as *mut RawVector)).length = Word::from_int(source.words.len() as i64);
+        let entry = words.add(size_of::<RawVector>()) as *mut u64;
+        std::ptr::copy_nonoverlapping(source.words.as_ptr(), entry, source.words.len());
+        entry
+    };
+    let facts = find_facts(source);
+    let code = thread.new_object::<Code>(Builtin::Code.shape());
+    code.words = Word::from_pointer(words);
+    code.constants = constants;
+    code.names = all_names;
+    code.globals = globals;
+    code.builtins = builtins;
+    code.name = name;
+    code.qualname = qualname;
+    code.filename = filename;
+    code.variables = variables;
+    code.cell_variables = cell_variables;
+    code.free_variables = free_variables;
+    code.registers = source.registers.max(1);
+    code.argument_count = source.argument_count;
+    code.positional_only_count = source.positional_only_count;
+    code.keyword_only_count = source.keyword_only_count;
+    code.flags = source.flags;
+    code.first_line = source.first_line;
+    let variadic = compile::code::flag::VARARGS | compile::code::flag::VARKEYWORDS;
+    code.simple = (source.keyword_only_count == 0 && source.flags & variadic == 0) as u32;
+    code.cleared = facts.cleared;
+    code.interpreter = facts as *const Facts as usize;
+    code.source = source;
+    code.native_entry = native_entry();
+    code.entry = entry;
+    Ok(Word::from_pointer(code))
+}
+
+static NATIVE_ENTRY: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+
+/// What compiled code calls for functions that have no compiled code: set by the interpreter.
+pub fn set_native_entry(address: usize) {
+    NATIVE_ENTRY.store(address, std::sync::atomic::Ordering::Release);
+}
+
+fn native_entry() -> usize {
+    NATIVE_ENTRY.load(std::sync::atomic::Ordering::Acquire)
+}
+
+/// The code object of constant number `index`, which is nested code.
+pub fn nested(thread: &mut Thread, code: &Code, index: usize) -> Result {
+    // SAFETY: the compiler names its constants; the tuple has as many items.
+    let slot = unsafe {
+        ((code.constants.0 as usize + size_of::<crate::layout::Tuple>()) as *mut Word).add(index)
+    };
+    let known = crate::header::load_word(slot);
+    if known != Word::TOMBSTONE {
+        return Ok(known);
+    }
+    // SAFETY: the compiler's code lives as long as its code objects.
+    let source = unsafe { &*code.source };
+    let Constant::Code(nested) = &source.constants[index] else {
+        return Err(thread.raise(Builtin::SystemError, "the constant is no code"));
+    };
+    let (globals, builtins, constants) = (code.globals, code.builtins, code.constants);
+    let made = instantiate(thread, nested, globals, builtins)?;
+    // SAFETY: as above; a race makes two objects, of which one wins.
+    unsafe { *slot = made };
+    thread.barrier(constants, slot, made);
+    Ok(made)
 }

@@ -5,9 +5,7 @@ use crate::error::Result;
 use crate::native::Arguments;
 use crate::slice::arithmetic;
 use crate::thread::Thread;
-use crate::{
-    builtin_iterator, class, describe, iterate, native_functions, parameter, string, tuple, words,
-};
+use crate::{builtin_iterator, class, iterate, native_functions, parameter, string, tuple, words};
 use tracer::{Effects, Word};
 
 pub const DOC: &str = "Return an enumerate object.
@@ -43,8 +41,9 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
         return Err(thread.type_error("enumerate() missing required argument 'iterable'"));
     }
     if given > 2 {
-        return Err(thread
-            .type_error(format!("enumerate() takes at most 2 arguments ({given} given)")));
+        return Err(
+            thread.type_error(format!("enumerate() takes at most 2 arguments ({given} given)"))
+        );
     }
     let mut bound = [Word::NULL; 2];
     bound[..split.positional.len()].copy_from_slice(split.positional);
@@ -53,7 +52,7 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
             b"iterable" if bound[0].is_null() => 0,
             b"start" if bound[1].is_null() && given == 2 => 1,
             _ => {
-                let name = describe::lossy(name);
+                let name = crate::string::lossy(name);
                 return Err(thread.type_error(format!(
                     "'{name}' is an invalid keyword argument for enumerate()"
                 )));
@@ -62,8 +61,7 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
         bound[at] = value;
     }
     let [iterable, start] = bound;
-    let start =
-        if start.is_null() { Word::from_int(0) } else { arithmetic::index(thread, start)? };
+    let start = if start.is_null() { Word::from_int(0) } else { arithmetic::index(thread, start)? };
     let iterator = iterate::iterator(thread, iterable)?;
     if class == Builtin::Enumerate.word() {
         return Ok(words::new(thread, Builtin::Enumerate.shape(), [iterator, start]));

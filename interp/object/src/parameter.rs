@@ -5,8 +5,10 @@ use crate::class;
 use crate::error::{Raised, Result};
 use crate::native::Arguments;
 use crate::thread::Thread;
-use crate::{describe, string, tuple};
+use crate::{string, tuple};
 use tracer::Word;
+
+pub use crate::argument::{has_index, subscript};
 
 /// Arguments of a call, apart: positional ones, names and values of the others.
 pub struct Split<'a> {
@@ -60,19 +62,13 @@ pub fn check_count(
 }
 
 /// The one keyword argument `wanted`, or null; any other is an error.
-pub fn only_keyword(
-    thread: &mut Thread,
-    function: &str,
-    split: &Split,
-    wanted: &str,
-) -> Result {
+pub fn only_keyword(thread: &mut Thread, function: &str, split: &Split, wanted: &str) -> Result {
     let mut value = Word::NULL;
     for (&name, &given) in split.names.iter().zip(split.named) {
         if string::bytes(name) != wanted.as_bytes() {
-            let name = describe::lossy(name);
-            return Err(thread.type_error(format!(
-                "{function}() got an unexpected keyword argument '{name}'"
-            )));
+            let name = crate::string::lossy(name);
+            return Err(thread
+                .type_error(format!("{function}() got an unexpected keyword argument '{name}'")));
         }
         value = given;
     }
@@ -102,44 +98,17 @@ pub fn memory_error(thread: &mut Thread) -> Raised {
 /// `x indices must be integers or slices, not y`
 #[cold]
 pub fn bad_index(thread: &mut Thread, container: &str, key: Word) -> Raised {
-    let class = describe::class_name(key);
+    let class = crate::string::class_name(key);
     thread.type_error(format!("{container} indices must be integers or slices, not {class}"))
 }
 
-/// A subscript as a number: `None` where the object is no index at all; IndexError where too large.
-#[inline(always)]
-pub fn subscript(thread: &mut Thread, key: Word) -> Result<Option<i64>> {
-    if key.is_int() {
-        return Ok(Some(key.int()));
-    }
-    if !has_index(key) {
-        return Ok(None);
-    }
-    crate::operation::index_i64(thread, key, Some(Builtin::IndexError)).map(Some)
-}
-
-/// Whether the object can be an index.
-pub fn has_index(object: Word) -> bool {
-    object.is_int()
-        || object.is_bool()
-        || (!object.is_none()
-            && !class::lookup(class::class_of(object), crate::intern::intern("__index__"))
-                .is_null())
-}
-
 /// Start or stop of `index(value, start, stop)`: omitted gives the default, negative counts from the end.
-pub fn position(
-    thread: &mut Thread,
-    object: Word,
-    default: usize,
-    length: usize,
-) -> Result<usize> {
+pub fn position(thread: &mut Thread, object: Word, default: usize, length: usize) -> Result<usize> {
     if object.is_null() {
         return Ok(default);
     }
     if !has_index(object) {
-        return Err(thread
-            .type_error("slice indices must be integers or have an __index__ method"));
+        return Err(thread.type_error("slice indices must be integers or have an __index__ method"));
     }
     let value = crate::operation::index_i64(thread, object, None)?;
     let value = if value < 0 { value.saturating_add(length as i64).max(0) } else { value };

@@ -6,8 +6,7 @@ use crate::error::Result;
 use crate::native::Arguments;
 use crate::thread::Thread;
 use crate::{
-    builtin_iterator, class, describe, dict, intern, native_functions, operation, parameter,
-    tuple, words,
+    builtin_iterator, class, dict, intern, native_functions, operation, parameter, tuple, words,
 };
 use tracer::{Effects, Word};
 
@@ -49,7 +48,7 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
     }
     let indexed = !class::lookup(of, intern::intern("__getitem__")).is_null();
     if special.is_none() || !indexed || dict::is_dict(sequence) {
-        let name = describe::class_name(sequence);
+        let name = crate::string::class_name(sequence);
         return Err(thread.type_error(format!("'{name}' object is not reversible")));
     }
     let length = operation::length(thread, sequence)?;

@@ -767,8 +767,7 @@ pub fn take<K: Kind>(
 ) -> Option<(i64, Word, Word)> {
     loop {
         let table = Table::<K>::load(field);
-        let position =
-            if from_the_end { table.previous(table.used()) } else { table.next(0) }?;
+        let position = if from_the_end { table.previous(table.used()) } else { table.next(0) }?;
         let (key, stored) = (table.key(position), table.stored_hash(position));
         if key == Word::TOMBSTONE {
             continue;
@@ -876,10 +875,10 @@ fn unhashable(thread: &mut Thread, key: Word, role: &str, raised: crate::Raised)
     }
     let exception = thread.take_exception(raised);
     let message = match operation::str(thread, exception) {
-        Ok(text) => crate::describe::lossy(text),
+        Ok(text) => crate::string::lossy(text),
         Err(raised) => return raised,
     };
-    let class = crate::describe::class_name(key);
+    let class = crate::string::class_name(key);
     thread.type_error(format!("cannot use '{class}' as a {role} ({message})"))
 }
 
@@ -889,9 +888,7 @@ pub fn find_string<K: Kind>(field: *const Word, key: Word, hash: i64) -> Found<K
     let table = Table::<K>::load(field);
     let used = table.used();
     match table.find_str(key, hash) {
-        Some(position) => {
-            Found { table, position: Some(position), key: table.key(position), used }
-        }
+        Some(position) => Found { table, position: Some(position), key: table.key(position), used },
         None => Found { table, position: None, key: Word::NULL, used },
     }
 }

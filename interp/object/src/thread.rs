@@ -62,6 +62,8 @@ pub struct Thread {
     pub posted: Word,
     /// Context of the current `contextvars`, or null.
     pub context: Word,
+    /// The return value of a generator that has just finished.
+    pub returned: Word,
     /// Async generator hooks and the like: (first iteration, finalizer), or null.
     pub async_hooks: [Word; 2],
 }
@@ -133,6 +135,7 @@ impl Thread {
             printing: Vec::new(),
             posted: Word::NULL,
             context: Word::NULL,
+            returned: Word::NULL,
             async_hooks: [Word::NULL; 2],
         }));
         // SAFETY: leaked, so its address is fixed until `detach`.

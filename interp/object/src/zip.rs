@@ -117,7 +117,9 @@ pub(crate) fn ended(
 fn differs(thread: &mut Thread, function: &str, index: usize, how: &str) -> Raised {
     let others = if index == 1 { " " } else { "s 1-" };
     let number = index + 1;
-    thread.value_error(format!("{function}() argument {number} is {how} than argument{others}{index}"))
+    thread.value_error(format!(
+        "{function}() argument {number} is {how} than argument{others}{index}"
+    ))
 }
 
 fn this_itself(_thread: &mut Thread, this: Word) -> Result {

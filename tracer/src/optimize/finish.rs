@@ -19,16 +19,13 @@ impl Optimizer<'_> {
                 Ok(End::Return(self.real(word)))
             }
             TraceEnd::Leave(snapshot) => Ok(End::Exit(self.exit(snapshot, None))),
-            TraceEnd::Link { target, snapshot } => self.jump(target, snapshot, &link_params(target)),
+            TraceEnd::Link { target, snapshot } => {
+                self.jump(target, snapshot, &link_params(target))
+            }
         }
     }
 
-    fn jump(
-        &mut self,
-        target: usize,
-        snapshot: SnapshotId,
-        params: &[Param],
-    ) -> Result<End, Stop> {
+    fn jump(&mut self, target: usize, snapshot: SnapshotId, params: &[Param]) -> Result<End, Stop> {
         let trace = self.trace;
         let state = &trace.snapshots[snapshot.0 as usize];
         let mut args = Vec::new();
@@ -43,8 +40,11 @@ impl Optimizer<'_> {
                 None => return Ok(End::Exit(self.exit(snapshot, None))),
             }
         }
+        // A frame's own snapshots do not name its header, so that has to be in memory as well.
+        let is_handed_over =
+            |slot| slot >= state.base && params.iter().any(|p| state.base + p.slot == slot);
         for &(slot, arg) in &state.slots {
-            if !params.iter().any(|param| state.base + param.slot == slot) {
+            if !is_handed_over(slot) {
                 let word = self.value(arg).arg;
                 self.store_slot(slot, word);
             }

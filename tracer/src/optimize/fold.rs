@@ -5,9 +5,9 @@
 //! answer an operand, a constant or another operation, which is simplified in turn. It must hold
 //! for every bit pattern: `x + 0.0` is not `x` (-0.0), `x * 0.0` is not `0.0` (NaN).
 
+use super::Optimizer;
 use super::range;
 use super::value::{Tags, Value, constant_word};
-use super::Optimizer;
 use crate::trace::{Arg, Code, Descriptor, Kind, Op, OpRef, eval};
 use smallvec::{SmallVec, smallvec};
 
@@ -27,7 +27,6 @@ enum Is {
 #[derive(Clone, Copy)]
 enum Gives {
     First,
-    Second,
     Int(i64),
     Bool(bool),
     /// An operation on the first operand alone.
@@ -38,46 +37,35 @@ enum Gives {
     Twice(Code),
 }
 
+/// Of commutative operations only the form with the constant on the right.
 const RULES: &[(Code, Is, Is, Gives)] = {
     use Code::*;
     use Gives::*;
     use Is::{Any, Same};
     &[
         (IntAdd, Any, Is::Int(0), First),
-        (IntAdd, Is::Int(0), Any, Second),
         (IntAddOverflow, Any, Is::Int(0), First),
-        (IntAddOverflow, Is::Int(0), Any, Second),
         (IntSub, Any, Is::Int(0), First),
         (IntSub, Any, Same, Gives::Int(0)),
         (IntSubOverflow, Any, Is::Int(0), First),
         (IntSubOverflow, Any, Same, Gives::Int(0)),
         (IntMul, Any, Is::Int(0), Gives::Int(0)),
-        (IntMul, Is::Int(0), Any, Gives::Int(0)),
         (IntMul, Any, Is::Int(1), First),
-        (IntMul, Is::Int(1), Any, Second),
         (IntMulOverflow, Any, Is::Int(0), Gives::Int(0)),
-        (IntMulOverflow, Is::Int(0), Any, Gives::Int(0)),
         (IntMulOverflow, Any, Is::Int(1), First),
-        (IntMulOverflow, Is::Int(1), Any, Second),
         (IntMulOverflow, Any, Is::Int(2), Twice(IntAddOverflow)),
-        (IntMulOverflow, Is::Int(2), Any, Twice(IntAddOverflow)),
         (IntShlOverflow, Any, Is::Int(0), First),
         (IntShlOverflow, Any, Is::Int(1), Twice(IntAddOverflow)),
         (IntShlOverflow, Is::Int(0), Any, Gives::Int(0)),
         (IntShr, Any, Is::Int(0), First),
         (IntShr, Is::Int(0), Any, Gives::Int(0)),
         (IntAnd, Any, Is::Int(0), Gives::Int(0)),
-        (IntAnd, Is::Int(0), Any, Gives::Int(0)),
         (IntAnd, Any, Is::Int(-1), First),
-        (IntAnd, Is::Int(-1), Any, Second),
         (IntAnd, Any, Same, First),
         (IntOr, Any, Is::Int(0), First),
-        (IntOr, Is::Int(0), Any, Second),
         (IntOr, Any, Is::Int(-1), Gives::Int(-1)),
-        (IntOr, Is::Int(-1), Any, Gives::Int(-1)),
         (IntOr, Any, Same, First),
         (IntXor, Any, Is::Int(0), First),
-        (IntXor, Is::Int(0), Any, Second),
         (IntXor, Any, Same, Gives::Int(0)),
         (IntFloorDiv, Any, Is::Int(1), First),
         (IntMod, Any, Is::Int(1), Gives::Int(0)),
@@ -89,15 +77,11 @@ const RULES: &[(Code, Is, Is, Gives)] = {
         (IntBelow, Any, Same, Gives::Bool(false)),
         (SameWord, Any, Same, Gives::Bool(true)),
         (FloatMul, Any, Is::Float(1.0), First),
-        (FloatMul, Is::Float(1.0), Any, Second),
         (FloatMul, Any, Is::Float(2.0), Twice(FloatAdd)),
-        (FloatMul, Is::Float(2.0), Any, Twice(FloatAdd)),
         (FloatMul, Any, Is::Float(-1.0), OfFirst(FloatNeg)),
-        (FloatMul, Is::Float(-1.0), Any, OfSecond(FloatNeg)),
         (FloatDiv, Any, Is::Float(1.0), First),
         (FloatDiv, Any, Is::Float(-1.0), OfFirst(FloatNeg)),
         (FloatAdd, Any, Is::Float(-0.0), First),
-        (FloatAdd, Is::Float(-0.0), Any, Second),
         (FloatSub, Any, Is::Float(0.0), First),
         (FloatSub, Is::Float(-0.0), Any, OfSecond(FloatNeg)),
         (FloatLt, Any, Same, Gives::Bool(false)),
@@ -145,7 +129,11 @@ impl Optimizer<'_> {
     ) -> Value {
         let steady = operands.iter().all(|operand| operand.steady);
         let mut code = code;
-        let mut args: Args = operands.iter().map(|v| self.values.resolve(v.arg)).collect();
+        // What a checked sum is if it did not overflow is no reason to believe that it did not.
+        let mut args: Args = match code {
+            Code::Overflowed => operands.iter().map(|v| v.arg).collect(),
+            _ => operands.iter().map(|v| self.values.resolve(v.arg)).collect(),
+        };
         loop {
             if args.len() == 2 && is_commutative(code) && is_left_heavy(&args) {
                 args.swap(0, 1);
@@ -305,10 +293,7 @@ impl Optimizer<'_> {
                 Step::Becomes(Code::IntMul, smallvec![a, Arg::Int(1 << shift)])
             }
             (Code::IntFloorDiv, Arg::Int(divisor)) if divisor > 0 && is_power(divisor) => {
-                Step::Becomes(
-                    Code::IntShr,
-                    smallvec![a, Arg::Int(divisor.trailing_zeros() as i64)],
-                )
+                Step::Becomes(Code::IntShr, smallvec![a, Arg::Int(divisor.trailing_zeros() as i64)])
             }
             (Code::IntMod, Arg::Int(divisor)) if divisor > 0 && is_power(divisor) => {
                 Step::Becomes(Code::IntAnd, smallvec![a, Arg::Int(divisor - 1)])
@@ -334,7 +319,7 @@ impl Optimizer<'_> {
     ) -> Value {
         if let Some(id) = self.common.find(code, args, descriptor) {
             let steady = steady && self.values.is_at_entry(Arg::Op(id));
-            return Value { arg: self.values.resolve(Arg::Op(id)), steady };
+            return Value { arg: self.unless_checked(id), steady };
         }
         let hoist = steady && self.may_hoist_pure(code, args, descriptor);
         let id = self.emit(code, args, descriptor, hoist);
@@ -354,7 +339,16 @@ impl Optimizer<'_> {
             let (range, _) = range::result(code, self.values.range(*a), self.values.range(*b));
             self.values.info_mut(id).range = range;
         }
-        Value { arg: self.values.resolve(Arg::Op(id)), steady: hoist }
+        Value { arg: self.unless_checked(id), steady: hoist }
+    }
+
+    /// What the value is known to be, unless it may yet turn out to be an overflow.
+    fn unless_checked(&self, id: OpRef) -> Arg {
+        if range::is_checked(self.values.info(id).op.code) {
+            Arg::Op(id)
+        } else {
+            self.values.resolve(Arg::Op(id))
+        }
     }
 
     /// Whether the operand is known to be this boolean.
@@ -390,14 +384,10 @@ fn rule(code: Code, args: &[Arg]) -> Option<Step> {
         RULES.iter().find(|rule| rule.0 == code && fits(rule.1, a) && fits(rule.2, b))?;
     Some(match *gives {
         Gives::First => Step::Gives(a),
-        Gives::Second => Step::Gives(b),
         Gives::Int(value) => Step::Gives(Arg::Int(value)),
         Gives::Bool(value) => Step::Gives(Arg::Bool(value)),
         Gives::OfFirst(other) => Step::Becomes(other, smallvec![a]),
         Gives::OfSecond(other) => Step::Becomes(other, smallvec![b]),
-        Gives::Twice(other) => {
-            let operand = if a.is_constant() { b } else { a };
-            Step::Becomes(other, smallvec![operand, operand])
-        }
+        Gives::Twice(other) => Step::Becomes(other, smallvec![a, a]),
     })
 }

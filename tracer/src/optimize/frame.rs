@@ -8,8 +8,9 @@
 //! What memory holds is known of slots stored in this unit and of those read from it. A parameter
 //! of a loop or bridge is not known to be in memory: whoever entered may have had it in a register.
 
-use super::value::{Place, constant_word};
 use super::Optimizer;
+use super::value::{Place, constant_word};
+use crate::frame::HEADER_WORDS;
 use crate::trace::{
     Arg, Code, Descriptor, Exit, ExitId, ExitResume, Kind, Op, OpRef, Recipe, Resume, ShapeId,
     Snapshot, SnapshotId, VirtualRecipe,
@@ -60,10 +61,10 @@ impl Optimizer<'_> {
         }
     }
 
-    /// The traced language may have run in frames above the present ones: only what the next
-    /// snapshot names below the free part of the stack is as it was.
+    /// The traced language may have run in frames above the present ones (in one that began at
+    /// `base`): only what the next snapshot still names below them is as it was.
     pub(super) fn frames_above_ran(&mut self, base: Option<i32>, after: Option<&Snapshot>) {
-        let free = self.frame.top.into_iter().chain(base).min().unwrap_or(i32::MAX);
+        let free = base.map_or(i32::MAX, |base| base - HEADER_WORDS as i32);
         let is_named =
             |slot: &i32| after.is_some_and(|s| s.slots.iter().any(|(named, _)| named == slot));
         self.frame.memory.retain(|slot, _| *slot < free && is_named(slot));
@@ -72,11 +73,7 @@ impl Optimizer<'_> {
     }
 
     /// The exit for a snapshot of the recorded trace.
-    pub(super) fn exit(
-        &mut self,
-        snapshot: SnapshotId,
-        failing: Option<(OpRef, bool)>,
-    ) -> ExitId {
+    pub(super) fn exit(&mut self, snapshot: SnapshotId, failing: Option<(OpRef, bool)>) -> ExitId {
         let trace = self.trace;
         let snapshot = &trace.snapshots[snapshot.0 as usize];
         let mut builder = ExitBuilder { failing, ..ExitBuilder::default() };
@@ -86,6 +83,11 @@ impl Optimizer<'_> {
             let in_memory = self.frame.memory.get(&slot).map(|known| self.values.resolve(*known));
             if in_memory != Some(word) {
                 slots.push((slot, self.recipe(&mut builder, word)));
+            }
+        }
+        for (slot, word) in self.plan.unread() {
+            if !snapshot.slots.iter().any(|(named, _)| *named == slot) {
+                slots.push((slot, self.recipe(&mut builder, Arg::Op(word))));
             }
         }
         let resume = match snapshot.resume {
@@ -209,10 +211,7 @@ impl Optimizer<'_> {
 
     /// The word in a slot that no snapshot names, and that so lies in memory.
     pub(super) fn input_from_memory(&mut self, slot: i32) -> OpRef {
-        let id = self.values.define(
-            Op::new(Code::Input, &[], Descriptor::Slot(slot)),
-            Kind::Word,
-        );
+        let id = self.values.define(Op::new(Code::Input, &[], Descriptor::Slot(slot)), Kind::Word);
         self.place(id, false);
         self.frame.memory.insert(slot, Arg::Op(id));
         id

@@ -8,9 +8,11 @@
 pub mod descriptor;
 pub mod eval;
 pub mod op;
+pub mod parse;
 pub mod print;
 pub mod snapshot;
 pub mod unit;
+pub mod verify;
 
 pub use descriptor::*;
 pub use op::*;

@@ -202,9 +202,8 @@ impl Display for Unit {
                 writeln!(f, "label")?;
             }
             let kind = self.kind_of(OpRef(index as u32));
-            let phi = self.label.as_ref().and_then(|label| {
-                label.phis.get(index.checked_sub(label.at)?)
-            });
+            let phi =
+                self.label.as_ref().and_then(|label| label.phis.get(index.checked_sub(label.at)?));
             if let Some(phi) = phi {
                 writeln!(f, "v{index} = Phi {:?} {} [{}]", phi.kind, phi.initial, phi.slot)?;
             } else if let Some(param) = self.params.get(index) {
@@ -226,7 +225,12 @@ impl Display for Unit {
             }
             End::Jump { target, base, args } => {
                 write!(f, "Jump {target:x} base {base} ")?;
-                write_args(f, args)?;
+                // No table tells here which kind a constant is.
+                write_list(f, args, |f, arg| match arg {
+                    Arg::Int(_) => write!(f, "{arg}:Int"),
+                    Arg::Float(_) => write!(f, "{arg}:Float"),
+                    _ => arg.fmt(f),
+                })?;
             }
             End::Return(word) => write!(f, "Return {word}")?,
             End::Exit(exit) => write!(f, "Exit @{}", exit.0)?,

@@ -1,6 +1,8 @@
 //! What the tests share: shapes, a thread attached to the heap, and one test at a time, because
 //! the heap, its queues and its switches are the process's.
 
+#![allow(dead_code)] // each test program uses a part
+
 use heap::{Local, Scan, ShapeId, Visitor};
 use std::sync::{Mutex, MutexGuard};
 

@@ -85,13 +85,10 @@ pub fn next(
     if words::get(iterator, 2).int() != length(dict) as i64 {
         // So it stays.
         words::set(thread, iterator, 2, Word::from_int(-1));
-        return Err(
-            thread.raise(Builtin::RuntimeError, "dictionary changed size during iteration")
-        );
+        return Err(thread.raise(Builtin::RuntimeError, "dictionary changed size during iteration"));
     }
     let position = words::get(iterator, 1).int() as usize;
-    let entry =
-        if backwards { previous_entry(dict, position) } else { next_entry(dict, position) };
+    let entry = if backwards { previous_entry(dict, position) } else { next_entry(dict, position) };
     let Some((position, key, value)) = entry else {
         words::set(thread, iterator, 0, Word::NULL);
         return Ok(None);
@@ -99,9 +96,7 @@ pub fn next(
     let left = words::get(iterator, 3).int();
     if left == 0 {
         words::set(thread, iterator, 0, Word::NULL);
-        return Err(
-            thread.raise(Builtin::RuntimeError, "dictionary keys changed during iteration")
-        );
+        return Err(thread.raise(Builtin::RuntimeError, "dictionary keys changed during iteration"));
     }
     words::set(thread, iterator, 1, Word::from_int(position as i64));
     words::set(thread, iterator, 3, Word::from_int(left - 1));

@@ -118,11 +118,7 @@ fn update_method(thread: &mut Thread, arguments: Arguments) -> Result {
 
 fn from_keys(thread: &mut Thread, class: Word, iterable: Word, value: Word) -> Result {
     let value = if value.is_null() { Word::NONE } else { value };
-    let dict = if class == Builtin::Dict.word() {
-        new(thread)
-    } else {
-        thread.call(class, &[])?
-    };
+    let dict = if class == Builtin::Dict.word() { new(thread) } else { thread.call(class, &[])? };
     let exact = is_exact(dict);
     iterate::each(thread, iterable, &mut |thread, key| {
         if exact {

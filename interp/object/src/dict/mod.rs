@@ -263,7 +263,7 @@ pub fn remove(thread: &mut Thread, dict: Word, key: Word) -> Result<Option<Word>
 pub fn remove_str(dict: Word, key: Word) -> Option<Word> {
     let hash = string::hash(key);
     loop {
-        let found = table::find_string(field(dict), key, hash);
+        let found = table::find_string::<Pairs>(field(dict), key, hash);
         let position = found.position?;
         if let Some(value) = table::delete(dict, field(dict), &found, position) {
             return Some(value);

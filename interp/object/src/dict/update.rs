@@ -98,8 +98,7 @@ fn not_a_pair(thread: &mut Thread, number: usize, raised: Raised) -> Raised {
         return raised;
     }
     let exception = thread.take_exception(raised);
-    let note =
-        format!("Cannot convert dictionary update sequence element #{number} to a sequence");
+    let note = format!("Cannot convert dictionary update sequence element #{number} to a sequence");
     let note = crate::string::new(thread, &note);
     if let Err(raised) =
         operation::call_method(thread, exception, intern::intern("add_note"), &[note])

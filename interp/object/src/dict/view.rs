@@ -256,8 +256,7 @@ fn intersect(thread: &mut Thread, left: Word, right: Word) -> Result {
     let result = set::new(thread, false);
     // The shorter one is walked over, where both have a length.
     let (view, other) = if part_of(left).is_some() { (left, right) } else { (right, left) };
-    let swap = is_set_like(other)
-        && operation::length(thread, other)? > length(dict_of(view));
+    let swap = is_set_like(other) && operation::length(thread, other)? > length(dict_of(view));
     let (walked, asked) = if swap { (view, other) } else { (other, view) };
     iterate::each(thread, walked, &mut |thread, item| {
         if operation::contains(thread, asked, item)? {

@@ -4,7 +4,7 @@ use super::*;
 use crate::field::alias;
 use crate::native::Arguments;
 use crate::operation::Compare;
-use crate::{class, describe, native_functions, representation};
+use crate::{class, native_functions, representation};
 use tracer::Effects;
 
 pub const DOC: &str = "Built-in mutable sequence.
@@ -114,8 +114,7 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
 fn initialize(thread: &mut Thread, arguments: Arguments) -> Result {
     let this = arguments.all[0];
     let split = parameter::split(arguments, 1);
-    if !split.names.is_empty()
-        && parameter::rejects_keywords(class::class_of(this), Builtin::List)
+    if !split.names.is_empty() && parameter::rejects_keywords(class::class_of(this), Builtin::List)
     {
         return Err(thread.type_error("list() takes no keyword arguments"));
     }
@@ -139,7 +138,7 @@ fn add(thread: &mut Thread, this: Word, value: Word) -> Result {
 /// `can only concatenate list (not "int") to list`
 #[cold]
 pub fn cannot_concatenate(thread: &mut Thread, sequence: &str, value: Word) -> crate::Raised {
-    let class = describe::class_name(value);
+    let class = crate::string::class_name(value);
     thread.type_error(format!("can only concatenate {sequence} (not \"{class}\") to {sequence}"))
 }
 
@@ -342,10 +341,9 @@ fn sort_method(thread: &mut Thread, arguments: Arguments) -> Result {
             b"key" => key = value,
             b"reverse" => reverse = operation::truth(thread, value)?,
             _ => {
-                let name = describe::lossy(name);
-                return Err(thread.type_error(format!(
-                    "sort() got an unexpected keyword argument '{name}'"
-                )));
+                let name = crate::string::lossy(name);
+                return Err(thread
+                    .type_error(format!("sort() got an unexpected keyword argument '{name}'")));
             }
         }
     }

@@ -92,8 +92,7 @@ fn get_locked(list: Word, index: usize) -> Word {
 /// A new list.
 #[inline]
 pub fn new(thread: &mut Thread, items: &[Word]) -> Word {
-    let vector =
-        if items.is_empty() { vector::empty() } else { vector::from_slice(thread, items) };
+    let vector = if items.is_empty() { vector::empty() } else { vector::from_slice(thread, items) };
     from_vector(thread, vector)
 }
 
@@ -208,13 +207,15 @@ pub fn replace(
         let (start, end) = (start.min(old_length), end.min(old_length).max(start.min(old_length)));
         let new_length = old_length - (end - start) + items.len();
         let old_capacity = vector::capacity(old_vector);
-        let fits = new_length <= old_capacity && (new_length >= old_capacity / 2 || new_length > 64);
+        let fits =
+            new_length <= old_capacity && (new_length >= old_capacity / 2 || new_length > 64);
         let target = if fits && new_length * 4 >= old_capacity {
             old_vector
         } else if new_length == 0 {
             vector::empty()
         } else {
-            let wanted = if new_length > old_length { vector::grown(new_length) } else { new_length };
+            let wanted =
+                if new_length > old_length { vector::grown(new_length) } else { new_length };
             match vector::try_allocate(thread, wanted) {
                 Some(vector) => vector,
                 None => return Err(parameter::memory_error(thread)),

@@ -208,7 +208,7 @@ fn size(_thread: &mut Thread, this: Word) -> Result {
 /// `repr(set)`
 pub fn repr(thread: &mut Thread, this: Word) -> Result {
     let class = class::class_of(this);
-    let name = crate::describe::class_name(this);
+    let name = crate::string::class_name(this);
     if length(this) == 0 {
         return Ok(crate::string::new(thread, &format!("{name}()")));
     }
@@ -466,11 +466,8 @@ fn is_disjoint(thread: &mut Thread, this: Word, other: Word) -> Result {
     if this == other {
         return Ok(Word::from_bool(length(this) == 0));
     }
-    let (walked, asked) = if is_set(other) && length(other) > length(this) {
-        (this, other)
-    } else {
-        (other, this)
-    };
+    let (walked, asked) =
+        if is_set(other) && length(other) > length(this) { (this, other) } else { (other, this) };
     let mut disjoint = true;
     each_hashed(thread, walked, |thread, item, hash| {
         disjoint = !contains_hashed(thread, asked, item, hash)?;

@@ -187,10 +187,9 @@ fn each_hashed(
                 break;
             }
             if dict::length(items) != count {
-                return Err(thread.raise(
-                    Builtin::RuntimeError,
-                    "dictionary changed size during iteration",
-                ));
+                return Err(
+                    thread.raise(Builtin::RuntimeError, "dictionary changed size during iteration")
+                );
             }
         }
         return Ok(());
@@ -256,13 +255,7 @@ pub fn toggle_all(thread: &mut Thread, set: Word, items: Word) -> Result<()> {
 }
 
 /// Adds to `result` the items that are (or are not) members of `other`, a set, dict or view.
-fn select(
-    thread: &mut Thread,
-    result: Word,
-    items: Word,
-    other: Word,
-    wanted: bool,
-) -> Result<()> {
+fn select(thread: &mut Thread, result: Word, items: Word, other: Word, wanted: bool) -> Result<()> {
     each_hashed(thread, items, |thread, item, hash| {
         let is_member = if is_set(other) {
             contains_hashed(thread, other, item, hash)?

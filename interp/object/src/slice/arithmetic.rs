@@ -3,9 +3,9 @@
 use crate::builtin::Builtin;
 use crate::error::Result;
 use crate::header::has_shape;
+use crate::integer;
 use crate::operation::{self, Binary, Compare};
 use crate::thread::Thread;
-use crate::integer;
 use std::cmp::Ordering;
 use tracer::Word;
 
@@ -79,8 +79,7 @@ pub fn count(thread: &mut Thread, start: Word, stop: Word, step: Word) -> Result
     if start.is_int() && stop.is_int() && step.is_int() {
         let (start, stop, step) = (start.int(), stop.int(), step.int());
         let distance = if step > 0 { stop - start } else { start - stop };
-        let count =
-            if distance <= 0 { 0 } else { (distance as u64 - 1) / step.unsigned_abs() + 1 };
+        let count = if distance <= 0 { 0 } else { (distance as u64 - 1) / step.unsigned_abs() + 1 };
         return Ok(integer::from_u64(thread, count));
     }
     let (low, high, step) = if is_negative(thread, step)? {
@@ -112,13 +111,9 @@ pub fn slice_indices(thread: &mut Thread, slice: Word, length: Word) -> Result<[
         (Word::from_int(0), length)
     };
     let (first, last) = if backwards { (highest, lowest) } else { (lowest, highest) };
-    let start = if start.is_none() {
-        first
-    } else {
-        clamped(thread, start, length, lowest, highest)?
-    };
-    let stop =
-        if stop.is_none() { last } else { clamped(thread, stop, length, lowest, highest)? };
+    let start =
+        if start.is_none() { first } else { clamped(thread, start, length, lowest, highest)? };
+    let stop = if stop.is_none() { last } else { clamped(thread, stop, length, lowest, highest)? };
     Ok([start, stop, step])
 }
 
@@ -129,13 +124,7 @@ fn member(thread: &mut Thread, object: Word) -> Result {
     index(thread, object)
 }
 
-fn clamped(
-    thread: &mut Thread,
-    object: Word,
-    length: Word,
-    lowest: Word,
-    highest: Word,
-) -> Result {
+fn clamped(thread: &mut Thread, object: Word, length: Word, lowest: Word, highest: Word) -> Result {
     let mut value = member(thread, object)?;
     if is_negative(thread, value)? {
         value = add(thread, value, length)?;

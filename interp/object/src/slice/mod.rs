@@ -100,7 +100,11 @@ pub fn bounds_of(
     let start = start.map_or(if step < 0 { highest } else { lowest }, clamp);
     let stop = stop.map_or(if step < 0 { lowest } else { highest }, clamp);
     let count = if step < 0 {
-        if stop < start { ((start - stop - 1) as u64 / step.unsigned_abs()) as usize + 1 } else { 0 }
+        if stop < start {
+            ((start - stop - 1) as u64 / step.unsigned_abs()) as usize + 1
+        } else {
+            0
+        }
     } else if start < stop {
         ((stop - start - 1) / step) as usize + 1
     } else {

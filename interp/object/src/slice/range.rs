@@ -7,7 +7,9 @@ use crate::header::has_shape;
 use crate::layout::Range;
 use crate::native::{Arguments, NativeAttribute};
 use crate::thread::Thread;
-use crate::{integer, iterate, native_functions, operation, parameter, representation, slice, tuple};
+use crate::{
+    integer, iterate, native_functions, operation, parameter, representation, slice, tuple,
+};
 use tracer::{Effects, Word};
 
 const SHAPE: heap::ShapeId = Builtin::Range.shape();
@@ -191,8 +193,10 @@ fn truth(_thread: &mut Thread, this: Word) -> Result {
 pub fn length(thread: &mut Thread, this: Word) -> Result<i64> {
     match integer::to_i64(get(this).length) {
         Some(length) => Ok(length),
-        None => Err(thread
-            .raise(Builtin::OverflowError, "Python int too large to convert to C ssize_t")),
+        None => {
+            Err(thread
+                .raise(Builtin::OverflowError, "Python int too large to convert to C ssize_t"))
+        }
     }
 }
 fn length_method(thread: &mut Thread, this: Word) -> Result {

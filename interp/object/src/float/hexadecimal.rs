@@ -1,0 +1,114 @@
+//! `float.hex` and `float.fromhex`: the exact notation `0x1.8p+3`.
+
+use crate::builtin::Builtin;
+use crate::error::Result;
+use crate::integer;
+use crate::thread::Thread;
+
+/// `value.hex()`
+pub fn to_hexadecimal(value: f64) -> String {
+    if !value.is_finite() {
+        return super::repr(value);
+    }
+    let bits = value.to_bits();
+    let sign = if value.is_sign_negative() { "-" } else { "" };
+    let exponent = (bits >> 52 & 0x7ff) as i32;
+    let fraction = bits & ((1 << 52) - 1);
+    match (exponent, fraction) {
+        (0, 0) => format!("{sign}0x0.0p+0"),
+        (0, _) => format!("{sign}0x0.{fraction:013x}p-1022"),
+        _ => format!("{sign}0x1.{fraction:013x}p{:+}", exponent - 1023),
+    }
+}
+
+enum Failure {
+    Invalid,
+    TooLarge,
+}
+
+fn parse(text: &[u8]) -> std::result::Result<f64, Failure> {
+    let (negative, rest) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        rest => (false, rest),
+    };
+    let signed = |value: f64| Ok(if negative { -value } else { value });
+    let lower = rest.to_ascii_lowercase();
+    match lower.as_slice() {
+        b"inf" | b"infinity" => return signed(f64::INFINITY),
+        b"nan" => return signed(f64::NAN),
+        _ => {}
+    }
+    let rest = lower.strip_prefix(b"0x").unwrap_or(&lower);
+    let (digits, exponent) = match rest.iter().position(|&byte| byte == b'p') {
+        Some(at) => (&rest[..at], Some(&rest[at + 1..])),
+        None => (rest, None),
+    };
+    let exponent = match exponent {
+        None => 0,
+        Some(text) => {
+            let (negative, digits) = match text {
+                [b'-', rest @ ..] => (true, rest),
+                [b'+', rest @ ..] => (false, rest),
+                rest => (false, rest),
+            };
+            if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+                return Err(Failure::Invalid);
+            }
+            let value = digits.iter().fold(0i64, |value, &byte| {
+                value.saturating_mul(10).saturating_add(i64::from(byte - b'0'))
+            });
+            let value = value.min(1 << 50);
+            if negative { -value } else { value }
+        }
+    };
+    let mut mantissa = 0u64;
+    // Power of two of the mantissa's last bit; digits that do not fit leave a trace in that bit.
+    let mut power = exponent;
+    let mut behind = false;
+    let mut any = false;
+    for &byte in digits {
+        if byte == b'.' {
+            if behind {
+                return Err(Failure::Invalid);
+            }
+            behind = true;
+            continue;
+        }
+        let Some(digit) = (byte as char).to_digit(16) else { return Err(Failure::Invalid) };
+        any = true;
+        if mantissa >> 60 == 0 {
+            mantissa = mantissa << 4 | u64::from(digit);
+            power -= if behind { 4 } else { 0 };
+        } else {
+            mantissa |= u64::from(digit != 0);
+            power += if behind { 0 } else { 4 };
+        }
+    }
+    if !any {
+        return Err(Failure::Invalid);
+    }
+    if mantissa == 0 {
+        return signed(0.0);
+    }
+    if power > 2000 {
+        return Err(Failure::TooLarge);
+    }
+    if power < -2000 {
+        return signed(0.0);
+    }
+    let value = integer::round_and_scale(mantissa, power as i32);
+    if value.is_infinite() { Err(Failure::TooLarge) } else { signed(value) }
+}
+
+/// `float.fromhex(text)`
+pub fn from_hexadecimal(thread: &mut Thread, text: &[u8]) -> Result<f64> {
+    match parse(crate::number_text::strip_ascii(text)) {
+        Ok(value) => Ok(value),
+        Err(Failure::Invalid) => {
+            Err(thread.value_error("invalid hexadecimal floating-point string"))
+        }
+        Err(Failure::TooLarge) => Err(thread
+            .raise(Builtin::OverflowError, "hexadecimal value too large to represent as a float")),
+    }
+}
