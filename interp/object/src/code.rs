@@ -38,24 +38,36 @@ pub fn liveness(code: &Code) -> &'static compile::Liveness {
 }
 
 fn find_facts(source: &'static compile::Code) -> &'static Facts {
-    static KNOWN: std::sync::Mutex<Option<std::collections::HashMap<usize, &'static Facts>>> = std::sync::Mutex::new(None);
+    static KNOWN: std::sync::Mutex<Option<std::collections::HashMap<usize, &'static Facts>>> =
+        std::sync::Mutex::new(None);
     let mut known = KNOWN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    known.get_or_insert_default().entry(source as *const compile::Code as usize).or_insert_with(|| {
-        let (mut global_caches, mut cleared) = (Vec::new(), 0);
-        let mut at = 0;
-        while at < source.words.len() {
-            let Some(opcode) = Opcode::from_number(source.words[at] as u16) else { break };
-            match opcode {
-                Opcode::LoadGlobal | Opcode::LoadName | Opcode::StoreGlobal | Opcode::StoreName => {
-                    global_caches.push(at as u32 + 1);
+    known.get_or_insert_default().entry(source as *const compile::Code as usize).or_insert_with(
+        || {
+            let (mut global_caches, mut cleared) = (Vec::new(), 0);
+            let mut at = 0;
+            while at < source.words.len() {
+                let Some(opcode) = Opcode::from_number(source.words[at] as u16) else { break };
+                match opcode {
+                    Opcode::LoadGlobal
+                    | Opcode::LoadName
+                    | Opcode::StoreGlobal
+                    | Opcode::StoreName => {
+                        global_caches.push(at as u32 + 1);
+                    }
+                    Opcode::CheckBound | Opcode::MakeCell | Opcode::LoadLocals => {
+                        cleared = source.variables.len() as u32
+                    }
+                    _ => {}
                 }
-                Opcode::CheckBound | Opcode::MakeCell | Opcode::LoadLocals => cleared = source.variables.len() as u32,
-                _ => {}
+                at += opcode.width();
             }
-            at += opcode.width();
-        }
-        Box::leak(Box::new(Facts { global_caches, cleared, liveness: std::sync::OnceLock::new() }))
-    })
+            Box::leak(Box::new(Facts {
+                global_caches,
+                cleared,
+                liveness: std::sync::OnceLock::new(),
+            }))
+        },
+    )
 }
 
 /// Scans the words of a code object, and keeps alive the tables into which its inline caches point.
@@ -118,7 +130,8 @@ pub fn constant(thread: &mut Thread, constant: &'static Constant) -> Result {
         }
         Constant::Str(bytes) => {
             let text = string::from_wtf8(thread, bytes);
-            let name_like = bytes.len() <= 64 && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+            let name_like = bytes.len() <= 64
+                && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
             if name_like { intern::intern_word(text) } else { text }
         }
         Constant::Bytes(bytes) => crate::bytes::new(thread, bytes),
@@ -148,7 +161,12 @@ fn constants(thread: &mut Thread, items: &'static [Constant]) -> Result {
 }
 
 /// The code object of a compiled code, for a namespace (null: for none yet).
-pub fn instantiate(thread: &mut Thread, source: &'static compile::Code, globals: Word, builtins: Word) -> Result {
+pub fn instantiate(
+    thread: &mut Thread,
+    source: &'static compile::Code,
+    globals: Word,
+    builtins: Word,
+) -> Result {
     let list = constants(thread, &source.constants)?;
     let constants = tuple_of(thread, list);
     let all_names = names(thread, &source.names);
@@ -210,7 +228,9 @@ fn native_entry() -> usize {
 /// The code object of constant number `index`, which is nested code.
 pub fn nested(thread: &mut Thread, code: &Code, index: usize) -> Result {
     // SAFETY: the compiler names its constants; the tuple has as many items.
-    let slot = unsafe { ((code.constants.0 as usize + size_of::<crate::layout::Tuple>()) as *mut Word).add(index) };
+    let slot = unsafe {
+        ((code.constants.0 as usize + size_of::<crate::layout::Tuple>()) as *mut Word).add(index)
+    };
     let known = crate::header::load_word(slot);
     if known != Word::TOMBSTONE {
         return Ok(known);

@@ -713,3 +713,50 @@ pub fn with_prefix(thread: &mut Thread, object: Word, base: u32) -> Word {
     };
     string::new(thread, &format!("{sign}{prefix}{digits}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grouped(digits: &str, minimum: usize, groups: &[u8]) -> String {
+        let separators = Separators {
+            point: b".".to_vec(),
+            separator: b",".to_vec(),
+            groups: groups.to_vec(),
+            fraction_separator: 0,
+        };
+        String::from_utf8(group(digits.as_bytes(), minimum, &separators)).expect("ASCII")
+    }
+
+    #[test]
+    fn zeros_in_front_are_grouped_and_never_begin_with_a_separator() {
+        assert_eq!(grouped("1234567", 0, &[3]), "1,234,567");
+        assert_eq!(grouped("1234567", 12, &[3]), "0,001,234,567");
+        assert_eq!(grouped("1234567", 11, &[3]), "001,234,567");
+        assert_eq!(grouped("0", 6, &[3]), "00,000");
+        assert_eq!(grouped("123456789", 0, &[3, 2]), "12,34,56,789");
+        assert_eq!(grouped("123456789", 0, &[3, 127]), "123456,789");
+        assert_eq!(grouped("12", 5, &[]), "00012");
+    }
+
+    #[test]
+    fn code_points_round_trip() {
+        let mut text = Vec::new();
+        let points = [0x41, 0xe9, 0x20ac, 0xd800, 0x1f600];
+        for point in points {
+            push_code_point(&mut text, point);
+        }
+        assert_eq!(code_points(&text), points);
+    }
+
+    #[test]
+    fn floats_are_cut_at_point_and_exponent() {
+        let pieces = cut(b"12.50e+10%", false);
+        assert_eq!(
+            (pieces.digits, pieces.fraction, pieces.rest),
+            (&b"12"[..], &b"50"[..], &b"e+10%"[..])
+        );
+        let pieces = cut(b"inf", true);
+        assert_eq!((pieces.digits, pieces.point, pieces.rest), (&b""[..], false, &b"inf"[..]));
+    }
+}

@@ -154,3 +154,25 @@ pub fn byte_view(object: Word) -> Option<&'static [u8]> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_of_all_scripts_become_ascii() {
+        let mut buffer = Vec::new();
+        assert_eq!(ascii_digits("\u{a0}\u{967}2\u{663} ".as_bytes(), &mut buffer), b"123");
+        assert_eq!(decimal_digit(0x1fbf9), Some(9));
+        assert_eq!(decimal_digit(0x1fbfa), None);
+        assert_eq!(decimal_digit(0xb2), None);
+    }
+
+    #[test]
+    fn underscores_stand_between_digits_only() {
+        assert_eq!(without_underscores(b"1_0").as_deref(), Some(&b"10"[..]));
+        for wrong in ["_1", "1_", "1__0", "1_.0"] {
+            assert!(without_underscores(wrong.as_bytes()).is_none(), "{wrong}");
+        }
+    }
+}

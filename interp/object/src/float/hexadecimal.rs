@@ -112,3 +112,28 @@ pub fn from_hexadecimal(thread: &mut Thread, text: &[u8]) -> Result<f64> {
             .raise(Builtin::OverflowError, "hexadecimal value too large to represent as a float")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notation_reads_back() {
+        for value in [0.0, -0.0, 0.1, 1.0, 5e-324, f64::MAX, f64::MIN_POSITIVE, -1e100] {
+            let text = to_hexadecimal(value);
+            let read = parse(text.as_bytes()).ok().expect("a valid notation");
+            assert_eq!(read.to_bits(), value.to_bits(), "{text}");
+        }
+        assert_eq!(to_hexadecimal(-0.1), "-0x1.999999999999ap-4");
+    }
+
+    #[test]
+    fn long_mantissas_round_once() {
+        let half_way = parse(b"0x1.00000000000008p0").ok();
+        assert_eq!(half_way, Some(1.0));
+        let above = parse(b"0x1.0000000000000800000000000000001p0").ok();
+        assert_eq!(above, Some(1.0 + f64::EPSILON));
+        assert!(matches!(parse(b"0x1p1024"), Err(Failure::TooLarge)));
+        assert!(matches!(parse(b"0x"), Err(Failure::Invalid)));
+    }
+}

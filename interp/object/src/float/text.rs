@@ -282,3 +282,66 @@ pub fn parse_object(thread: &mut Thread, object: Word) -> Result<Option<f64>> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn styled(value: f64, notation: u8, precision: usize) -> String {
+        let style = Style {
+            notation,
+            precision,
+            add_point_zero: false,
+            alternate: false,
+            upper: false,
+            no_negative_zero: false,
+        };
+        format(value, style)
+    }
+
+    #[test]
+    fn repr_changes_notation_where_python_does() {
+        for (value, text) in [
+            (0.0, "0.0"),
+            (-0.0, "-0.0"),
+            (1e16, "1e+16"),
+            (1e15, "1000000000000000.0"),
+            (0.0001, "0.0001"),
+            (0.00001, "1e-05"),
+            (1.5e300, "1.5e+300"),
+            (5e-324, "5e-324"),
+            (f64::NAN, "nan"),
+            (f64::NEG_INFINITY, "-inf"),
+        ] {
+            assert_eq!(repr(value), text);
+        }
+    }
+
+    #[test]
+    fn notations_round_half_to_even_of_the_exact_value() {
+        assert_eq!(styled(2.5, b'f', 0), "2");
+        assert_eq!(styled(0.125, b'f', 2), "0.12");
+        assert_eq!(styled(1234.5, b'e', 3), "1.234e+03");
+        assert_eq!(styled(100000.0, b'g', 6), "100000");
+        assert_eq!(styled(1000000.0, b'g', 6), "1e+06");
+        assert_eq!(styled(0.1, b'f', 1102).len(), 1104);
+    }
+
+    #[test]
+    fn literals_end_where_c_ends_them() {
+        for (text, length) in [
+            ("1.5e3x", 5),
+            ("1e", 1),
+            ("-infinityx", 9),
+            ("inf1", 3),
+            (".", 0),
+            ("+.5", 3),
+            ("e5", 0),
+        ] {
+            assert_eq!(number_prefix(text.as_bytes()), length, "{text}");
+        }
+        assert_eq!(parse(b"1_0.5"), Some(10.5));
+        assert_eq!(parse(b"1_.5"), None);
+        assert_eq!(parse(b""), None);
+    }
+}
