@@ -23,7 +23,7 @@ use crate::error::Result;
 use crate::header::{has_shape, shape_id};
 use crate::integer::{self, Integer};
 use crate::layout::FloatObject;
-use crate::number_text::class_name;
+use crate::string::class_name;
 use crate::thread::Thread;
 use tracer::Word;
 

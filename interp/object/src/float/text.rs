@@ -5,7 +5,7 @@
 //! where the point stands, and when an exponent is written.
 
 use crate::error::Result;
-use crate::number_text::{self, ascii_digits, byte_view};
+use crate::number_text::{self, ascii_digits};
 use crate::thread::Thread;
 use std::fmt::Write;
 use tracer::Word;
@@ -262,12 +262,12 @@ pub fn parse(text: &[u8]) -> Option<f64> {
     std::str::from_utf8(&text).ok()?.parse().ok()
 }
 
-/// `float(x)` of a str, bytes or bytearray; `None` for other objects.
+/// `float(x)` of a str or bytes-like object; `None` for other objects.
 pub fn parse_object(thread: &mut Thread, object: Word) -> Result<Option<f64>> {
     let value = if crate::string::is_str(object) {
         let mut buffer = Vec::new();
         parse(ascii_digits(crate::string::bytes(object), &mut buffer))
-    } else if let Some(bytes) = byte_view(object) {
+    } else if let Some(bytes) = crate::buffer::contents(thread, object)? {
         parse(number_text::strip_ascii(bytes))
     } else {
         return Ok(None);
@@ -276,7 +276,14 @@ pub fn parse_object(thread: &mut Thread, object: Word) -> Result<Option<f64>> {
         Some(value) => Ok(Some(value)),
         None => {
             let mut message = b"could not convert string to float: ".to_vec();
-            number_text::push_repr(thread, &mut message, object, usize::MAX)?;
+            // Other buffers are shown by what they hold.
+            let shown = if crate::string::is_str(object) || crate::bytes::data(object).is_some() {
+                object
+            } else {
+                let data = crate::buffer::contents(thread, object)?.unwrap_or(&[]);
+                crate::bytes::new(thread, data)
+            };
+            number_text::push_repr(thread, &mut message, shown, usize::MAX)?;
             let message = crate::string::from_wtf8(thread, &message);
             Err(thread.raise_with(crate::Builtin::ValueError, &[message]))
         }
