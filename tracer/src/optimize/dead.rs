@@ -3,13 +3,14 @@
 //! One mark phase from the roots: operations that do something, guards with the values of their
 //! exits, and the end. Phis are not roots, and the back edge is none either: a loop-carried value
 //! that only feeds itself goes, with the parameter it began as. Pure operations, loads and
-//! allocations that are not marked go. Then the positions are final and every reference is
+//! allocations that are not marked go, and so do checks of overflow that nobody asks for. Then the positions are final and every reference is
 //! rewritten.
 
 use super::Optimizer;
+use super::range::unchecked;
 use super::value::Values;
 use crate::trace::{
-    AliasSet, Arg, Code, Descriptor, Effect, End, Exit, Kind, Label, Op, OpRef, Param, Phi, Unit, UnitKind,
+    AliasSet, Arg, Code, Descriptor, Effect, End, Exit, Kind, Label, Op, OpRef, Phi, Unit, UnitKind,
 };
 use std::collections::HashMap;
 
@@ -78,16 +79,12 @@ impl Optimizer<'_> {
             End::Loop(args) => args,
             _ => &[],
         };
-        let phi_initial = |param: &Param| {
-            let index = self.plan.params().iter().position(|known| known == param);
-            Arg::Op(self.plan.param_ids()[index.expect("a phi begins as a parameter")])
-        };
         let phi_sources: HashMap<OpRef, [Arg; 2]> = self
             .plan
             .phis
             .iter()
             .zip(back_edge)
-            .map(|((param, id), arg)| (*id, [phi_initial(param), *arg]))
+            .map(|(phi, arg)| (phi.id, [phi.initial, *arg]))
             .collect();
         let mut marks = Marks {
             values: &self.values,
@@ -96,9 +93,9 @@ impl Optimizer<'_> {
             needed: vec![false; self.values.len()],
             pending: Vec::new(),
         };
-        for id in self.values.entry.iter().chain(&self.values.body) {
-            if is_root(&self.values.info(*id).op) {
-                marks.need(Arg::Op(*id));
+        for id in self.values.order() {
+            if is_root(&self.values.info(id).op) {
+                marks.need(Arg::Op(id));
             }
         }
         match &end {
@@ -115,11 +112,10 @@ impl Optimizer<'_> {
             }
         }
         marks.run();
-        let Marks { needed, phi_sources, .. } = marks;
+        let Marks { needed, .. } = marks;
 
         let is_needed = |id: &OpRef| needed[id.0 as usize];
-        let order: Vec<OpRef> =
-            self.values.entry.iter().chain(&self.values.body).copied().filter(is_needed).collect();
+        let order: Vec<OpRef> = self.values.order().filter(is_needed).collect();
         let mut position = vec![u32::MAX; self.values.len()];
         for (index, id) in order.iter().enumerate() {
             position[id.0 as usize] = index as u32;
@@ -128,10 +124,21 @@ impl Optimizer<'_> {
             Arg::Op(id) => Arg::Op(OpRef(position[id.0 as usize])),
             constant => constant,
         };
+        let mut is_checked = vec![false; self.values.len()];
+        for id in &order {
+            let op = &self.values.info(*id).op;
+            if let (Code::Overflowed, [Arg::Op(checked)]) = (op.code, &op.args[..]) {
+                is_checked[checked.0 as usize] = true;
+            }
+        }
         let ops: Vec<Op> = order
             .iter()
             .map(|id| {
                 let mut op = self.values.info(*id).op.clone();
+                // A language may know that a sum cannot overflow, and not ask.
+                if let (Some(code), false) = (unchecked(op.code), is_checked[id.0 as usize]) {
+                    op.code = code;
+                }
                 op.args.iter_mut().for_each(|arg| *arg = renumber(*arg));
                 op
             })
@@ -147,12 +154,8 @@ impl Optimizer<'_> {
                 .plan
                 .phis
                 .iter()
-                .filter(|(_, id)| is_needed(id))
-                .map(|(param, id)| Phi {
-                    slot: param.slot,
-                    kind: param.kind,
-                    initial: renumber(phi_sources[id][0]),
-                })
+                .filter(|phi| is_needed(&phi.id))
+                .map(|phi| Phi { slot: phi.slot, kind: phi.kind, initial: renumber(phi.initial) })
                 .collect(),
         });
         let end = match end {
@@ -161,7 +164,7 @@ impl Optimizer<'_> {
                     .phis
                     .iter()
                     .zip(args)
-                    .filter(|((_, id), _)| is_needed(id))
+                    .filter(|(phi, _)| is_needed(&phi.id))
                     .map(|(_, arg)| renumber(arg))
                     .collect(),
             ),

@@ -19,16 +19,13 @@ impl Optimizer<'_> {
                 Ok(End::Return(self.real(word)))
             }
             TraceEnd::Leave(snapshot) => Ok(End::Exit(self.exit(snapshot, None))),
-            TraceEnd::Link { target, snapshot } => self.jump(target, snapshot, &link_params(target)),
+            TraceEnd::Link { target, snapshot } => {
+                self.jump(target, snapshot, &link_params(target))
+            }
         }
     }
 
-    fn jump(
-        &mut self,
-        target: usize,
-        snapshot: SnapshotId,
-        params: &[Param],
-    ) -> Result<End, Stop> {
+    fn jump(&mut self, target: usize, snapshot: SnapshotId, params: &[Param]) -> Result<End, Stop> {
         let trace = self.trace;
         let state = &trace.snapshots[snapshot.0 as usize];
         let mut args = Vec::new();

@@ -5,9 +5,9 @@
 //! answer an operand, a constant or another operation, which is simplified in turn. It must hold
 //! for every bit pattern: `x + 0.0` is not `x` (-0.0), `x * 0.0` is not `0.0` (NaN).
 
+use super::Optimizer;
 use super::range;
 use super::value::{Tags, Value, constant_word};
-use super::Optimizer;
 use crate::trace::{Arg, Code, Descriptor, Kind, Op, OpRef, eval};
 use smallvec::{SmallVec, smallvec};
 
@@ -27,7 +27,6 @@ enum Is {
 #[derive(Clone, Copy)]
 enum Gives {
     First,
-    Second,
     Int(i64),
     Bool(bool),
     /// An operation on the first operand alone.
@@ -294,10 +293,7 @@ impl Optimizer<'_> {
                 Step::Becomes(Code::IntMul, smallvec![a, Arg::Int(1 << shift)])
             }
             (Code::IntFloorDiv, Arg::Int(divisor)) if divisor > 0 && is_power(divisor) => {
-                Step::Becomes(
-                    Code::IntShr,
-                    smallvec![a, Arg::Int(divisor.trailing_zeros() as i64)],
-                )
+                Step::Becomes(Code::IntShr, smallvec![a, Arg::Int(divisor.trailing_zeros() as i64)])
             }
             (Code::IntMod, Arg::Int(divisor)) if divisor > 0 && is_power(divisor) => {
                 Step::Becomes(Code::IntAnd, smallvec![a, Arg::Int(divisor - 1)])
@@ -388,7 +384,6 @@ fn rule(code: Code, args: &[Arg]) -> Option<Step> {
         RULES.iter().find(|rule| rule.0 == code && fits(rule.1, a) && fits(rule.2, b))?;
     Some(match *gives {
         Gives::First => Step::Gives(a),
-        Gives::Second => Step::Gives(b),
         Gives::Int(value) => Step::Gives(Arg::Int(value)),
         Gives::Bool(value) => Step::Gives(Arg::Bool(value)),
         Gives::OfFirst(other) => Step::Becomes(other, smallvec![a]),

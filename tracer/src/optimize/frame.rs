@@ -73,11 +73,7 @@ impl Optimizer<'_> {
     }
 
     /// The exit for a snapshot of the recorded trace.
-    pub(super) fn exit(
-        &mut self,
-        snapshot: SnapshotId,
-        failing: Option<(OpRef, bool)>,
-    ) -> ExitId {
+    pub(super) fn exit(&mut self, snapshot: SnapshotId, failing: Option<(OpRef, bool)>) -> ExitId {
         let trace = self.trace;
         let snapshot = &trace.snapshots[snapshot.0 as usize];
         let mut builder = ExitBuilder { failing, ..ExitBuilder::default() };
@@ -215,10 +211,7 @@ impl Optimizer<'_> {
 
     /// The word in a slot that no snapshot names, and that so lies in memory.
     pub(super) fn input_from_memory(&mut self, slot: i32) -> OpRef {
-        let id = self.values.define(
-            Op::new(Code::Input, &[], Descriptor::Slot(slot)),
-            Kind::Word,
-        );
+        let id = self.values.define(Op::new(Code::Input, &[], Descriptor::Slot(slot)), Kind::Word);
         self.place(id, false);
         self.frame.memory.insert(slot, Arg::Op(id));
         id

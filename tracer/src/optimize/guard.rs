@@ -62,7 +62,9 @@ impl Optimizer<'_> {
     fn learn(&mut self, condition: OpRef, outcome: bool, hoisted: bool) {
         self.values.info_mut(condition).equal = Some(Arg::Bool(outcome));
         let op = self.values.info(condition).op.clone();
-        let knows = |arg: Arg, this: &Self| hoisted || !this.plan.has_label() || !this.values.is_at_entry(arg);
+        let knows = |arg: Arg, this: &Self| {
+            hoisted || !this.plan.has_label() || !this.values.is_at_entry(arg)
+        };
         match op.code {
             Code::IsInt => self.learn_tags(op.args[0], Tags::INT, outcome),
             Code::IsFloat => self.learn_tags(op.args[0], Tags::FLOAT, outcome),

@@ -14,7 +14,7 @@
 use super::Optimizer;
 use super::value::{Tags, Value, Values};
 use super::virtual_object::{element_field, overlap};
-use super::{Facts, range::Range};
+use super::{Facts, Stop, range::Range};
 use crate::trace::{
     AliasSet, Arg, Code, Descriptor, Effects, Element, Field, Kind, Op, OpRef, ShapeId, Storage,
 };
@@ -30,7 +30,7 @@ pub(super) enum Base {
 
 /// A place in an object.
 #[derive(Clone, Copy, PartialEq, Debug)]
-enum Spot {
+pub(super) enum Spot {
     Field(Field),
     /// With an index that is not constant; constant ones are fields.
     Element(Element, Arg),
@@ -79,6 +79,9 @@ pub(super) struct Heap {
     shapes: HashMap<Arg, ShapeFact>,
     /// Shape tests made since something could have changed shapes.
     tests: Vec<(Arg, ShapeId, OpRef)>,
+    /// What has been written since the walk began, by stores and by calls.
+    stored: Vec<(Base, Spot)>,
+    called: AliasSet,
 }
 
 impl Heap {
@@ -87,6 +90,8 @@ impl Heap {
             contents: std::array::from_fn(|_| Vec::new()),
             shapes: HashMap::new(),
             tests: Vec::new(),
+            stored: Vec::new(),
+            called: AliasSet::NONE,
         }
     }
 
@@ -102,20 +107,35 @@ impl Heap {
         self.shapes.insert(object, ShapeFact { shape, is_final, steady });
     }
 
-    fn find(&self, base: Base, spot: &Spot) -> Option<Value> {
+    pub fn find(&self, base: Base, spot: &Spot) -> Option<Value> {
         let class = &self.contents[spot.class()];
         class.iter().find(|c| c.base == base && c.spot == *spot).map(|c| c.value)
     }
-    fn remember(&mut self, base: Base, spot: Spot, value: Value) {
+    pub fn remember(&mut self, base: Base, spot: Spot, value: Value) {
         let class = &mut self.contents[spot.class()];
         class.retain(|c| c.base != base || c.spot != spot);
         class.push(Content { base, spot, value });
     }
     pub fn remember_field(&mut self, object: Arg, field: Field, value: Arg) {
-        self.remember(Base::Object(object), Spot::Field(field), Value { arg: value, steady: false });
+        self.remember(
+            Base::Object(object),
+            Spot::Field(field),
+            Value { arg: value, steady: false },
+        );
+    }
+    /// Whether the place holds what it held when the walk began.
+    pub fn is_untouched(&self, base: Base, spot: &Spot, values: &Values) -> bool {
+        let class = spot.class();
+        self.called.0 >> class & 1 == 0
+            && self.stored.iter().all(|(stored_base, stored)| {
+                stored.class() != class
+                    || !stored.meets(spot)
+                    || are_distinct(*stored_base, base, &self.shapes, values)
+            })
     }
     /// Forgets what a store into this place may change.
     fn forget(&mut self, base: Base, spot: &Spot, values: &Values) {
+        self.stored.push((base, *spot));
         let shapes = &self.shapes;
         self.contents[spot.class()].retain(|content| {
             content.spot.is_immutable()
@@ -126,6 +146,7 @@ impl Heap {
     /// Forgets what a call may change.
     pub fn call(&mut self, effects: &Effects) {
         let writes = if effects.runs_language { AliasSet::ALL } else { effects.writes };
+        self.called.0 |= writes.0;
         for (class, contents) in self.contents.iter_mut().enumerate() {
             let is_written = writes.0 >> class & 1 == 1;
             // A call that raises writes the thread state, whatever it declares.
@@ -145,12 +166,7 @@ pub(super) fn changes_shapes(effects: &Effects) -> bool {
     effects.runs_language || effects.writes != AliasSet::NONE
 }
 
-fn are_distinct(
-    a: Base,
-    b: Base,
-    shapes: &HashMap<Arg, ShapeFact>,
-    values: &Values,
-) -> bool {
+fn are_distinct(a: Base, b: Base, shapes: &HashMap<Arg, ShapeFact>, values: &Values) -> bool {
     let (Base::Object(a), Base::Object(b)) = (a, b) else { return a != b };
     if a == b {
         return false;
@@ -205,25 +221,30 @@ impl Optimizer<'_> {
         (base, spot)
     }
 
-    pub(super) fn load(&mut self, op: &Op, operands: &[Value]) -> Value {
+    pub(super) fn load(&mut self, index: usize, operands: &[Value]) -> Result<Value, Stop> {
+        let trace = self.trace;
+        let op = &trace.ops[index];
         let (base, spot) = self.spot(op, operands);
         if let Base::Object(object) = base {
             if let (Some(object), Spot::Field(field)) = (self.virtual_object(object), &spot)
                 && let Some(value) = self.load_virtual(object, field)
             {
-                return Value { arg: self.values.resolve(value), steady: false };
+                return Ok(Value { arg: self.values.resolve(value), steady: false });
             }
             if let (Arg::Word(word), Spot::Field(field), Code::Load) = (object, &spot, op.code)
                 && field.immutable
                 && let Some(value) = self.load_constant(word, field)
             {
-                return Value { arg: value, steady: operands[0].steady };
+                return Ok(Value { arg: value, steady: operands[0].steady });
             }
         }
         if let Some(value) = self.heap.find(base, &spot) {
-            return Value { arg: self.values.resolve(value.arg), ..value };
+            return Ok(Value { arg: self.values.resolve(value.arg), ..value });
         }
         let hoist = self.may_hoist_load(op, operands);
+        if !hoist && let Some(value) = self.carry(index, operands, base, spot)? {
+            return Ok(value);
+        }
         let args: Vec<Arg> = operands.iter().map(|v| v.arg).collect();
         let id = self.emit(op.code, &args, op.descriptor, hoist);
         if let Descriptor::Field(Field { storage: Storage::Byte, .. })
@@ -236,7 +257,7 @@ impl Optimizer<'_> {
         }
         let value = Value { arg: Arg::Op(id), steady: hoist };
         self.heap.remember(base, spot, value);
-        value
+        Ok(value)
     }
 
     fn load_constant(&self, object: Word, field: &Field) -> Option<Arg> {

@@ -17,14 +17,20 @@
 //!   loaded before the label without any check of its shape inside;
 //! * no guard inside the loop may depend on something read from the same base there (it could be
 //!   the bounds check or a discriminant that makes this load legal).
+//!
+//! A place that the loop does write (`self.total += x`) is loaded before the label as well if its
+//! content is known at the back edge: it travels as a phi, so that no iteration waits for the store
+//! of the one before. The stores stay, and memory is right at every exit.
 
+use super::heap::{self, Base, Spot};
 use super::value::Value;
-use super::{OptimizeError, Optimizer, Stop, heap};
+use super::{OptimizeError, Optimizer, Refuted, Stop};
 use crate::trace::{
     AliasSet, Arg, Code, Descriptor, Effects, Kind, Op, OpRef, Param, ResidualRef, ShapeId,
-    SnapshotId, Trace, TraceEnd, UnitKind,
+    SnapshotId, Storage, Trace, TraceEnd, UnitKind,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
 /// Parameters and label of the unit to be made, and what its loop may write.
 pub(super) struct Plan {
@@ -32,15 +38,37 @@ pub(super) struct Plan {
     param_ids: Vec<OpRef>,
     /// Snapshot of the back edge, in units with a label.
     back_edge: Option<SnapshotId>,
-    /// Slots that the loop changes, with the identity of the phi.
-    pub phis: Vec<(Param, OpRef)>,
-    /// From here on, phis stand for slots that the trace writes but does not read.
-    unread_from: usize,
+    /// Slots that the loop changes; then slots that it writes but does not read; then contents
+    /// of memory that travel in registers.
+    pub phis: Vec<CarriedValue>,
+    unread: Range<usize>,
+    contents: Vec<CarriedContent>,
+    uncarried: HashSet<usize>,
     writes: AliasSet,
+    called: AliasSet,
     changes_shapes: bool,
     /// Bases of which a guard inside the loop knows more than the entry.
     distrusted: HashSet<Arg>,
 }
+
+/// A phi in the making.
+pub(super) struct CarriedValue {
+    pub slot: i32,
+    pub kind: Kind,
+    pub id: OpRef,
+    pub initial: Arg,
+}
+
+/// A place in memory whose content travels as a phi.
+struct CarriedContent {
+    base: Base,
+    spot: Spot,
+    /// The recorded load that wanted it.
+    load: usize,
+}
+
+/// The slot of phis that stand for none.
+const NO_SLOT: i32 = i32::MIN;
 
 /// How guards found each boolean of a trace: the outcome that lets the trace go on.
 pub(super) fn recorded_outcomes(trace: &Trace) -> Vec<Option<bool>> {
@@ -66,12 +94,11 @@ fn inputs(trace: &Trace) -> BTreeMap<i32, OpRef> {
     inputs
 }
 
-/// What the loop may write outside the objects it makes, and whether it may change shapes.
-fn loop_writes(trace: &Trace) -> (AliasSet, bool) {
-    let is_new = |arg: &Arg| {
-        arg.op().is_some_and(|op| trace.ops[op.0 as usize].code == Code::New)
-    };
-    let (mut writes, mut shapes) = (AliasSet::NONE, false);
+/// What the loop may write outside the objects it makes, what of that calls may write, and whether
+/// they may change shapes.
+fn loop_writes(trace: &Trace) -> (AliasSet, AliasSet, bool) {
+    let is_new = |arg: &Arg| arg.op().is_some_and(|op| trace.ops[op.0 as usize].code == Code::New);
+    let (mut writes, mut called, mut shapes) = (AliasSet::NONE, AliasSet::NONE, false);
     for op in &trace.ops {
         let effects = match (op.code, &op.descriptor) {
             (Code::CallFunction, _) => Effects::ANY,
@@ -84,11 +111,14 @@ fn loop_writes(trace: &Trace) -> (AliasSet, bool) {
             }
             _ => continue,
         };
-        writes.0 |= if effects.runs_language { !0 } else { effects.writes.0 };
-        let is_call = matches!(op.code, Code::Call | Code::CallFunction);
-        shapes |= is_call && heap::changes_shapes(&effects);
+        let written = if effects.runs_language { AliasSet::ALL } else { effects.writes };
+        writes.0 |= written.0;
+        if matches!(op.code, Code::Call | Code::CallFunction) {
+            called.0 |= written.0;
+            shapes |= heap::changes_shapes(&effects);
+        }
     }
-    (writes, shapes)
+    (writes, called, shapes)
 }
 
 fn is_write(op: &Op) -> bool {
@@ -96,20 +126,22 @@ fn is_write(op: &Op) -> bool {
 }
 
 impl Plan {
-    /// `words`: slots whose kind turned out to change.
-    pub fn new(trace: &Trace, kind: UnitKind, words: &HashSet<i32>) -> Plan {
+    pub fn new(trace: &Trace, kind: UnitKind, refuted: &Refuted) -> Plan {
         let back_edge = match trace.end {
             TraceEnd::Loop(snapshot) => Some(snapshot),
             _ => None,
         };
-        let (writes, changes_shapes) = loop_writes(trace);
+        let (writes, called, changes_shapes) = loop_writes(trace);
         let mut plan = Plan {
             params: Vec::new(),
             param_ids: Vec::new(),
             back_edge,
             phis: Vec::new(),
-            unread_from: usize::MAX,
+            unread: 0..0,
+            contents: Vec::new(),
+            uncarried: refuted.carried.clone(),
             writes,
+            called,
             changes_shapes,
             distrusted: HashSet::new(),
         };
@@ -123,7 +155,7 @@ impl Plan {
         };
         for (slot, input) in inputs(trace) {
             let last = finals.get(&slot).copied().filter(|last| *last != Arg::Op(input));
-            let kind = if words.contains(&slot) {
+            let kind = if refuted.kinds.contains(&slot) {
                 Kind::Word
             } else {
                 assumed_kind(trace, &outcomes, slot, input, last)
@@ -131,7 +163,7 @@ impl Plan {
             let param = Param { slot, kind };
             plan.params.push(param);
             if last.is_some() {
-                plan.phis.push((param, OpRef(0)));
+                plan.phis.push(CarriedValue::of(param));
             }
         }
         // Slots that are written but never read: an exit in the next iteration may still need the
@@ -139,12 +171,13 @@ impl Plan {
         let mut unread: Vec<i32> = finals.keys().copied().collect();
         unread.retain(|slot| !plan.params.iter().any(|param| param.slot == *slot));
         unread.sort_unstable();
+        let first = plan.phis.len();
         for slot in unread {
             let param = Param { slot, kind: Kind::Word };
             plan.params.push(param);
-            plan.unread_from = plan.unread_from.min(plan.phis.len());
-            plan.phis.push((param, OpRef(0)));
+            plan.phis.push(CarriedValue::of(param));
         }
+        plan.unread = first..plan.phis.len();
         plan
     }
 
@@ -163,14 +196,27 @@ impl Plan {
     }
     /// Slots that no snapshot knows to come from the iteration before, with their words.
     pub fn unread(&self) -> Vec<(i32, OpRef)> {
-        let phis = self.phis.get(self.unread_from..).unwrap_or_default();
-        phis.iter().map(|(param, id)| (param.slot, *id)).collect()
+        self.phis[self.unread.clone()].iter().map(|phi| (phi.slot, phi.id)).collect()
     }
     /// Adds a parameter of a bridge.
     pub fn add_param(&mut self, param: Param, id: OpRef) {
         self.params.push(param);
         self.param_ids.push(id);
     }
+}
+
+impl CarriedValue {
+    fn of(param: Param) -> CarriedValue {
+        let Param { slot, kind } = param;
+        CarriedValue { slot, kind, id: OpRef(0), initial: Arg::Bool(false) }
+    }
+}
+
+/// Whether the trace goes on where this test of the word gives true.
+fn is_tested(trace: &Trace, outcomes: &[Option<bool>], code: Code, word: OpRef) -> bool {
+    trace.ops.iter().zip(outcomes).any(|(op, outcome)| {
+        op.code == code && op.args[0] == Arg::Op(word) && *outcome == Some(true)
+    })
 }
 
 /// The kind in which a slot travels.
@@ -181,11 +227,7 @@ fn assumed_kind(
     input: OpRef,
     last: Option<Arg>,
 ) -> Kind {
-    let tested = |code: Code| {
-        trace.ops.iter().zip(outcomes).any(|(op, outcome)| {
-            op.code == code && op.args[0] == Arg::Op(input) && *outcome == Some(true)
-        })
-    };
+    let tested = |code: Code| is_tested(trace, outcomes, code, input);
     let ends_as = |code: Code, is_kind: fn(crate::word::Word) -> bool| match last {
         Some(Arg::Op(last)) => trace.ops[last.0 as usize].code == code,
         Some(Arg::Word(word)) => is_kind(word),
@@ -221,14 +263,71 @@ impl Optimizer<'_> {
             }
         }
         for index in 0..self.plan.phis.len() {
-            let (param, _) = self.plan.phis[index];
-            let op = Op::new(Code::Phi, &[], Descriptor::Slot(param.slot));
-            let id = self.values.define(op, param.kind);
-            self.place(id, false);
-            self.plan.phis[index].1 = id;
+            let CarriedValue { slot, kind, .. } = self.plan.phis[index];
+            let id = self.place_phi(slot, kind);
+            let param = self.plan.params.iter().position(|param| param.slot == slot);
+            let initial = self.plan.param_ids[param.expect("a slot begins as a parameter")];
+            self.plan.phis[index] = CarriedValue { slot, kind, id, initial: Arg::Op(initial) };
             let word = self.word_of(Arg::Op(id));
-            self.inputs.insert(param.slot, Value { arg: word, steady: false });
+            self.inputs.insert(slot, Value { arg: word, steady: false });
         }
+    }
+
+    fn place_phi(&mut self, slot: i32, kind: Kind) -> OpRef {
+        let id = self.values.define(Op::new(Code::Phi, &[], Descriptor::Slot(slot)), kind);
+        self.place(id, false);
+        id
+    }
+
+    /// A load that cannot move out because the loop writes the place, but whose place nothing has
+    /// written so far in this iteration: it is made once before the loop, and travels from the
+    /// store of one iteration to the next in a register. `None` where that cannot be.
+    pub(super) fn carry(
+        &mut self,
+        index: usize,
+        operands: &[Value],
+        base: Base,
+        spot: Spot,
+    ) -> Result<Option<Value>, Stop> {
+        let trace = self.trace;
+        let op = &trace.ops[index];
+        let (Base::Object(object), Spot::Field(field)) = (base, spot) else { return Ok(None) };
+        let may_carry = self.plan.has_label()
+            && operands.iter().all(|operand| operand.steady)
+            && self.values.is_at_entry(object)
+            && !self.plan.uncarried.contains(&index)
+            && !self.plan.called.contains(field.alias)
+            && (op.code == Code::LoadCell || self.is_trusted(object))
+            && self.heap.is_untouched(base, &spot, &self.values);
+        if !may_carry {
+            return Ok(None);
+        }
+        let args: Vec<Arg> = operands.iter().map(|v| v.arg).collect();
+        let loaded = self.emit(op.code, &args, op.descriptor, true);
+        let loaded = Value { arg: Arg::Op(loaded), steady: true };
+        let tested = |code: Code| is_tested(trace, &self.outcomes, code, OpRef(index as u32));
+        let kind = match self.values.kind(loaded.arg) {
+            Kind::Word if tested(Code::IsInt) => Kind::Int,
+            Kind::Word if tested(Code::IsFloat) => Kind::Float,
+            kind => kind,
+        };
+        let initial = match self.as_kind(loaded, kind, self.plan.header())? {
+            Some(initial) => initial,
+            None => return Err(OptimizeError::Contradiction.into()),
+        };
+        let id = self.place_phi(NO_SLOT, kind);
+        self.plan.phis.push(CarriedValue { slot: NO_SLOT, kind, id, initial });
+        self.plan.contents.push(CarriedContent { base, spot, load: index });
+        let arg = match field.storage {
+            Storage::Word => self.word_of(Arg::Op(id)),
+            _ => Arg::Op(id),
+        };
+        if field.storage == Storage::Byte {
+            self.values.info_mut(id).range = super::range::Range::BYTE;
+        }
+        let value = Value { arg, steady: false };
+        self.heap.remember(base, spot, value);
+        Ok(Some(value))
     }
 
     /// The arguments of the back edge.
@@ -236,31 +335,45 @@ impl Optimizer<'_> {
         let trace = self.trace;
         let finals: HashMap<i32, Arg> =
             trace.snapshots[snapshot.0 as usize].slots.iter().copied().collect();
-        let phis = self.plan.phis.clone();
         let mut args = Vec::new();
-        for (param, _) in &phis {
-            let value = self.value(finals[&param.slot]);
-            match self.as_kind(value, param.kind, snapshot)? {
+        for index in 0..self.plan.unread.end {
+            let CarriedValue { slot, kind, .. } = self.plan.phis[index];
+            let value = self.value(finals[&slot]);
+            match self.as_kind(value, kind, snapshot)? {
                 Some(arg) => args.push(arg),
-                None => return Err(Stop::TravelsAsWord(param.slot)),
+                None => return Err(Stop::TravelsAsWord(slot)),
+            }
+        }
+        for index in 0..self.plan.contents.len() {
+            let CarriedContent { base, spot, load } = self.plan.contents[index];
+            let kind = self.plan.phis[self.plan.unread.end + index].kind;
+            let Some(value) = self.heap.find(base, &spot) else {
+                return Err(Stop::NotCarried(load));
+            };
+            match self.as_kind(value, kind, snapshot)? {
+                Some(arg) => args.push(arg),
+                None => return Err(Stop::NotCarried(load)),
             }
         }
         // Objects and boxes become real only after the last guard has had its exit.
         Ok(args.into_iter().map(|arg| self.real(arg)).collect())
     }
 
-    /// A word as a value of this kind, checked where the kind is not known; `None` where it is
-    /// known to be another.
+    /// A value as one of this kind, checked where the kind of a word is not known; `None` where it
+    /// is known to be another.
     pub(super) fn as_kind(
         &mut self,
         word: Value,
         kind: Kind,
         snapshot: SnapshotId,
     ) -> Result<Option<Arg>, Stop> {
+        if self.values.kind(word.arg) == kind {
+            return Ok(Some(self.values.resolve(word.arg)));
+        }
         let (test, unbox) = match kind {
             Kind::Int => (Code::IsInt, Code::UnboxInt),
             Kind::Float => (Code::IsFloat, Code::UnboxFloat),
-            _ => return Ok(Some(self.values.resolve(word.arg))),
+            _ => return Ok(None),
         };
         let is_kind = self.pure(test, &[word], Descriptor::None, None);
         match self.values.resolve(is_kind.arg) {
@@ -273,7 +386,9 @@ impl Optimizer<'_> {
 
     /// Whether an operation that reads no memory may stand before the label.
     pub(super) fn may_hoist_pure(&self, code: Code, args: &[Arg], descriptor: Descriptor) -> bool {
-        if !self.plan.has_label() || !args.iter().all(|arg| self.values.is_at_entry(*arg) || self.is_box(*arg)) {
+        if !self.plan.has_label()
+            || !args.iter().all(|arg| self.values.is_at_entry(*arg) || self.is_box(*arg))
+        {
             return false;
         }
         match code {
@@ -339,8 +454,7 @@ impl Optimizer<'_> {
             _ => return false,
         };
         let is_written = self.plan.writes.contains(alias) || op.code == Code::LoadThread;
-        (immutable || !is_written)
-            && args.first().is_none_or(|base| self.is_trusted(*base))
+        (immutable || !is_written) && args.first().is_none_or(|base| self.is_trusted(*base))
     }
 
     pub(super) fn may_hoist_shape_test(

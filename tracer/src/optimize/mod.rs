@@ -78,6 +78,8 @@ enum Stop {
     Fails(OptimizeError),
     /// This slot comes back with another kind than assumed.
     TravelsAsWord(i32),
+    /// What this recorded load read is not known at the back edge.
+    NotCarried(usize),
 }
 
 /// Optimizes a trace. `link_params` gives the parameters of the unit behind a link's target cell.
@@ -91,30 +93,31 @@ pub fn optimize(
     if kind == UnitKind::Bridge && parent.is_none() {
         return Err(OptimizeError::NoParent);
     }
-    let mut words = HashSet::new();
+    let mut refuted = Refuted::default();
     loop {
-        let plan = Plan::new(trace, kind, &words);
+        let plan = Plan::new(trace, kind, &refuted);
         let mut optimizer = Optimizer::new(trace, facts, plan);
-        match optimizer.walk(kind, parent.as_ref()) {
-            Ok(()) => {}
-            Err(Stop::Fails(error)) => return Err(error),
-            Err(Stop::TravelsAsWord(slot)) => {
-                if !words.insert(slot) {
-                    return Err(OptimizeError::KindsKeepChanging);
-                }
-                continue;
-            }
-        }
-        match optimizer.finish(link_params) {
+        let end =
+            optimizer.walk(kind, parent.as_ref()).and_then(|()| optimizer.finish(link_params));
+        let is_new = match end {
             Ok(end) => return Ok(optimizer.into_unit(kind, end)),
             Err(Stop::Fails(error)) => return Err(error),
-            Err(Stop::TravelsAsWord(slot)) => {
-                if !words.insert(slot) {
-                    return Err(OptimizeError::KindsKeepChanging);
-                }
-            }
+            Err(Stop::TravelsAsWord(slot)) => refuted.kinds.insert(slot),
+            Err(Stop::NotCarried(load)) => refuted.carried.insert(load),
+        };
+        if !is_new {
+            return Err(OptimizeError::KindsKeepChanging);
         }
     }
+}
+
+/// Assumptions about a loop that the back edge has refuted in earlier walks.
+#[derive(Default)]
+struct Refuted {
+    /// Slots that come back with another kind.
+    kinds: HashSet<i32>,
+    /// Recorded loads whose place has unknown content at the back edge.
+    carried: HashSet<usize>,
 }
 
 /// State of the walk.
@@ -196,7 +199,7 @@ impl<'a> Optimizer<'a> {
                 return Ok(self.has_shape(operands[0], shape, recorded));
             }
             (Code::Load | Code::LoadElement | Code::LoadCell | Code::LoadThread, _) => {
-                return Ok(self.load(op, &operands));
+                return self.load(index, &operands);
             }
             (
                 Code::Store
@@ -280,12 +283,12 @@ impl<'a> Optimizer<'a> {
         for (id, recipe) in objects.iter().zip(&exit.virtuals) {
             let object = self.virtual_object(Arg::Op(*id)).expect("just made");
             for (field, recipe) in &recipe.fields {
-                let value = self.from_recipe(*recipe, &objects, field.storage);
+                let value = self.recipe_value(*recipe, &objects, field.storage);
                 self.store_virtual(object, field, value);
             }
         }
         for (slot, recipe) in &exit.slots {
-            let word = self.from_recipe(*recipe, &objects, Storage::Word);
+            let word = self.recipe_value(*recipe, &objects, Storage::Word);
             self.inputs.insert(*slot, Value { arg: word, steady: false });
         }
         // Before anything in the bridge can store into these slots.
@@ -299,7 +302,7 @@ impl<'a> Optimizer<'a> {
         }
     }
 
-    fn from_recipe(&mut self, recipe: Recipe, objects: &[OpRef], storage: Storage) -> Arg {
+    fn recipe_value(&mut self, recipe: Recipe, objects: &[OpRef], storage: Storage) -> Arg {
         let value = match recipe {
             Recipe::Constant(word) => Arg::Word(word),
             Recipe::Live(index) => Arg::Op(self.plan.param_ids()[index as usize]),

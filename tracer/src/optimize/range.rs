@@ -40,10 +40,8 @@ impl Range {
     /// The interval as far as it lies in 63 bits, and whether all of it does.
     fn clamp(low: i128, high: i128) -> (Range, bool) {
         let (least, most) = (SMALL_MIN as i128, SMALL_MAX as i128);
-        let range = Range {
-            low: low.clamp(least, most) as i64,
-            high: high.clamp(least, most) as i64,
-        };
+        let range =
+            Range { low: low.clamp(least, most) as i64, high: high.clamp(least, most) as i64 };
         // Where nothing fits, the result means nothing.
         let range = if high < least || low > most { Range::FULL } else { range };
         (range, low >= least && high <= most)
@@ -125,9 +123,7 @@ pub(super) fn compare(code: Code, a: Range, b: Range) -> Option<bool> {
         Code::IntLt if a.low >= b.high => Some(false),
         Code::IntLe if a.high <= b.low => Some(true),
         Code::IntLe if a.low > b.high => Some(false),
-        Code::IntEq | Code::IntNe if a.high < b.low || a.low > b.high => {
-            Some(code == Code::IntNe)
-        }
+        Code::IntEq | Code::IntNe if a.high < b.low || a.low > b.high => Some(code == Code::IntNe),
         Code::IntEq | Code::IntNe if a.single().is_some() && a == b => Some(code == Code::IntEq),
         Code::IntBelow if a.low >= 0 && a.high < b.low => Some(true),
         Code::IntBelow if b.low >= 0 && (a.high < 0 || a.low >= b.high) => Some(false),
@@ -141,10 +137,7 @@ pub(super) fn narrow(code: Code, outcome: bool, a: Range, b: Range) -> (Range, R
         // a + by <= b
         let high = b.high.saturating_sub(by);
         let low = a.low.saturating_add(by);
-        (
-            a.and(Range { low: a.low.min(high), high }),
-            b.and(Range { low, high: b.high.max(low) }),
-        )
+        (a.and(Range { low: a.low.min(high), high }), b.and(Range { low, high: b.high.max(low) }))
     };
     let swap = |(b, a)| (a, b);
     match (code, outcome) {
@@ -208,12 +201,15 @@ mod tests {
         let ends = [SMALL_MIN, SMALL_MIN + 1, -5, -1, 0, 1, 2, 7, 8, SMALL_MAX - 1, SMALL_MAX];
         let mut all = Vec::new();
         for low in ends {
-            all.extend(ends.iter().filter(|high| **high >= low).map(|high| Range { low, high: *high }));
+            all.extend(
+                ends.iter().filter(|high| **high >= low).map(|high| Range { low, high: *high }),
+            );
         }
         all
     }
     fn samples(range: Range) -> Vec<i64> {
-        let near = [SMALL_MIN, SMALL_MIN + 1, -5, -4, -1, 0, 1, 2, 3, 7, 8, SMALL_MAX - 1, SMALL_MAX];
+        let near =
+            [SMALL_MIN, SMALL_MIN + 1, -5, -4, -1, 0, 1, 2, 3, 7, 8, SMALL_MAX - 1, SMALL_MAX];
         near.into_iter().filter(|value| (range.low..=range.high).contains(value)).collect()
     }
     fn each_pair(mut check: impl FnMut(Range, Range, i64, i64)) {
@@ -241,8 +237,10 @@ mod tests {
                         (range.low..=range.high).contains(&value),
                         "{code:?} {a:?} {b:?}: {x}, {y} give {value}, not in {range:?}"
                     ),
-                    _ => assert!(!fits || code == IntFloorDiv || code == IntMod || code == IntShr,
-                        "{code:?} {a:?} {b:?}: {x}, {y} do not fit"),
+                    _ => assert!(
+                        !fits || code == IntFloorDiv || code == IntMod || code == IntShr,
+                        "{code:?} {a:?} {b:?}: {x}, {y} do not fit"
+                    ),
                 }
             });
         }

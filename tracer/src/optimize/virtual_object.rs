@@ -9,8 +9,8 @@
 //! Elements at constant indices are fields like others, named by their offset. Anything the list
 //! cannot answer (a variable index, an integer that was never set) makes the object real.
 
-use super::value::{ObjectId, Value, constant_word};
 use super::Optimizer;
+use super::value::{ObjectId, Value, constant_word};
 use crate::trace::{Arg, Code, Descriptor, Element, Field, Kind, Op, OpRef, ShapeId, Storage};
 
 /// A new object that is not real yet.

@@ -191,7 +191,8 @@ operations! {
     IntLe(Int, Int) -> Bool, Pure;
     IntEq(Int, Int) -> Bool, Pure;
     IntNe(Int, Int) -> Bool, Pure;
-    /// Unsigned comparison: with a length on the right it is a whole bounds check.
+    /// Unsigned comparison: with a length on the right it is a whole bounds check. The right
+    /// operand is never negative.
     IntBelow(Int, Int) -> Bool, Pure;
     IntToFloat(Int) -> Float, Pure;
 

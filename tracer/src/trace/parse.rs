@@ -249,8 +249,7 @@ impl<'a> Parser<'a> {
         let mut kinds = code.operands();
         if code == Code::Call {
             let (name, args) = rest.trim().split_once(' ').unwrap_or((rest.trim(), ""));
-            let residual =
-                self.vocabulary.residuals.iter().find(|known| known.name == name);
+            let residual = self.vocabulary.residuals.iter().find(|known| known.name == name);
             let residual = *residual.ok_or("no such residual function")?;
             descriptor = Descriptor::Residual(ResidualRef(residual));
             kinds = residual.operands;
@@ -315,7 +314,8 @@ impl<'a> Parser<'a> {
             };
         }
         if let Some(name) = words[0].strip_suffix("[]") {
-            let found = self.vocabulary.elements.iter().find(|e| Some(e.name) == name.strip_prefix('.'));
+            let found =
+                self.vocabulary.elements.iter().find(|e| Some(e.name) == name.strip_prefix('.'));
             return found.copied().map(Descriptor::Element).ok_or("no such element");
         }
         if let ["cell", cell, "base", base] = words[..] {

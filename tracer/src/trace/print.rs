@@ -202,9 +202,8 @@ impl Display for Unit {
                 writeln!(f, "label")?;
             }
             let kind = self.kind_of(OpRef(index as u32));
-            let phi = self.label.as_ref().and_then(|label| {
-                label.phis.get(index.checked_sub(label.at)?)
-            });
+            let phi =
+                self.label.as_ref().and_then(|label| label.phis.get(index.checked_sub(label.at)?));
             if let Some(phi) = phi {
                 writeln!(f, "v{index} = Phi {:?} {} [{}]", phi.kind, phi.initial, phi.slot)?;
             } else if let Some(param) = self.params.get(index) {

@@ -185,7 +185,9 @@ impl Scope<'_> {
         }
         let recipe = |recipe: &Recipe| match *recipe {
             Recipe::Constant(_) => Ok(()),
-            Recipe::Live(index) => require((index as usize) < exit.live.len(), "no such live value"),
+            Recipe::Live(index) => {
+                require((index as usize) < exit.live.len(), "no such live value")
+            }
             Recipe::Virtual(index) => {
                 require((index as usize) < exit.virtuals.len(), "no such virtual object")
             }

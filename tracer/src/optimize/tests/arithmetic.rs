@@ -98,7 +98,10 @@ fn constants_fold() {
 
 #[test]
 fn neutral_operands_vanish() {
-    integers_become("p = IntAddOverflow x, 0\no = Overflowed p\nGuardFalse o @0\nq = IntMulOverflow 1, p\no2 = Overflowed q\nGuardFalse o2 @0\nr = IntOr 0, q", "w = BoxInt x\nend Return w");
+    integers_become(
+        "p = IntAddOverflow x, 0\no = Overflowed p\nGuardFalse o @0\nq = IntMulOverflow 1, p\no2 = Overflowed q\nGuardFalse o2 @0\nr = IntOr 0, q",
+        "w = BoxInt x\nend Return w",
+    );
     integers_become("r = IntSub x, x", "end Return 0");
     integers_become("r = IntXor y, y", "end Return 0");
 }
@@ -218,10 +221,7 @@ fn constant_additions_join() {
 /// The same operation is made once, whichever way round its operands stand.
 #[test]
 fn common_operations_are_shared() {
-    integers_become(
-        "p = IntAnd x, y\nq = IntAnd y, x\nr = IntXor p, q",
-        "end Return 0",
-    );
+    integers_become("p = IntAnd x, y\nq = IntAnd y, x\nr = IntXor p, q", "end Return 0");
 }
 
 /// Identity of two integers is equality of their numbers.
@@ -267,4 +267,10 @@ fn pure_calls_are_common_operations() {
         end Return p
         ",
     );
+}
+
+/// A sum whose overflow nobody asks about is a plain one.
+#[test]
+fn checks_that_nobody_reads_vanish() {
+    integers_become("r = IntAddOverflow x, y", "r = IntAdd x, y\n...");
 }

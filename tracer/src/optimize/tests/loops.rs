@@ -95,17 +95,18 @@ fn invariant_checks_and_loads_are_hoisted() {
         b = Param Word [1]
         s = HasShape a #5
         GuardTrue s @1
+        z = Load a .x+8
         f = Load a .fixed+24
         p = HasShape b #5
         GuardTrue p @2
         label
+        x = Phi Word z [-2147483648]
         GuardQuiet @0
-        x = Load a .x+8
         y = Load b .y+16
         Store a, f .y+16
         q = SameWord x, y
         GuardFalse q @3
-        end Loop
+        end Loop x
         @0 pc 10 base 0 Before [0]=a [1]=b live(a:Word, b:Word)
         @1 pc 10 base 0 Before [0]=a [1]=b live(a:Word, b:Word)
         @2 pc 10 base 0 Before [0]=a [1]=b live(a:Word#5, b:Word)
@@ -459,4 +460,86 @@ fn a_loop_that_leaves_has_no_label() {
         @1 pc 10 base 0 Before [0]=a live(a:Word)
         ",
     );
+}
+
+/// `self.x += 1`: the attribute is loaded once and travels as an unboxed number; the store stays.
+#[test]
+fn an_attribute_travels_in_a_register() {
+    loop_becomes(
+        "
+        a = Input [0]
+        s = HasShape a #5
+        GuardTrue s @0
+        x = Load a .x
+        t = IsInt x
+        GuardTrue t @0
+        n = UnboxInt x
+        m = IntAddOverflow n, 1
+        o = Overflowed m
+        GuardFalse o @0
+        y = BoxInt m
+        Store a, y .x
+        end Loop @0
+        @0 pc 10 base 0 Before [0]=a
+        ",
+        "
+        unit Loop
+        a = Param Word [0]
+        s = HasShape a #5
+        GuardTrue s @0
+        x = Load a .x+8
+        t = IsInt x
+        GuardTrue t @1
+        u = UnboxInt x
+        label
+        n = Phi Int u [-2147483648]
+        m = IntAddOverflow n, 1
+        o = Overflowed m
+        GuardFalse o @2
+        y = BoxInt m
+        Store a, y .x+8
+        end Loop m
+        @0 pc 10 base 0 Before [0]=a live(a:Word)
+        @1 pc 10 base 0 Before [0]=a live(a:Word#5)
+        @2 pc 10 base 0 Before [0]=a live(a:Word#5)
+        ",
+    );
+}
+
+/// Where a call or another object may write the attribute, it is loaded in every iteration.
+#[test]
+fn attributes_that_others_write_do_not_travel() {
+    for write in ["z = Call anything a", "Store b, None .x"] {
+        loop_becomes(
+            &format!(
+                "
+                a = Input [0]
+                b = Input [1]
+                sa = HasShape a #5
+                GuardTrue sa @0
+                sb = HasShape b #5
+                GuardTrue sb @0
+                x = Load a .x
+                Store a, None .x
+                {write}
+                t = IsNull x
+                GuardFalse t @0
+                end Loop @0
+                @0 pc 10 base 0 Before [0]=a [1]=b
+                "
+            ),
+            &format!(
+                "
+                ...
+                label
+                x = Load a .x+8
+                Store a, None .x+8
+                {}
+                t = IsNull x
+                ...
+                ",
+                write.replace(".x", ".x+8")
+            ),
+        );
+    }
 }

@@ -16,9 +16,7 @@ mod world;
 
 use super::*;
 use crate::trace::parse::{self, Vocabulary};
-use crate::trace::{
-    Address, AliasClass, Effects, Element, Exit, Residual, verify,
-};
+use crate::trace::{Address, AliasClass, Effects, Element, Exit, Residual, verify};
 
 const WORDS: AliasClass = AliasClass(0);
 const LENGTHS: AliasClass = AliasClass(1);
@@ -57,15 +55,10 @@ const fn function(
 }
 
 static HASH: Residual = function("hash", &[Kind::Word], Kind::Word, Effects::PURE);
-static POWER: Residual =
-    function("power", &[Kind::Float, Kind::Float], Kind::Float, Effects::PURE);
+static POWER: Residual = function("power", &[Kind::Float, Kind::Float], Kind::Float, Effects::PURE);
 static FIND: Residual = function("find", &[Kind::Word], Kind::Word, Effects::READS);
-static APPEND: Residual = function(
-    "append",
-    &[Kind::Word, Kind::Word],
-    Kind::Word,
-    Effects::writes(&[LENGTHS, ITEMS]),
-);
+static APPEND: Residual =
+    function("append", &[Kind::Word, Kind::Word], Kind::Word, Effects::writes(&[LENGTHS, ITEMS]));
 static ANYTHING: Residual = function("anything", &[Kind::Word], Kind::Word, Effects::ANY);
 
 pub(super) static RESIDUALS: [&Residual; 5] = [&HASH, &POWER, &FIND, &APPEND, &ANYTHING];
@@ -90,7 +83,6 @@ impl Facts for Language {
         format!("shape {shape}")
     }
 }
-
 
 fn parse_trace(text: &str) -> Trace {
     let trace = parse::trace(text, VOCABULARY).unwrap_or_else(|error| panic!("{error}"));
@@ -183,9 +175,8 @@ fn matches_from(
 }
 
 fn line_matches(line: &[String], wanted: &[String], names: &mut Vec<(String, String)>) -> bool {
-    let is_value = |token: &str| {
-        token.strip_prefix('v').is_some_and(|rest| rest.parse::<u32>().is_ok())
-    };
+    let is_value =
+        |token: &str| token.strip_prefix('v').is_some_and(|rest| rest.parse::<u32>().is_ok());
     let mut rest = wanted;
     for (position, token) in line.iter().enumerate() {
         let Some(want) = rest.first() else { return false };

@@ -140,7 +140,12 @@ impl Generator {
     fn snapshot(&mut self, resume: Resume) -> SnapshotId {
         self.pc += 1;
         let slots = self.slots.iter().enumerate().map(|(slot, red)| (slot as i32, red.arg));
-        self.trace.snapshots.push(Snapshot { pc: self.pc, base: 0, slots: slots.collect(), resume });
+        self.trace.snapshots.push(Snapshot {
+            pc: self.pc,
+            base: 0,
+            slots: slots.collect(),
+            resume,
+        });
         SnapshotId(self.trace.snapshots.len() as u32 - 1)
     }
 
@@ -177,7 +182,8 @@ impl Generator {
 
     fn int(&mut self) -> Red {
         if self.ints.is_empty() || self.random.chance(25) {
-            let value = self.random.pick(&[0, 1, 2, -1, 3, 7, 255, 1 << 20, crate::word::SMALL_MAX]);
+            let value =
+                self.random.pick(&[0, 1, 2, -1, 3, 7, 255, 1 << 20, crate::word::SMALL_MAX]);
             return Red { arg: Arg::Int(value), now: Arg::Int(value) };
         }
         let index = self.random.below(self.ints.len());
@@ -248,8 +254,7 @@ impl Generator {
                 let op = Op::new(code, &args, none);
                 let (now, overflowed) = self.world.execute(&op, &[a.now, b.now], false);
                 self.trace.ops.push(op);
-                let result =
-                    Red { arg: Arg::Op(OpRef(self.trace.ops.len() as u32 - 1)), now };
+                let result = Red { arg: Arg::Op(OpRef(self.trace.ops.len() as u32 - 1)), now };
                 self.trace.ops.push(Op::new(Code::Overflowed, &[result.arg], none));
                 let test = Red {
                     arg: Arg::Op(OpRef(self.trace.ops.len() as u32 - 1)),
@@ -346,8 +351,7 @@ impl Generator {
     }
 
     fn memory(&mut self) {
-        if let Some(&(point, shape)) =
-            self.points.get(self.random.below(self.points.len().max(1)))
+        if let Some(&(point, shape)) = self.points.get(self.random.below(self.points.len().max(1)))
             && self.random.chance(70)
         {
             // A call may have changed a shape that is not final since it was checked.
@@ -554,7 +558,7 @@ const LINKED: [Param; 3] = [
 /// Slots that count after an outcome.
 fn slots_of(outcome: &Outcome) -> Vec<i32> {
     match outcome {
-        Outcome::Tired | Outcome::Refused => Vec::new(),
+        Outcome::Tired => Vec::new(),
         Outcome::Returned => vec![999],
         Outcome::Left { resume, .. } if resume.starts_with("deliver") => {
             (0..SLOTS).chain([999]).collect()
@@ -585,7 +589,10 @@ impl Case<'_> {
             for (slot, word) in seen {
                 let ours = ours.get(slot).copied().unwrap_or(Word::NULL);
                 let same = *word == ours || word.is_pointer() && ours.is_pointer();
-                assert!(same, "seed {seed}, call {index}, slot {slot}: {word:?} {ours:?}\n{trace}\n{unit}");
+                assert!(
+                    same,
+                    "seed {seed}, call {index}, slot {slot}: {word:?} {ours:?}\n{trace}\n{unit}"
+                );
             }
         }
     }

@@ -41,10 +41,16 @@ pub struct World {
 /// How a run ended.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Outcome {
-    Left { pc: u64, base: i32, resume: String },
+    Left {
+        pc: u64,
+        base: i32,
+        resume: String,
+    },
     Returned,
-    Jumped { target: usize, base: i32 },
-    Refused,
+    Jumped {
+        target: usize,
+        base: i32,
+    },
     /// Ran for long enough.
     Tired,
 }
