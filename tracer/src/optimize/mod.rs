@@ -78,8 +78,8 @@ enum Stop {
     Fails(OptimizeError),
     /// This slot comes back with another kind than assumed.
     TravelsAsWord(i32),
-    /// What this recorded load read is not known at the back edge.
-    NotCarried(usize),
+    /// What these recorded loads read is not known at the back edge.
+    NotCarried(Vec<usize>),
 }
 
 /// Optimizes a trace. `link_params` gives the parameters of the unit behind a link's target cell.
@@ -103,7 +103,11 @@ pub fn optimize(
             Ok(end) => return Ok(optimizer.into_unit(kind, end)),
             Err(Stop::Fails(error)) => return Err(error),
             Err(Stop::TravelsAsWord(slot)) => refuted.kinds.insert(slot),
-            Err(Stop::NotCarried(load)) => refuted.carried.insert(load),
+            Err(Stop::NotCarried(loads)) => {
+                let before = refuted.carried.len();
+                refuted.carried.extend(loads);
+                refuted.carried.len() > before
+            }
         };
         if !is_new {
             return Err(OptimizeError::KindsKeepChanging);
