@@ -175,11 +175,6 @@ impl Assembler {
         Label(self.labels.len() as u32 - 1)
     }
 
-    /// Whether a jump that was emitted leads to the label.
-    pub fn is_used(&self, label: Label) -> bool {
-        self.labels[label.0 as usize].arriving.is_some()
-    }
-
     /// The label is here. Control arrives by its jumps and, where the place is reachable, from above.
     pub fn bind(&mut self, label: Label) {
         let at = self.items.len();
@@ -248,10 +243,6 @@ impl Assembler {
         for handler in &handlers[self.active.len()..] {
             self.active.push(Active { start: here, ..*handler });
         }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
     }
 
     /// Final words; labels become offsets.

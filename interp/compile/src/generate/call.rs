@@ -39,6 +39,7 @@ impl<'a> Generator<'a> {
             let window = self.window(to);
             self.super_arguments(node, window)?;
             self.at(node.range());
+            self.op(Opcode::Unbind, window + SELF, 0, 0);
             self.op(Opcode::CallSuper, window, 2, 0);
             self.copy(to, window);
             return Ok(());

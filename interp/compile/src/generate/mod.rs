@@ -45,7 +45,7 @@ mod with;
 /// Deeper expressions are refused; the parser's stack was chosen so that this depth is safe.
 const MAXIMUM_DEPTH: u32 = crate::symbol::table::MAXIMUM_DEPTH;
 /// Blocks within blocks, as CPython limits them.
-const MAXIMUM_BLOCKS: usize = 20;
+const MAXIMUM_BLOCKS: usize = 21;
 
 #[derive(Clone, Copy)]
 enum BlockKind<'a> {

@@ -112,17 +112,6 @@ impl<'a> Generator<'a> {
             Pattern::MatchStar(node) => return self.error("can't use starred pattern here", node.range),
             Pattern::MatchAs(node) => {
                 if let Some(inner) = &node.pattern {
-                    if let Pattern::MatchAs(capture) = &**inner
-                        && capture.pattern.is_none()
-                    {
-                        return match &capture.name {
-                            None => self.error("wildcard makes remaining patterns unreachable", capture.range),
-                            Some(name) => self.error(
-                                format!("name capture '{name}' makes remaining patterns unreachable"),
-                                capture.range,
-                            ),
-                        };
-                    }
                     self.pattern(inner, subject, fail, captures)?;
                 }
                 if let Some(name) = &node.name {
