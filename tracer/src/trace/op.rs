@@ -233,6 +233,8 @@ operations! {
     /// A field of the thread state. `Field`
     LoadThread() -> Word, Read;
     StoreThread(Word) -> None, Write;
+    /// Moves an object to another shape of its class (a 32-bit store into its header). `Shape`
+    SetShape(Word) -> None, Write;
     /// `Allocation`
     New() -> Word, Allocate;
     /// `Residual`; operands as it says.
