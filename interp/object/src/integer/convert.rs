@@ -127,7 +127,7 @@ pub(crate) fn whole(value: f64) -> IBig {
 /// `int(value)`: without the fraction.
 pub fn from_f64(thread: &mut Thread, value: f64) -> Result {
     const BOUND: f64 = (1u64 << 62) as f64;
-    if value >= -BOUND && value < BOUND {
+    if (-BOUND..BOUND).contains(&value) {
         return Ok(Word::from_int(value as i64));
     }
     if value.is_nan() {
