@@ -140,6 +140,10 @@ pub fn bind<const N: usize>(
 
 /// Whether `iter(object)` would find something to call.
 pub fn is_iterable(object: Word) -> bool {
+    let known = |builtin: Builtin| crate::header::has_shape(object, builtin.shape());
+    if known(Builtin::List) || known(Builtin::Tuple) {
+        return true;
+    }
     let class = crate::class::class_of(object);
     let has = |name| !crate::class::lookup(class, crate::intern::intern(name)).is_null();
     has("__iter__") || has("__getitem__")
@@ -173,5 +177,14 @@ pub fn c_size(thread: &mut Thread, object: Word) -> Result<i64> {
             Err(thread
                 .raise(Builtin::OverflowError, "Python int too large to convert to C ssize_t"))
         }
+    }
+}
+
+/// Truth of an optional flag; omitted ones are false.
+pub fn flag(thread: &mut Thread, object: Word) -> Result<bool> {
+    match object {
+        Word::NULL | Word::FALSE => Ok(false),
+        Word::TRUE => Ok(true),
+        _ => crate::operation::truth(thread, object),
     }
 }
