@@ -533,7 +533,7 @@ fn character_value(thread: &mut Thread, value: Word, kind: Kind, to: &mut Vec<u8
         let name = class_name(value);
         return Err(thread.type_error(format!("%c requires {wanted}, not {name}")));
     }
-    let number = operation::index(thread, value)?;
+    let number = if value.is_int() { value } else { operation::index(thread, value)? };
     match integer::to_i64(number) {
         Some(number) if (0..limit).contains(&number) => {
             match kind {
