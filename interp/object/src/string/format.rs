@@ -340,7 +340,7 @@ pub fn convert(thread: &mut Thread, value: Word, conversion: u32) -> Result {
         Ok(b'r') => operation::repr(thread, value),
         Ok(b's') => operation::str(thread, value),
         Ok(b'a') => {
-            let repr = operation::repr(thread, value)?;
+            let repr = convert(thread, value, u32::from(b'r'))?;
             Ok(super::quote::to_ascii(thread, repr))
         }
         _ => {
