@@ -241,6 +241,8 @@ pub struct Code {
     pub compiled: usize,
     /// What the compiler gave (positions, exception table, constants): shared by all instances of the code.
     pub source: *const compile::Code,
+    /// Word indices of the inline caches that hold addresses of value slots.
+    pub global_caches: Option<&'static [u32]>,
 }
 /// Number of scanned words of `Code`.
 pub const CODE_WORDS: u32 = 11;
