@@ -6,8 +6,9 @@
 //!
 //! A unit has two entries. The generic one takes only thread and frame base, loads the parameters
 //! from their slots and unboxes them; where a kind differs it refuses (loops) or hands the call
-//! to the interpreter (functions). The typed one takes the parameters in registers; other units
-//! and exits enter there.
+//! to the interpreter (functions). The typed one takes the parameters in registers: other units
+//! jump to a loop there, and a bridge has no other (it also receives its exit, so only exits enter
+//! a bridge). Functions are entered generically only; both entries are the same.
 
 use crate::trace::{Exit, Unit};
 use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32};
@@ -46,8 +47,11 @@ pub struct Runtime {
 #[derive(Debug)]
 #[repr(C)]
 pub struct CompiledExit {
-    /// Typed entry of the bridge that continues here, or null.
+    /// The code that goes on here: the typed entry of a bridge, or `leave` while there is none.
+    /// Never null; compiled code jumps there without a look. Store `leave` to detach a bridge.
     pub bridge: AtomicPtr<u8>,
+    /// The backend's code that hands the live values to [`Runtime::exit`].
+    pub leave: *const u8,
     /// How often the exit was taken without a bridge.
     pub count: AtomicU32,
     /// 0: may get a bridge; 1: being recorded; 2: has one; 3: given up.
@@ -89,6 +93,9 @@ pub trait Backend: Send {
     /// Address of `extern "C" fn(thread, frame base, generic or parameterless entry) -> word`,
     /// which calls compiled code from Rust.
     fn trampoline(&self) -> *const u8;
+    /// Code with the convention of a generic entry that calls [`Runtime::interpret_function`]: what
+    /// the cell of a function holds while it has no unit.
+    fn interpret_entry(&self) -> *const u8;
     /// Frees the code of a unit that no stack and no other unit reaches.
     fn release(&mut self, unit: &CompiledUnit);
     /// Bytes of code in use.
@@ -96,4 +103,11 @@ pub trait Backend: Send {
     /// Text of the machine code of the last compiled unit, when asked for before.
     fn set_disassemble(&mut self, on: bool);
     fn disassembly(&self) -> Option<&str>;
+    /// Before this process forks, with no compilation going on: code memory is shared between the
+    /// processes unless it is copied.
+    fn before_fork(&mut self) {}
+    /// After it forked, in the parent and in the child.
+    fn after_fork(&mut self, child: bool) {
+        let _ = child;
+    }
 }

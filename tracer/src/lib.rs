@@ -7,9 +7,14 @@
 //! units, which a backend lowers to machine code. This crate knows no Python.
 
 pub mod compiled;
+pub mod frame;
+pub mod machine;
+pub mod optimize;
+pub mod recorder;
 pub mod trace;
 pub mod word;
 
 pub use compiled::*;
+pub use machine::*;
 pub use trace::*;
 pub use word::Word;

@@ -189,6 +189,12 @@ pub fn is_data(descriptor: Word) -> bool {
     }
 }
 
+/// Whether a look-up that finds this object calls its `__get__`.
+pub fn binds(found: Word) -> bool {
+    found.is_pointer()
+        && !class::lookup(class::class_of(found), __get__.word()).is_null()
+}
+
 /// `descriptor.__get__(object, class)`, a null object for access through the class. What is no descriptor is itself.
 pub fn bind(thread: &mut Thread, descriptor: Word, object: Word, class: Word) -> Result {
     if !descriptor.is_pointer() {

@@ -73,6 +73,12 @@ pub fn new_native(
     Word::from_pointer(native)
 }
 
+/// Whether the bound object of a native function is not passed.
+#[inline]
+pub fn is_static(callable: Word) -> bool {
+    header::has_flag(callable, STATIC)
+}
+
 /// The object that a call of a native function passes as first argument, or null.
 #[inline]
 pub fn native_receiver(callable: Word) -> Word {
@@ -391,7 +397,7 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
         );
         return Err(thread.value_error(text));
     }
-    let instance = code::with_globals(thread, code_object, globals);
+    let instance = code::with_globals(thread, code_object, globals)?;
     let function = new(thread, instance, code::get(code_object).qualname);
     let struct_ = get(function);
     if !absent(name) {
@@ -456,7 +462,7 @@ fn set_code(thread: &mut Thread, this: Word, value: Word) -> Result<()> {
         );
         return Err(thread.value_error(text));
     }
-    let value = code::with_globals(thread, value, old.globals);
+    let value = code::with_globals(thread, value, old.globals)?;
     store_watched(thread, this, &mut function.code, value);
     Ok(())
 }

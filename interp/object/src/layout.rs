@@ -239,10 +239,18 @@ pub struct Code {
     pub hotness: u32,
     /// Address of the compiled function's generic entry, or null.
     pub compiled: usize,
+    /// Cell with the native address that compiled callers call: the compiled function's generic
+    /// entry, or one that interprets the function. Filled by the interpreter crate.
+    pub native_entry: usize,
+    /// Registers up to this one may be read before they are written (locals that may be unbound,
+    /// cells): a frame begins with nulls in those that are no arguments. Set by `code::instantiate`:
+    /// the number of variables if any instruction is CheckBound, MakeCell or Unbind, else 0.
+    pub cleared: u32,
+    pub _pad: u32,
+    /// Private to the interpreter crate (liveness, recording state), null at first.
+    pub interpreter: usize,
     /// What the compiler gave (positions, exception table, constants): shared by all instances of the code.
     pub source: *const compile::Code,
-    /// Word indices of the inline caches that hold addresses of value slots.
-    pub global_caches: Option<&'static [u32]>,
 }
 /// Number of scanned words of `Code`.
 pub const CODE_WORDS: u32 = 11;

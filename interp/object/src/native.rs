@@ -92,19 +92,19 @@ fn panicked(thread: &mut Thread, panic: Box<dyn std::any::Any + Send>) -> u64 {
 /// Declares functions; see the essay of this file. Parameter names in parentheses give the number of words.
 #[macro_export]
 macro_rules! native_functions {
-    ($visibility:vis static $table:ident = $($(#[doc = $doc:literal])* $name:tt ($($parameter:tt)*) $signature:literal $effects:expr => $function:path;)*) => {
+    ($visibility:vis static $table:ident = $($(#[doc = $doc:literal])* $name:ident ($($parameter:tt)*) $signature:literal $effects:expr => $function:path;)*) => {
         $visibility static $table: &[$crate::native::NativeFunction] = &[
             $($crate::native_functions!(@one $name ($($parameter)*) $signature concat!($($doc, "\n",)* "") , $effects, $function)),*
         ];
     };
-    (@one $name:tt (..) $signature:literal $doc:expr, $effects:expr, $function:path) => {
+    (@one $name:ident (..) $signature:literal $doc:expr, $effects:expr, $function:path) => {
         $crate::native::NativeFunction {
             name: $crate::native_functions!(@name $name), signature: $signature, doc: $doc,
             call: $crate::native::NativeCall::Variadic($function),
             residual: tracer::Residual { name: $crate::native_functions!(@name $name), address: tracer::Address(std::ptr::null()), operands: &[], result: tracer::Kind::Word, takes_thread: true, effects: $effects },
         }
     };
-    (@one $name:tt ($($parameter:ident),*) $signature:literal $doc:expr, $effects:expr, $function:path) => {
+    (@one $name:ident ($($parameter:ident),*) $signature:literal $doc:expr, $effects:expr, $function:path) => {
         {
             extern "C" fn entry(thread: *mut $crate::thread::Thread $(, $parameter: u64)*) -> u64 {
                 $crate::native::caught(thread, |thread| $function(thread $(, tracer::Word($parameter))*))
@@ -118,6 +118,5 @@ macro_rules! native_functions {
         }
     };
     (@kind $parameter:ident) => { tracer::Kind::Word };
-    (@name $name:literal) => { $name };
     (@name $name:ident) => { stringify!($name) };
 }

@@ -33,6 +33,11 @@ fn set_field(thread: &mut Thread, object: Word, field: &mut Word, value: Word) {
     thread.barrier(object, field, value);
 }
 
+/// The function behind `__get__`, or null.
+pub fn getter(this: Word) -> Word {
+    fields(this).getter
+}
+
 /// `__get__`; a null object for access through the class.
 pub fn get(thread: &mut Thread, this: Word, object: Word) -> Result {
     if object.is_null() {

@@ -300,7 +300,7 @@ fn bind_slow(
                 let text = format!(
                     "{}() got an unexpected keyword argument '{}'",
                     callee.name,
-                    crate::string::lossy(name)
+                    crate::describe::lossy(name)
                 );
                 return Err(thread.type_error(text));
             }

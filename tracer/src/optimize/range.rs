@@ -40,10 +40,10 @@ impl Range {
     /// The interval as far as it lies in 63 bits, and whether all of it does.
     fn clamp(low: i128, high: i128) -> (Range, bool) {
         let (least, most) = (SMALL_MIN as i128, SMALL_MAX as i128);
-        let range = Range {
-            low: low.clamp(least, most) as i64,
-            high: high.clamp(least, most) as i64,
-        };
+        let range =
+            Range { low: low.clamp(least, most) as i64, high: high.clamp(least, most) as i64 };
+        // Where nothing fits, the result means nothing.
+        let range = if high < least || low > most { Range::FULL } else { range };
         (range, low >= least && high <= most)
     }
 }
@@ -123,9 +123,7 @@ pub(super) fn compare(code: Code, a: Range, b: Range) -> Option<bool> {
         Code::IntLt if a.low >= b.high => Some(false),
         Code::IntLe if a.high <= b.low => Some(true),
         Code::IntLe if a.low > b.high => Some(false),
-        Code::IntEq | Code::IntNe if a.high < b.low || a.low > b.high => {
-            Some(code == Code::IntNe)
-        }
+        Code::IntEq | Code::IntNe if a.high < b.low || a.low > b.high => Some(code == Code::IntNe),
         Code::IntEq | Code::IntNe if a.single().is_some() && a == b => Some(code == Code::IntEq),
         Code::IntBelow if a.low >= 0 && a.high < b.low => Some(true),
         Code::IntBelow if b.low >= 0 && (a.high < 0 || a.low >= b.high) => Some(false),
@@ -139,10 +137,7 @@ pub(super) fn narrow(code: Code, outcome: bool, a: Range, b: Range) -> (Range, R
         // a + by <= b
         let high = b.high.saturating_sub(by);
         let low = a.low.saturating_add(by);
-        (
-            a.and(Range { low: a.low.min(high), high }),
-            b.and(Range { low, high: b.high.max(low) }),
-        )
+        (a.and(Range { low: a.low.min(high), high }), b.and(Range { low, high: b.high.max(low) }))
     };
     let swap = |(b, a)| (a, b);
     match (code, outcome) {
@@ -193,5 +188,95 @@ impl super::Optimizer<'_> {
             let info = self.values.info_mut(source);
             info.range = info.range.and(shifted);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::eval;
+
+    /// All intervals between these ends, and all numbers in them.
+    fn intervals() -> Vec<Range> {
+        let ends = [SMALL_MIN, SMALL_MIN + 1, -5, -1, 0, 1, 2, 7, 8, SMALL_MAX - 1, SMALL_MAX];
+        let mut all = Vec::new();
+        for low in ends {
+            all.extend(
+                ends.iter().filter(|high| **high >= low).map(|high| Range { low, high: *high }),
+            );
+        }
+        all
+    }
+    fn samples(range: Range) -> Vec<i64> {
+        let near =
+            [SMALL_MIN, SMALL_MIN + 1, -5, -4, -1, 0, 1, 2, 3, 7, 8, SMALL_MAX - 1, SMALL_MAX];
+        near.into_iter().filter(|value| (range.low..=range.high).contains(value)).collect()
+    }
+    fn each_pair(mut check: impl FnMut(Range, Range, i64, i64)) {
+        let all = intervals();
+        for a in &all {
+            for b in &all {
+                for x in samples(*a) {
+                    for y in samples(*b) {
+                        check(*a, *b, x, y);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The interval of a result holds it, and only what may overflow is said to.
+    #[test]
+    fn results_lie_in_their_interval() {
+        use Code::*;
+        for code in [IntAdd, IntSub, IntMul, IntAnd, IntOr, IntXor, IntShr, IntFloorDiv, IntMod] {
+            each_pair(|a, b, x, y| {
+                let (range, fits) = result(code, a, b);
+                match eval::pure(code, &[Arg::Int(x), Arg::Int(y)]) {
+                    Some(Arg::Int(value)) => assert!(
+                        (range.low..=range.high).contains(&value),
+                        "{code:?} {a:?} {b:?}: {x}, {y} give {value}, not in {range:?}"
+                    ),
+                    _ => assert!(
+                        !fits || code == IntFloorDiv || code == IntMod || code == IntShr,
+                        "{code:?} {a:?} {b:?}: {x}, {y} do not fit"
+                    ),
+                }
+            });
+        }
+    }
+
+    /// A decided comparison is right, and narrowing keeps every pair with that outcome.
+    #[test]
+    fn comparisons_and_narrowing_are_sound() {
+        use Code::*;
+        for code in [IntLt, IntLe, IntEq, IntNe, IntBelow] {
+            each_pair(|a, b, x, y| {
+                if code == IntBelow && y < 0 {
+                    return;
+                }
+                let Some(Arg::Bool(outcome)) = eval::pure(code, &[Arg::Int(x), Arg::Int(y)]) else {
+                    unreachable!()
+                };
+                if let Some(decided) = compare(code, a, b) {
+                    assert_eq!(decided, outcome, "{code:?} {a:?} {b:?}: {x}, {y}");
+                }
+                let (p, q) = narrow(code, outcome, a, b);
+                assert!(
+                    (p.low..=p.high).contains(&x) && (q.low..=q.high).contains(&y),
+                    "{code:?} {outcome} {a:?} {b:?}: {x}, {y} not in {p:?}, {q:?}"
+                );
+            });
+        }
+    }
+
+    /// Narrowing does narrow: a strict bound moves the end by one.
+    #[test]
+    fn strict_bounds_move_the_end() {
+        let n = Range { low: 0, high: 10 };
+        assert_eq!(narrow(Code::IntLt, true, Range::FULL, n).0.high, 9);
+        assert_eq!(narrow(Code::IntLe, false, Range::FULL, n).0.low, 1);
+        assert_eq!(narrow(Code::IntBelow, true, Range::FULL, n).0, Range { low: 0, high: 9 });
+        assert_eq!(narrow(Code::IntNe, true, n, Range::of(0)).0.low, 1);
     }
 }

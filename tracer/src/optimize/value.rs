@@ -103,16 +103,17 @@ pub(super) struct Info {
     pub sources: SmallVec<[Arg; 2]>,
 }
 
-/// All values of the unit, and the order of those that are placed.
+/// All values of the unit, and the order of those that are placed: entry, phis, body.
 pub(super) struct Values {
     infos: Vec<Info>,
     pub entry: Vec<OpRef>,
+    pub phis: Vec<OpRef>,
     pub body: Vec<OpRef>,
 }
 
 impl Values {
     pub fn new() -> Values {
-        Values { infos: Vec::new(), entry: Vec::new(), body: Vec::new() }
+        Values { infos: Vec::new(), entry: Vec::new(), phis: Vec::new(), body: Vec::new() }
     }
 
     /// Gives an operation an identity without placing it.
@@ -148,8 +149,14 @@ impl Values {
         match place {
             Place::Nowhere => {}
             Place::Entry => self.entry.push(id),
+            Place::Body if info.op.code == Code::Phi => self.phis.push(id),
             Place::Body => self.body.push(id),
         }
+    }
+
+    /// All placed values.
+    pub fn order(&self) -> impl Iterator<Item = OpRef> + '_ {
+        self.entry.iter().chain(&self.phis).chain(&self.body).copied()
     }
 
     pub fn info(&self, id: OpRef) -> &Info {
@@ -175,12 +182,13 @@ impl Values {
         }
         match info.kind {
             Kind::Int => info.range.single().map_or(arg, Arg::Int),
-            Kind::Word => match info.unboxed {
-                Some(number) => {
-                    constant_word(self.resolve(number)).map_or(arg, Arg::Word)
+            Kind::Word => {
+                let truth = (info.op.code == Code::BoxBool).then(|| info.op.args[0]);
+                match info.unboxed.or(truth) {
+                    Some(inside) => constant_word(self.resolve(inside)).map_or(arg, Arg::Word),
+                    None => arg,
                 }
-                None => arg,
-            },
+            }
             _ => arg,
         }
     }

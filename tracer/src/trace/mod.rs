@@ -6,9 +6,13 @@
 //! descriptor (field, element, shape, residual function) instead of being new operations.
 
 pub mod descriptor;
+pub mod eval;
 pub mod op;
+pub mod parse;
+pub mod print;
 pub mod snapshot;
 pub mod unit;
+pub mod verify;
 
 pub use descriptor::*;
 pub use op::*;

@@ -1,0 +1,24 @@
+//! Syntax errors: the parser's findings in CPython's words.
+
+use super::{CompileError, ErrorKind, Result};
+use crate::Options;
+use crate::source::Source;
+use ruff_python_ast::Mod;
+use ruff_python_parser::{ParseError, ParseErrorType, Parsed};
+
+/// The first error of a parsed text, if there is one.
+pub fn check(parsed: &Parsed<Mod>, source: &Source, _options: &Options) -> Result {
+    let Some(error) = parsed.errors().first() else { return Ok(()) };
+    Err(Box::new(translate(error, source)))
+}
+
+fn translate(error: &ParseError, source: &Source) -> CompileError {
+    let message = match &error.error {
+        ParseErrorType::UnexpectedIndentation => {
+            return CompileError::at(source, ErrorKind::IndentationError, "unexpected indent", error.location);
+        }
+        ParseErrorType::OtherError(text) => text.clone(),
+        _ => "invalid syntax".to_string(),
+    };
+    CompileError::at(source, ErrorKind::SyntaxError, message, error.location)
+}

@@ -1,0 +1,209 @@
+//! Characters by number. In ASCII strings a character's number is its offset; others count from the
+//! nearest entry of a table that holds the offset of every 64th character. The table is a raw
+//! vector made when a long string is indexed for the first time; two threads may make it at once,
+//! either is right.
+
+use super::{bytes, count_characters, decode, exact, is_ascii, length};
+use crate::builtin::shape::RAW;
+use crate::error::Result;
+use crate::header::load_word;
+use crate::layout::{RawVector, Str};
+use crate::thread::Thread;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tracer::Word;
+
+const STEP: usize = 64;
+/// Shorter strings (in bytes) are counted through.
+const SHORT: usize = 160;
+
+/// Offset of the character `count` characters after the one at `from`.
+#[inline]
+pub fn skip(bytes: &[u8], mut from: usize, mut count: usize) -> usize {
+    while count > 0 {
+        from += match bytes[from] {
+            0..0x80 => 1,
+            0x80..0xe0 => 2,
+            0xe0..0xf0 => 3,
+            _ => 4,
+        };
+        count -= 1;
+    }
+    from
+}
+
+fn table(string: Word) -> Option<&'static [u64]> {
+    // SAFETY: an exact string.
+    let table = load_word(unsafe { &raw const (*string.pointer::<Str>()).index });
+    if table.is_null() {
+        return None;
+    }
+    let vector = table.pointer::<RawVector>();
+    // SAFETY: the table's entries stand behind the struct, complete since before it was published.
+    unsafe {
+        let count = (*vector).length.int() as usize / 8;
+        Some(std::slice::from_raw_parts(vector.add(1) as *const u64, count))
+    }
+}
+
+fn make_table(thread: &mut Thread, string: Word) -> &'static [u64] {
+    let bytes = bytes(string);
+    let count = length(string).div_ceil(STEP);
+    let object = thread.heap.alloc(size_of::<RawVector>() + 8 * count, RAW);
+    // SAFETY: a fresh object of this layout and size.
+    let entries = unsafe {
+        let vector = &mut *(object as *mut RawVector);
+        vector.length = Word::from_int(8 * count as i64);
+        vector.capacity = vector.length;
+        std::slice::from_raw_parts_mut((vector as *mut RawVector).add(1) as *mut u64, count)
+    };
+    let mut number = 0;
+    for (offset, &byte) in bytes.iter().enumerate() {
+        if byte & 0xc0 != 0x80 {
+            if number % STEP == 0 {
+                entries[number / STEP] = offset as u64;
+            }
+            number += 1;
+        }
+    }
+    let word = Word::from_pointer(object);
+    // SAFETY: a field of a live string.
+    unsafe {
+        let slot = &raw mut (*string.pointer::<Str>()).index;
+        AtomicU64::from_ptr(slot as *mut u64).store(word.0, Ordering::Release);
+        thread.barrier(string, slot, word);
+    }
+    entries
+}
+
+/// Byte offset of character `number`, which is at most the length.
+#[inline]
+pub fn offset(thread: &mut Thread, string: Word, number: usize) -> usize {
+    let string = exact(string);
+    if is_ascii(string) {
+        return number;
+    }
+    let bytes = bytes(string);
+    if number == length(string) {
+        return bytes.len();
+    }
+    if bytes.len() < SHORT {
+        return skip(bytes, 0, number);
+    }
+    let table = match table(string) {
+        Some(table) => table,
+        None => make_table(thread, string),
+    };
+    skip(bytes, table[number / STEP] as usize, number % STEP)
+}
+
+/// Number of the character at a byte offset.
+pub fn number(string: Word, offset: usize) -> usize {
+    let string = exact(string);
+    if is_ascii(string) {
+        return offset;
+    }
+    let bytes = bytes(string);
+    if let Some(table) = table(string) {
+        let entry = table.partition_point(|&start| start as usize <= offset);
+        if entry > 0 {
+            let start = table[entry - 1] as usize;
+            return (entry - 1) * STEP + count_characters(&bytes[start..offset]);
+        }
+    }
+    count_characters(&bytes[..offset])
+}
+
+/// Character `number`, which is less than the length.
+#[inline]
+pub fn get(thread: &mut Thread, string: Word, number: usize) -> Word {
+    let string = exact(string);
+    let offset = offset(thread, string, number);
+    let code_point = decode(bytes(string), offset).0;
+    super::character(thread, code_point)
+}
+
+/// Characters `start..end`; both at most the length.
+pub fn slice(thread: &mut Thread, string: Word, start: usize, end: usize) -> Word {
+    let string = exact(string);
+    if start >= end {
+        return super::empty(thread);
+    }
+    if start == 0 && end == length(string) {
+        return string;
+    }
+    let all = bytes(string);
+    let from = offset(thread, string, start);
+    let to = if all.len() < SHORT && !is_ascii(string) {
+        skip(all, from, end - start)
+    } else {
+        offset(thread, string, end)
+    };
+    super::from_counted(thread, &all[from..to], end - start)
+}
+
+/// `string[key]`
+pub fn item(thread: &mut Thread, string: Word, key: Word) -> Result {
+    let count = length(string);
+    let number = if key.is_int() {
+        key.int()
+    } else if crate::header::has_shape(key, crate::Builtin::Slice.shape()) {
+        return slice_item(thread, string, key);
+    } else {
+        match crate::argument::subscript(thread, key)? {
+            Some(number) => number,
+            None => {
+                let name = super::class_name(key);
+                return Err(
+                    thread.type_error(format!("string indices must be integers, not '{name}'"))
+                );
+            }
+        }
+    };
+    let number = if number < 0 { number + count as i64 } else { number };
+    if number < 0 || number >= count as i64 {
+        return Err(thread.raise(crate::Builtin::IndexError, "string index out of range"));
+    }
+    Ok(get(thread, string, number as usize))
+}
+
+fn slice_item(thread: &mut Thread, string: Word, key: Word) -> Result {
+    let string = exact(string);
+    let bounds = crate::slice::bounds(thread, key, length(string))?;
+    if bounds.step == 1 || bounds.count == 0 {
+        let start = bounds.start.max(0) as usize;
+        return Ok(slice(thread, string, start, start + bounds.count));
+    }
+    let all = bytes(string);
+    if is_ascii(string) {
+        let number = |position: usize| (bounds.start + bounds.step * position as i64) as usize;
+        return super::build(thread, bounds.count, bounds.count, |target| {
+            for (position, byte) in target.iter_mut().enumerate() {
+                *byte = all[number(position)];
+            }
+        });
+    }
+    let mut picked = Vec::with_capacity(bounds.count);
+    let first = offset(thread, string, bounds.start as usize);
+    if bounds.step > 0 {
+        let mut at = first;
+        for position in 0..bounds.count {
+            if position > 0 {
+                at = skip(all, at, bounds.step as usize);
+            }
+            let size = decode(all, at).1;
+            picked.extend_from_slice(&all[at..at + size]);
+        }
+    } else {
+        let mut at = first;
+        for position in 0..bounds.count {
+            if position > 0 {
+                for _ in 0..bounds.step.unsigned_abs() {
+                    at = super::start_of_last(all, at);
+                }
+            }
+            let size = decode(all, at).1;
+            picked.extend_from_slice(&all[at..at + size]);
+        }
+    }
+    Ok(super::from_counted(thread, &picked, bounds.count))
+}

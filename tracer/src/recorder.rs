@@ -1,0 +1,1131 @@
+//! The recorder: executes handlers and writes down what they do to red values.
+//!
+//! It runs on the thread's real value stack, so that at any time recording may stop and the plain
+//! interpreter goes on from the same state. Beside each concrete word it keeps the trace's name
+//! for it: by slot of the value stack (relative to the base frame) in `slots`, by value in the
+//! `Ref`s that handlers pass around. A slot that was not written since the trace began is an input.
+//!
+//! Each activation of a handler is a step with one resume point. The snapshot of a step is taken
+//! when its first guard needs it, from the slots as they were when the step began: a step writes
+//! registers only behind its guards, or else (a return action that stores and then fails) the
+//! order of handlers would be wrong, which `guard` checks.
+
+use crate::frame;
+use crate::machine::*;
+use crate::trace::*;
+use crate::word::Word;
+use std::collections::{HashMap, HashSet};
+
+/// Why a recording was given up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum AbortReason {
+    /// More operations than the limit.
+    TooLong,
+    /// An inner loop that has no code of its own began a second time.
+    InnerLoop,
+    /// The base frame returned where the unit has no caller to give a value to.
+    LeftFrame,
+    /// An exception left the base frame.
+    RaisedOut,
+    /// More frames than the limit.
+    TooDeep,
+    /// A handler asked for it (a construct that cannot be recorded).
+    Unsupported,
+    /// The optimizer refused.
+    Optimizer,
+    /// The backend refused.
+    Backend,
+    /// Something it relied on changed meanwhile.
+    Invalidated,
+}
+
+impl AbortReason {
+    pub const COUNT: usize = 9;
+    pub fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// What the language tells the recorder.
+pub trait Host {
+    /// Calls `visit` with each register that is live before the instruction.
+    fn live_registers(&self, code: usize, pc: *const u64, visit: &mut dyn FnMut(usize));
+    fn allocate(&self, thread: *mut u8, shape: ShapeId, size: usize) -> Word;
+    fn box_float(&self, thread: *mut u8, value: f64) -> Word;
+    /// After a store of `value` at `slot` in `object`.
+    fn barrier(&self, thread: *mut u8, object: Word, slot: *mut Word, value: Word);
+    /// Tells the thread its frame and instruction before Rust code runs.
+    fn set_position(&self, thread: *mut u8, registers: *mut Word, pc: *const u64);
+    /// Thread field that holds the current instruction.
+    fn pc_field(&self) -> Field;
+    /// Whether the value in a cell has been stable, so that a trace may depend on it.
+    fn cell_is_stable(&self, cell: usize) -> bool;
+    /// Runs the frame that was just pushed (its base frame returns to native code) to its end: its
+    /// value, or null when it raised.
+    fn run_frame(&self, thread: *mut u8, registers: *mut Word, entry: *const u64) -> Word;
+    /// Return action of frames that return to native code.
+    fn native_return_action(&self) -> u16;
+    /// Raises for a value stack that is used up.
+    fn stack_overflow(&self, thread: *mut u8);
+    fn stack_limit(&self, thread: *mut u8) -> *mut Word;
+    fn poll_requested(&self, thread: *mut u8) -> bool;
+    fn load_shape(&self, object: Word) -> ShapeId;
+    fn set_shape(&self, object: Word, shape: ShapeId);
+}
+
+/// The slot in which bridges find the value that their exit delivers.
+pub const DELIVERED_SLOT: i32 = i32::MIN;
+
+/// Limits of a recording.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    pub operations: usize,
+    pub frames: usize,
+    /// How often one code may stand on the stack of inlined frames.
+    pub recursion: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { operations: 6000, frames: 24, recursion: 1 }
+    }
+}
+
+/// A red value: what it is now and what the trace calls it.
+#[derive(Clone, Copy, Debug)]
+pub struct Red<V>(pub V, pub Arg);
+
+struct FrameState {
+    base: i32,
+    code: usize,
+    /// Position of the caller's instruction.
+    return_pc: *const u64,
+    action: u16,
+    delta: usize,
+}
+
+/// What a recording is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Goal {
+    /// A loop: ends at its own header.
+    Loop,
+    /// A function from its first instruction to its return.
+    Function,
+    /// What follows an exit. `returns`: the tree belongs to a function, so the base frame may return.
+    Bridge { returns: bool },
+}
+
+pub struct Recorder<'h, H: Host> {
+    pub host: &'h H,
+    thread: *mut u8,
+    registers: *mut Word,
+    base: *mut Word,
+    pc: *const u64,
+    goal: Goal,
+    start: *const u64,
+    limits: Limits,
+    pub trace: Trace,
+    pub dependencies: Vec<Dependency>,
+    slots: HashMap<i32, Arg>,
+    inputs: HashMap<i32, Arg>,
+    stale: HashSet<i32>,
+    /// Live slots that a snapshot left out because nothing had touched them yet.
+    untouched: Vec<(SnapshotId, Vec<i32>)>,
+    frames: Vec<FrameState>,
+    step_pc: *const u64,
+    step_resume: Resume,
+    step_snapshot: Option<SnapshotId>,
+    step_effect: bool,
+    ran_language: bool,
+    delivered: Red<Word>,
+    inner_loops: Vec<*const u64>,
+    pub outcome: Option<std::result::Result<(), AbortReason>>,
+    line: (usize, u64),
+}
+
+/// What a finished recording gives.
+pub struct Recorded {
+    pub trace: Trace,
+    pub dependencies: Vec<Dependency>,
+    /// Where the interpreter goes on.
+    pub registers: *mut Word,
+    pub pc: *const u64,
+    /// The last handler's answer: what the interpreter does next at that position.
+    pub next: Next,
+    /// The value on its way to a return action.
+    pub delivered: Word,
+    pub outcome: std::result::Result<(), AbortReason>,
+}
+
+impl<'h, H: Host> Recorder<'h, H> {
+    /// Begins at an instruction of the frame whose registers are given. `dirty`: slots whose words
+    /// in memory a bridge must not trust because its parent's exit names them.
+    pub fn new(host: &'h H, thread: *mut u8, registers: *mut Word, base: *mut Word, pc: *const u64, code: usize, goal: Goal, limits: Limits) -> Self {
+        Recorder {
+            host,
+            thread,
+            registers,
+            base,
+            pc,
+            goal,
+            start: pc,
+            limits,
+            trace: Trace { ops: Vec::new(), snapshots: Vec::new(), end: TraceEnd::Return(Arg::Word(Word::NULL)), seen: Vec::new() },
+            dependencies: Vec::new(),
+            slots: HashMap::new(),
+            inputs: HashMap::new(),
+            stale: HashSet::new(),
+            untouched: Vec::new(),
+            frames: vec![FrameState { base: 0, code, return_pc: std::ptr::null(), action: 0, delta: 0 }],
+            step_pc: pc,
+            step_resume: Resume::Before,
+            step_snapshot: None,
+            step_effect: false,
+            ran_language: false,
+            delivered: Red(Word::NULL, Arg::Word(Word::NULL)),
+            inner_loops: Vec::new(),
+            outcome: None,
+            line: (0, 0),
+        }
+    }
+
+    /// For bridges whose exit lies in an inlined frame: the frames from the base up, outermost first.
+    pub fn push_known_frame(&mut self, base: i32, code: usize, return_pc: *const u64, action: u16, delta: usize) {
+        self.frames.push(FrameState { base, code, return_pc, action, delta });
+    }
+
+    /// For bridges: slots whose words in memory must not be trusted, because the parent's exit
+    /// names them. Snapshots name them while they live.
+    pub fn set_stale(&mut self, slots: impl Iterator<Item = i32>) {
+        self.stale.extend(slots);
+    }
+
+    /// For bridges whose exit delivers a value: it is an input in a slot that no frame has.
+    pub fn set_delivered_input(&mut self, value: Word) {
+        let arg = self.emit(Code::Input, &[], Descriptor::Slot(DELIVERED_SLOT));
+        self.inputs.insert(DELIVERED_SLOT, arg);
+        self.trace.seen.push((DELIVERED_SLOT, value));
+        self.delivered = Red(value, arg);
+    }
+
+    /// Where it stands.
+    pub fn position(&self) -> (*mut Word, *const u64) {
+        (self.registers, self.pc)
+    }
+
+    /// Runs handlers until the trace ends. `dispatch` runs the handler of an opcode number.
+    pub fn run(mut self, mut dispatch: impl FnMut(&mut Self, u16, u64) -> Next, raise_opcode: u16, first: Next) -> Recorded {
+        let mut next = first;
+        loop {
+            if self.outcome.is_some() {
+                break;
+            }
+            if self.trace.ops.len() > self.limits.operations {
+                self.abort(AbortReason::TooLong);
+                break;
+            }
+            let (opcode, resume) = match next {
+                // SAFETY: the position is an instruction.
+                Next::Go => (unsafe { *self.pc } as u16, Some(Resume::Before)),
+                Next::Defer(opcode) => (opcode, None),
+                Next::Act(action) => (action, Some(Resume::Deliver { action, value: self.delivered.1 })),
+                Next::Raise => (raise_opcode, Some(Resume::Raise)),
+                Next::Stop => break,
+            };
+            if let Some(resume) = resume {
+                self.step_pc = self.pc;
+                self.step_resume = resume;
+                self.step_snapshot = None;
+                self.step_effect = false;
+            }
+            self.mark_line();
+            // SAFETY: as above.
+            let instruction = unsafe { *self.pc };
+            next = dispatch(&mut self, opcode, instruction);
+        }
+        let outcome = self.outcome.unwrap_or(Err(AbortReason::Unsupported));
+        self.complete();
+        Recorded { trace: self.trace, dependencies: self.dependencies, registers: self.registers, pc: self.pc, next, delivered: self.delivered.0, outcome }
+    }
+
+    pub fn abort(&mut self, reason: AbortReason) {
+        if self.outcome.is_none() {
+            self.outcome = Some(Err(reason));
+        }
+    }
+
+    fn finish(&mut self, end: TraceEnd) {
+        self.trace.end = end;
+        self.outcome = Some(Ok(()));
+    }
+
+    fn mark_line(&mut self) {
+        let place = (self.code(), self.pc as u64);
+        if self.line != place {
+            self.line = place;
+            self.emit(Code::Line, &[], Descriptor::Line { code: place.0 as u64, pc: place.1 });
+        }
+    }
+
+    fn emit(&mut self, code: Code, args: &[Arg], descriptor: Descriptor) -> Arg {
+        self.trace.ops.push(Op::new(code, args, descriptor));
+        Arg::Op(OpRef(self.trace.ops.len() as u32 - 1))
+    }
+
+    fn emit_guard(&mut self, code: Code, condition: Arg, snapshot: SnapshotId) {
+        self.trace.ops.push(Op::guard(code, condition, snapshot));
+    }
+
+    fn slot_arg(&mut self, slot: i32) -> Arg {
+        if let Some(&arg) = self.slots.get(&slot) {
+            return arg;
+        }
+        if let Some(&arg) = self.inputs.get(&slot) {
+            return arg;
+        }
+        let arg = self.emit(Code::Input, &[], Descriptor::Slot(slot));
+        self.inputs.insert(slot, arg);
+        // SAFETY: slots that handlers read lie on the value stack.
+        let word = unsafe { *self.base.offset(slot as isize) };
+        self.trace.seen.push((slot, word));
+        arg
+    }
+
+    fn frame_base(&self) -> i32 {
+        self.frames.last().map_or(0, |frame| frame.base)
+    }
+
+    /// The interpreter's state at the current position: every live register of every frame, and
+    /// the headers of the inlined ones.
+    fn take_snapshot(&mut self, pc: *const u64, resume: Resume) -> SnapshotId {
+        let mut wanted: Vec<i32> = Vec::new();
+        let frames = self.frames.len();
+        for index in 0..frames {
+            let (base, code) = (self.frames[index].base, self.frames[index].code);
+            let (position, limit) = if index + 1 < frames {
+                let callee = &self.frames[index + 1];
+                (callee.return_pc, callee.base - frame::HEADER_WORDS as i32)
+            } else {
+                (pc, i32::MAX)
+            };
+            if index > 0 {
+                for header in 1..=frame::HEADER_WORDS as i32 {
+                    wanted.push(base - header);
+                }
+            }
+            self.host.live_registers(code, position, &mut |register| {
+                let slot = base + register as i32;
+                if slot < limit {
+                    wanted.push(slot);
+                }
+            });
+        }
+        let (mut slots, mut untouched) = (Vec::new(), Vec::new());
+        for slot in wanted {
+            if self.slots.contains_key(&slot) || self.inputs.contains_key(&slot) || self.stale.contains(&slot) {
+                slots.push((slot, self.slot_arg(slot)));
+            } else {
+                untouched.push(slot);
+            }
+        }
+        let snapshot = Snapshot { pc: pc as u64, base: self.frame_base(), slots, resume };
+        self.trace.snapshots.push(snapshot);
+        let id = SnapshotId(self.trace.snapshots.len() as u32 - 1);
+        if !untouched.is_empty() {
+            self.untouched.push((id, untouched));
+        }
+        id
+    }
+
+    fn step_snapshot(&mut self) -> SnapshotId {
+        if let Some(snapshot) = self.step_snapshot {
+            return snapshot;
+        }
+        let (pc, resume) = (self.step_pc, self.step_resume);
+        let snapshot = self.take_snapshot(pc, resume);
+        self.step_snapshot = Some(snapshot);
+        snapshot
+    }
+
+    fn guard_condition(&mut self, condition: Arg, holds: bool) {
+        if self.step_effect {
+            // A guard behind a side effect has no resume point: the handler must be cut in two.
+            self.abort(AbortReason::Unsupported);
+        }
+        if let Arg::Bool(value) = condition
+            && value == holds
+        {
+            return;
+        }
+        let snapshot = self.step_snapshot();
+        self.emit_guard(if holds { Code::GuardTrue } else { Code::GuardFalse }, condition, snapshot);
+    }
+
+    /// Guards what kind of word it is: int, float, constant or shape.
+    fn guard_kind(&mut self, value: Red<Word>) {
+        if value.1.is_constant() {
+            return;
+        }
+        let test = if value.0.is_int() {
+            self.emit(Code::IsInt, &[value.1], Descriptor::None)
+        } else if value.0.is_float() {
+            self.emit(Code::IsFloat, &[value.1], Descriptor::None)
+        } else if value.0.is_pointer() {
+            let shape = self.host.load_shape(value.0);
+            self.emit(Code::HasShape, &[value.1], Descriptor::Shape(shape))
+        } else if value.0.is_null() {
+            self.emit(Code::IsNull, &[value.1], Descriptor::None)
+        } else {
+            self.emit(Code::SameWord, &[value.1, Arg::Word(value.0)], Descriptor::None)
+        };
+        self.guard_condition(test, true);
+    }
+
+    fn field_address(object: Word, offset: i32) -> *mut Word {
+        (object.0 as i64 + offset as i64) as *mut Word
+    }
+
+    fn element_address(object: Word, index: i64, element: &Element) -> *mut u8 {
+        let size = if element.storage == Storage::Byte { 1 } else { 8 };
+        (object.0 as i64 + element.base as i64 + index * size) as *mut u8
+    }
+
+    /// Writes the interpreter's state to memory, as before a call that may look at frames.
+    fn flush(&mut self) {
+        let pc = self.pc;
+        let id = self.take_snapshot(pc, Resume::Before);
+        let snapshot = self.trace.snapshots[id.0 as usize].clone();
+        for (slot, arg) in &snapshot.slots {
+            self.emit(Code::StoreSlot, &[*arg], Descriptor::Slot(*slot));
+        }
+        self.emit(Code::SetTop, &[], Descriptor::Slot(snapshot.base));
+        let field = self.host.pc_field();
+        self.emit(Code::StoreThread, &[Arg::Word(Word(self.pc as u64))], Descriptor::Field(field));
+    }
+
+    /// Brings the trace into its final form: inputs first, and every snapshot names the inputs that
+    /// are live there, whether or not they had been touched at that time. A unit may be entered
+    /// with values that memory does not hold, so no exit may rely on memory for an input.
+    fn complete(&mut self) {
+        for (id, slots) in std::mem::take(&mut self.untouched) {
+            for slot in slots {
+                if let Some(&arg) = self.inputs.get(&slot) {
+                    self.trace.snapshots[id.0 as usize].slots.push((slot, arg));
+                }
+            }
+        }
+        let old = std::mem::take(&mut self.trace.ops);
+        let mut place = vec![OpRef(0); old.len()];
+        let inputs = old.iter().filter(|op| op.code == Code::Input).count();
+        let (mut next_input, mut next_other) = (0, inputs as u32);
+        for (index, op) in old.iter().enumerate() {
+            let next = if op.code == Code::Input { &mut next_input } else { &mut next_other };
+            place[index] = OpRef(*next);
+            *next += 1;
+        }
+        let moved = |arg: &mut Arg| {
+            if let Arg::Op(op) = arg {
+                *op = place[op.0 as usize];
+            }
+        };
+        let (mut first, mut rest) = (Vec::with_capacity(old.len()), Vec::with_capacity(old.len()));
+        for mut op in old {
+            op.args.iter_mut().for_each(moved);
+            if op.code == Code::Input { first.push(op) } else { rest.push(op) }
+        }
+        first.append(&mut rest);
+        self.trace.ops = first;
+        for snapshot in &mut self.trace.snapshots {
+            snapshot.slots.iter_mut().for_each(|(_, arg)| moved(arg));
+            if let Resume::Deliver { value, .. } = &mut snapshot.resume {
+                moved(value);
+            }
+        }
+        if let TraceEnd::Return(arg) = &mut self.trace.end {
+            moved(arg);
+        }
+    }
+
+    fn note_effect(&mut self, effects: &Effects) {
+        if !effects.pure && (effects.writes != AliasSet::NONE || effects.runs_language) {
+            self.step_effect = true;
+        }
+    }
+
+    /// Calls a function in native code instead of inlining it.
+    fn call_through(&mut self, delta: usize, action: u16, function: Red<Word>, callee: Callee) -> Next {
+        let base = self.frame_base() + delta as i32;
+        let native = frame::link(delta, self.host.native_return_action());
+        // The caller's state, then the callee's header and arguments.
+        self.flush();
+        let header = [
+            (base + frame::FUNCTION as i32, function.1),
+            (base + frame::RETURN_PC as i32, Arg::Word(Word(self.pc as u64))),
+            (base + frame::LINK as i32, Arg::Word(Word(native))),
+            (base + frame::LANGUAGE as i32, Arg::Word(Word::NULL)),
+        ];
+        for (slot, arg) in header {
+            self.emit(Code::StoreSlot, &[arg], Descriptor::Slot(slot));
+        }
+        for register in 0..callee.arguments as i32 {
+            let arg = self.slot_arg(base + register);
+            self.emit(Code::StoreSlot, &[arg], Descriptor::Slot(base + register));
+        }
+        let result = self.emit(Code::CallFunction, &[], Descriptor::Function { cell: callee.native_entry, base });
+        // SAFETY: the caller checked the stack limit; the callee's window is writable.
+        let word = unsafe {
+            let window = self.registers.add(delta);
+            *window.offset(frame::FUNCTION) = function.0;
+            *window.offset(frame::RETURN_PC) = Word(self.pc as u64);
+            *window.offset(frame::LINK) = Word(native);
+            *window.offset(frame::LANGUAGE) = Word::NULL;
+            self.host.set_position(self.thread, self.registers, self.pc);
+            self.host.run_frame(self.thread, window, callee.entry)
+        };
+        // The callee's window is dead now.
+        self.slots.retain(|slot, _| *slot < base - frame::HEADER_WORDS as i32);
+        self.ran_language = true;
+        let result = Red(word, result);
+        if !self.succeeded(result, action) {
+            return Next::Raise;
+        }
+        self.delivered = result;
+        Next::Act(action)
+    }
+
+    /// After a call that may have invalidated this very trace.
+    fn emit_validity(&mut self, action: u16, result: Red<Word>) {
+        let pc = self.pc;
+        let snapshot = self.take_snapshot(pc, Resume::Deliver { action, value: result.1 });
+        self.emit_guard(Code::GuardValid, Arg::Bool(true), snapshot);
+    }
+}
+
+impl<H: Host> Machine for Recorder<'_, H> {
+    type Ref = Red<Word>;
+    type Int = Red<i64>;
+    type Float = Red<f64>;
+    type Bool = Red<bool>;
+
+    fn pc(&self) -> *const u64 {
+        self.pc
+    }
+    fn jump(&mut self, pc: *const u64) {
+        self.pc = pc;
+    }
+    fn thread(&self) -> *mut u8 {
+        self.thread
+    }
+    fn code(&self) -> usize {
+        self.frames.last().map_or(0, |frame| frame.code)
+    }
+    fn is_recording(&self) -> bool {
+        true
+    }
+
+    fn register(&mut self, index: usize) -> Red<Word> {
+        let arg = self.slot_arg(self.frame_base() + index as i32);
+        // SAFETY: registers of the current frame.
+        Red(unsafe { *self.registers.add(index) }, arg)
+    }
+    fn set_register(&mut self, index: usize, value: Red<Word>) {
+        let slot = self.frame_base() + index as i32;
+        self.slots.insert(slot, value.1);
+        // SAFETY: registers of the current frame.
+        unsafe { *self.registers.add(index) = value.0 };
+    }
+    fn function(&mut self) -> Red<Word> {
+        let slot = self.frame_base() + frame::FUNCTION as i32;
+        let arg = self.slot_arg(slot);
+        // SAFETY: the header of the current frame.
+        Red(unsafe { *self.registers.offset(frame::FUNCTION) }, arg)
+    }
+    fn enter(&mut self, delta: usize, action: u16, function: Red<Word>, callee: Callee) -> Next {
+        // SAFETY: pointer arithmetic within the reserved value stack is checked against its limit.
+        let window = unsafe { self.registers.add(delta) };
+        if unsafe { window.add(callee.registers) } > self.host.stack_limit(self.thread) {
+            self.host.stack_overflow(self.thread);
+            self.abort(AbortReason::RaisedOut);
+            return Next::Raise;
+        }
+        let recursion = self.frames.iter().filter(|frame| frame.code == callee.code).count();
+        if recursion >= self.limits.recursion || self.frames.len() >= self.limits.frames {
+            return self.call_through(delta, action, function, callee);
+        }
+        let base = self.frame_base() + delta as i32;
+        let link = frame::link(delta, action);
+        // SAFETY: as above.
+        unsafe {
+            *window.offset(frame::FUNCTION) = function.0;
+            *window.offset(frame::RETURN_PC) = Word(self.pc as u64);
+            *window.offset(frame::LINK) = Word(link);
+            *window.offset(frame::LANGUAGE) = Word::NULL;
+        }
+        self.slots.insert(base + frame::FUNCTION as i32, function.1);
+        self.slots.insert(base + frame::RETURN_PC as i32, Arg::Word(Word(self.pc as u64)));
+        self.slots.insert(base + frame::LINK as i32, Arg::Word(Word(link)));
+        self.slots.insert(base + frame::LANGUAGE as i32, Arg::Word(Word::NULL));
+        self.frames.push(FrameState { base, code: callee.code, return_pc: self.pc, action, delta });
+        self.registers = window;
+        self.pc = callee.entry;
+        Next::Go
+    }
+    fn leave(&mut self, value: Red<Word>) -> Next {
+        if self.frames.len() == 1 {
+            match self.goal {
+                Goal::Function | Goal::Bridge { returns: true } => {
+                    // The interpreter carries out the return itself, from the same instruction.
+                    self.finish(TraceEnd::Return(value.1));
+                }
+                _ => {
+                    if self.step_effect || self.step_resume != Resume::Before {
+                        self.abort(AbortReason::LeftFrame);
+                    } else {
+                        let snapshot = self.step_snapshot();
+                        self.finish(TraceEnd::Leave(snapshot));
+                    }
+                }
+            }
+            return match self.step_resume {
+                Resume::Deliver { action, .. } => Next::Act(action),
+                _ => Next::Go,
+            };
+        }
+        let Some(callee) = self.frames.pop() else { return Next::Stop };
+        self.slots.retain(|slot, _| *slot < callee.base - frame::HEADER_WORDS as i32);
+        self.pc = callee.return_pc;
+        // SAFETY: back to the caller's window.
+        self.registers = unsafe { self.registers.sub(callee.delta) };
+        self.delivered = value;
+        Next::Act(callee.action)
+    }
+    fn unwind_frame(&mut self) -> bool {
+        self.delivered = Red(Word::NULL, Arg::Word(Word::NULL));
+        let Some(callee) = self.frames.pop() else { return false };
+        if self.frames.is_empty() {
+            // The interpreter has left the trace's frame: go with it, in the concrete only.
+            self.abort(AbortReason::RaisedOut);
+            self.frames.push(callee);
+            // SAFETY: the base frame has a header in memory.
+            unsafe {
+                let link = (*self.registers.offset(frame::LINK)).0;
+                self.pc = (*self.registers.offset(frame::RETURN_PC)).0 as *const u64;
+                self.registers = self.registers.sub(frame::link_delta(link));
+                return frame::link_action(link) != self.host.native_return_action();
+            }
+        }
+        self.slots.retain(|slot, _| *slot < callee.base - frame::HEADER_WORDS as i32);
+        self.pc = callee.return_pc;
+        // SAFETY: back to the caller's window.
+        self.registers = unsafe { self.registers.sub(callee.delta) };
+        true
+    }
+    fn frame_language_word(&mut self) -> Red<Word> {
+        let slot = self.frame_base() + frame::LANGUAGE as i32;
+        let arg = self.slot_arg(slot);
+        // SAFETY: the header of the current frame.
+        Red(unsafe { *self.registers.offset(frame::LANGUAGE) }, arg)
+    }
+    fn set_frame_language_word(&mut self, value: Red<Word>) {
+        let slot = self.frame_base() + frame::LANGUAGE as i32;
+        self.slots.insert(slot, value.1);
+        // SAFETY: the header of the current frame.
+        unsafe { *self.registers.offset(frame::LANGUAGE) = value.0 };
+    }
+    fn delivered(&mut self) -> Red<Word> {
+        self.delivered
+    }
+    fn deliver(&mut self, value: Red<Word>) {
+        self.delivered = value;
+    }
+
+    fn guard(&mut self, condition: Red<bool>) -> bool {
+        self.guard_condition(condition.1, condition.0);
+        condition.0
+    }
+    fn promote(&mut self, value: Red<Word>) -> Const {
+        if !value.1.is_constant() {
+            let test = self.emit(Code::SameWord, &[value.1, Arg::Word(value.0)], Descriptor::None);
+            self.guard_condition(test, true);
+        }
+        Const(value.0)
+    }
+    fn is_int(&mut self, value: Red<Word>) -> bool {
+        self.guard_kind(value);
+        value.0.is_int()
+    }
+    fn both_int(&mut self, left: Red<Word>, right: Red<Word>) -> bool {
+        self.guard_kind(left);
+        self.guard_kind(right);
+        left.0.is_int() && right.0.is_int()
+    }
+    fn is_float(&mut self, value: Red<Word>) -> bool {
+        self.guard_kind(value);
+        value.0.is_float()
+    }
+    fn has_shape(&mut self, value: Red<Word>, shape: ShapeId) -> bool {
+        self.guard_kind(value);
+        value.0.is_pointer() && self.host.load_shape(value.0) == shape
+    }
+    fn shape_of(&mut self, value: Red<Word>) -> ShapeId {
+        self.guard_kind(value);
+        if value.0.is_pointer() { self.host.load_shape(value.0) } else { 0 }
+    }
+    fn is_word(&mut self, value: Red<Word>, word: Word) -> bool {
+        let holds = value.0 == word;
+        if !value.1.is_constant() {
+            let test = self.emit(Code::SameWord, &[value.1, Arg::Word(word)], Descriptor::None);
+            self.guard_condition(test, holds);
+        }
+        holds
+    }
+    fn is_null(&mut self, value: Red<Word>) -> bool {
+        let holds = value.0.is_null();
+        if !value.1.is_constant() {
+            let test = self.emit(Code::IsNull, &[value.1], Descriptor::None);
+            self.guard_condition(test, holds);
+        }
+        holds
+    }
+    fn same(&mut self, left: Red<Word>, right: Red<Word>) -> Red<bool> {
+        let arg = self.emit(Code::SameWord, &[left.1, right.1], Descriptor::None);
+        Red(left.0 == right.0, arg)
+    }
+    fn succeeded(&mut self, result: Red<Word>, action: u16) -> bool {
+        let raised = result.0.is_null();
+        if result.1.is_constant() {
+            return !raised;
+        }
+        let test = self.emit(Code::IsNull, &[result.1], Descriptor::None);
+        let pc = self.pc;
+        let resume = if raised { Resume::Deliver { action, value: result.1 } } else { Resume::Raise };
+        let snapshot = self.take_snapshot(pc, resume);
+        self.emit_guard(if raised { Code::GuardTrue } else { Code::GuardFalse }, test, snapshot);
+        if !raised && std::mem::replace(&mut self.ran_language, false) {
+            self.emit_validity(action, result);
+        }
+        !raised
+    }
+
+    fn depend(&mut self, on: Dependency) {
+        if !self.dependencies.contains(&on) {
+            self.dependencies.push(on);
+        }
+    }
+    fn load_cell(&mut self, cell: *mut u64, alias: &Field) -> Red<Word> {
+        // SAFETY: inline caches hold addresses of value slots that they keep alive.
+        let word = unsafe { Word(*cell) };
+        if !word.is_null() && self.host.cell_is_stable(cell as usize) {
+            self.depend(Dependency::Cell(cell as usize));
+            return Red(word, Arg::Word(word));
+        }
+        let arg = self.emit(Code::LoadCell, &[Arg::Word(Word(cell as u64))], Descriptor::Field(*alias));
+        Red(word, arg)
+    }
+    fn word(&mut self, word: Word) -> Red<Word> {
+        Red(word, Arg::Word(word))
+    }
+    fn int(&mut self, value: i64) -> Red<i64> {
+        Red(value, Arg::Int(value))
+    }
+    fn float(&mut self, value: f64) -> Red<f64> {
+        Red(value, Arg::Float(value.to_bits()))
+    }
+    fn unbox_int(&mut self, value: Red<Word>) -> Red<i64> {
+        let arg = match value.1 {
+            Arg::Word(word) => Arg::Int(word.int()),
+            arg => self.emit(Code::UnboxInt, &[arg], Descriptor::None),
+        };
+        Red(value.0.int(), arg)
+    }
+    fn box_int(&mut self, value: Red<i64>) -> Red<Word> {
+        let word = Word::from_int(value.0);
+        let arg = match value.1 {
+            Arg::Int(_) => Arg::Word(word),
+            arg => self.emit(Code::BoxInt, &[arg], Descriptor::None),
+        };
+        Red(word, arg)
+    }
+    fn unbox_float(&mut self, value: Red<Word>) -> Red<f64> {
+        let arg = match value.1 {
+            Arg::Word(word) => Arg::Float(word.float().to_bits()),
+            arg => self.emit(Code::UnboxFloat, &[arg], Descriptor::None),
+        };
+        Red(value.0.float(), arg)
+    }
+    fn finish_float(&mut self, register: usize, value: Red<f64>, words: usize) -> Next {
+        let boxed = self.box_float(value);
+        self.set_register(register, boxed);
+        self.next(words)
+    }
+    fn box_float(&mut self, value: Red<f64>) -> Red<Word> {
+        let word = match Word::try_from_float(value.0) {
+            Some(word) => word,
+            None => self.host.box_float(self.thread, value.0),
+        };
+        let arg = match value.1 {
+            Arg::Float(_) if word.is_float() => Arg::Word(word),
+            arg => self.emit(Code::BoxFloat, &[arg], Descriptor::None),
+        };
+        Red(word, arg)
+    }
+    fn box_bool(&mut self, value: Red<bool>) -> Red<Word> {
+        let arg = match value.1 {
+            Arg::Bool(known) => Arg::Word(Word::from_bool(known)),
+            arg => self.emit(Code::BoxBool, &[arg], Descriptor::None),
+        };
+        Red(Word::from_bool(value.0), arg)
+    }
+    fn not(&mut self, value: Red<bool>) -> Red<bool> {
+        let arg = match value.1 {
+            Arg::Bool(known) => Arg::Bool(!known),
+            arg => self.emit(Code::BoolNot, &[arg], Descriptor::None),
+        };
+        Red(!value.0, arg)
+    }
+
+    fn int_checked(&mut self, op: Checked, left: Red<i64>, right: Red<i64>) -> (Red<i64>, Red<bool>) {
+        let (value, overflow) = checked(op, left.0, right.0);
+        let code = match op {
+            Checked::Add => Code::IntAddOverflow,
+            Checked::Sub => Code::IntSubOverflow,
+            Checked::Mul => Code::IntMulOverflow,
+            Checked::Shl => Code::IntShlOverflow,
+        };
+        let result = self.emit(code, &[left.1, right.1], Descriptor::None);
+        let test = self.emit(Code::Overflowed, &[result], Descriptor::None);
+        (Red(value, result), Red(overflow, test))
+    }
+    fn int_exact(&mut self, op: Exact, left: Red<i64>, right: Red<i64>) -> Red<i64> {
+        let code = match op {
+            Exact::And => Code::IntAnd,
+            Exact::Or => Code::IntOr,
+            Exact::Xor => Code::IntXor,
+            Exact::Shr => Code::IntShr,
+            Exact::FloorDiv => Code::IntFloorDiv,
+            Exact::Mod => Code::IntMod,
+        };
+        let arg = self.emit(code, &[left.1, right.1], Descriptor::None);
+        Red(exact(op, left.0, right.0), arg)
+    }
+    fn int_compare(&mut self, op: Comparison, left: Red<i64>, right: Red<i64>) -> Red<bool> {
+        let (code, args) = match op {
+            Comparison::Lt => (Code::IntLt, [left.1, right.1]),
+            Comparison::Le => (Code::IntLe, [left.1, right.1]),
+            Comparison::Eq => (Code::IntEq, [left.1, right.1]),
+            Comparison::Ne => (Code::IntNe, [left.1, right.1]),
+            Comparison::Gt => (Code::IntLt, [right.1, left.1]),
+            Comparison::Ge => (Code::IntLe, [right.1, left.1]),
+        };
+        let arg = self.emit(code, &args, Descriptor::None);
+        Red(compare(op, left.0, right.0), arg)
+    }
+    fn int_below(&mut self, left: Red<i64>, right: Red<i64>) -> Red<bool> {
+        let arg = self.emit(Code::IntBelow, &[left.1, right.1], Descriptor::None);
+        Red((left.0 as u64) < right.0 as u64, arg)
+    }
+    fn int_to_float(&mut self, value: Red<i64>) -> Red<f64> {
+        let arg = match value.1 {
+            Arg::Int(known) => Arg::Float((known as f64).to_bits()),
+            arg => self.emit(Code::IntToFloat, &[arg], Descriptor::None),
+        };
+        Red(value.0 as f64, arg)
+    }
+    fn float_op(&mut self, op: FloatOp, left: Red<f64>, right: Red<f64>) -> Red<f64> {
+        let (code, value) = match op {
+            FloatOp::Add => (Code::FloatAdd, left.0 + right.0),
+            FloatOp::Sub => (Code::FloatSub, left.0 - right.0),
+            FloatOp::Mul => (Code::FloatMul, left.0 * right.0),
+            FloatOp::Div => (Code::FloatDiv, left.0 / right.0),
+        };
+        let arg = self.emit(code, &[left.1, right.1], Descriptor::None);
+        Red(value, arg)
+    }
+    fn float_unary(&mut self, op: FloatUnary, value: Red<f64>) -> Red<f64> {
+        let (code, result) = match op {
+            FloatUnary::Neg => (Code::FloatNeg, -value.0),
+            FloatUnary::Abs => (Code::FloatAbs, value.0.abs()),
+            FloatUnary::Sqrt => (Code::FloatSqrt, value.0.sqrt()),
+            FloatUnary::Floor => (Code::FloatFloor, value.0.floor()),
+        };
+        let arg = self.emit(code, &[value.1], Descriptor::None);
+        Red(result, arg)
+    }
+    fn float_compare(&mut self, op: Comparison, left: Red<f64>, right: Red<f64>) -> Red<bool> {
+        let (code, args) = match op {
+            Comparison::Lt => (Code::FloatLt, [left.1, right.1]),
+            Comparison::Le => (Code::FloatLe, [left.1, right.1]),
+            Comparison::Eq => (Code::FloatEq, [left.1, right.1]),
+            Comparison::Ne => (Code::FloatNe, [left.1, right.1]),
+            Comparison::Gt => (Code::FloatLt, [right.1, left.1]),
+            Comparison::Ge => (Code::FloatLe, [right.1, left.1]),
+        };
+        let arg = self.emit(code, &args, Descriptor::None);
+        Red(compare(op, left.0, right.0), arg)
+    }
+    fn float_fits_int(&mut self, value: Red<f64>) -> Red<bool> {
+        let arg = self.emit(Code::FloatFitsInt, &[value.1], Descriptor::None);
+        Red(value.0.abs() < 4611686018427387904.0, arg)
+    }
+    fn float_to_int(&mut self, value: Red<f64>) -> Red<i64> {
+        let arg = self.emit(Code::FloatToInt, &[value.1], Descriptor::None);
+        Red(value.0 as i64, arg)
+    }
+
+    fn load(&mut self, object: Red<Word>, field: &Field) -> Red<Word> {
+        // SAFETY: the handler has established the object's shape, which has this field.
+        let word = unsafe { *Self::field_address(object.0, field.offset) };
+        if field.immutable && object.1.is_constant() {
+            return Red(word, Arg::Word(word));
+        }
+        let arg = self.emit(Code::Load, &[object.1], Descriptor::Field(*field));
+        Red(word, arg)
+    }
+    fn load_int(&mut self, object: Red<Word>, field: &Field) -> Red<i64> {
+        // SAFETY: as in `load`.
+        let word = unsafe { *Self::field_address(object.0, field.offset) };
+        if field.immutable && object.1.is_constant() {
+            return Red(word.int(), Arg::Int(word.int()));
+        }
+        let arg = self.emit(Code::Load, &[object.1], Descriptor::Field(*field));
+        Red(word.int(), arg)
+    }
+    fn load_float(&mut self, object: Red<Word>, field: &Field) -> Red<f64> {
+        // SAFETY: as in `load`.
+        let word = unsafe { *Self::field_address(object.0, field.offset) };
+        let arg = self.emit(Code::Load, &[object.1], Descriptor::Field(*field));
+        Red(f64::from_bits(word.0), arg)
+    }
+    fn store(&mut self, object: Red<Word>, field: &Field, value: Red<Word>) {
+        let address = Self::field_address(object.0, field.offset);
+        // SAFETY: as in `load`.
+        unsafe { *address = value.0 };
+        self.host.barrier(self.thread, object.0, address, value.0);
+        self.emit(Code::Store, &[object.1, value.1], Descriptor::Field(*field));
+        self.step_effect = true;
+    }
+    fn store_int(&mut self, object: Red<Word>, field: &Field, value: Red<i64>) {
+        // SAFETY: as in `load`.
+        unsafe { *Self::field_address(object.0, field.offset) = Word::from_int(value.0) };
+        self.emit(Code::StoreInt, &[object.1, value.1], Descriptor::Field(*field));
+        self.step_effect = true;
+    }
+    fn store_float(&mut self, object: Red<Word>, field: &Field, value: Red<f64>) {
+        // SAFETY: as in `load`.
+        unsafe { *Self::field_address(object.0, field.offset) = Word(value.0.to_bits()) };
+        self.emit(Code::StoreFloat, &[object.1, value.1], Descriptor::Field(*field));
+        self.step_effect = true;
+    }
+    fn load_element(&mut self, object: Red<Word>, index: Red<i64>, element: &Element) -> Red<Word> {
+        // SAFETY: the handler has checked shape and bounds.
+        let word = unsafe { *(Self::element_address(object.0, index.0, element) as *const Word) };
+        if element.immutable && object.1.is_constant() && index.1.is_constant() {
+            return Red(word, Arg::Word(word));
+        }
+        let arg = self.emit(Code::LoadElement, &[object.1, index.1], Descriptor::Element(*element));
+        Red(word, arg)
+    }
+    fn load_byte(&mut self, object: Red<Word>, index: Red<i64>, element: &Element) -> Red<i64> {
+        // SAFETY: the handler has checked shape and bounds.
+        let byte = unsafe { *Self::element_address(object.0, index.0, element) };
+        let arg = self.emit(Code::LoadElement, &[object.1, index.1], Descriptor::Element(*element));
+        Red(byte as i64, arg)
+    }
+    fn store_element(&mut self, object: Red<Word>, index: Red<i64>, element: &Element, value: Red<Word>) {
+        let address = Self::element_address(object.0, index.0, element) as *mut Word;
+        // SAFETY: the handler has checked shape and bounds.
+        unsafe { *address = value.0 };
+        self.host.barrier(self.thread, object.0, address, value.0);
+        self.emit(Code::StoreElement, &[object.1, index.1, value.1], Descriptor::Element(*element));
+        self.step_effect = true;
+    }
+    fn store_byte(&mut self, object: Red<Word>, index: Red<i64>, element: &Element, value: Red<i64>) {
+        // SAFETY: the handler has checked shape and bounds.
+        unsafe { *Self::element_address(object.0, index.0, element) = value.0 as u8 };
+        self.emit(Code::StoreByte, &[object.1, index.1, value.1], Descriptor::Element(*element));
+        self.step_effect = true;
+    }
+    fn load_thread(&mut self, field: &Field) -> Red<Word> {
+        // SAFETY: a field of the thread state.
+        let word = unsafe { *(self.thread.offset(field.offset as isize) as *const Word) };
+        let arg = self.emit(Code::LoadThread, &[], Descriptor::Field(*field));
+        Red(word, arg)
+    }
+    fn store_thread(&mut self, field: &Field, value: Red<Word>) {
+        // SAFETY: a field of the thread state.
+        unsafe { *(self.thread.offset(field.offset as isize) as *mut Word) = value.0 };
+        self.emit(Code::StoreThread, &[value.1], Descriptor::Field(*field));
+    }
+    fn add_slot(&mut self, object: Red<Word>, field: &Field, value: Red<Word>, shape: ShapeId) {
+        self.store(object, field, value);
+        self.host.set_shape(object.0, shape);
+        self.emit(Code::SetShape, &[object.1], Descriptor::Shape(shape));
+    }
+    fn new_object(&mut self, shape: ShapeId, size: usize) -> Red<Word> {
+        let word = self.host.allocate(self.thread, shape, size);
+        let arg = self.emit(Code::New, &[], Descriptor::Allocation { shape, size: size as u32 });
+        Red(word, arg)
+    }
+
+    fn call<const N: usize>(&mut self, residual: &'static Residual, operands: [Red<Word>; N]) -> Red<Word> {
+        if residual.effects.runs_language {
+            self.flush();
+            self.ran_language = true;
+        }
+        self.host.set_position(self.thread, self.registers, self.pc);
+        let words: [u64; N] = std::array::from_fn(|index| operands[index].0.0);
+        // SAFETY: the descriptor states the function's signature.
+        let word = Word(unsafe { call_words(residual, self.thread, &words) });
+        let args: [Arg; N] = std::array::from_fn(|index| operands[index].1);
+        let arg = self.emit(Code::Call, &args, Descriptor::Residual(ResidualRef(residual)));
+        self.note_effect(&residual.effects);
+        Red(word, arg)
+    }
+    fn call_float<const N: usize>(&mut self, residual: &'static Residual, operands: [Red<f64>; N]) -> Red<f64> {
+        let values: [f64; N] = std::array::from_fn(|index| operands[index].0);
+        // SAFETY: the descriptor states the function's signature.
+        let value = unsafe { call_floats(residual, &values) };
+        let args: [Arg; N] = std::array::from_fn(|index| operands[index].1);
+        let arg = self.emit(Code::Call, &args, Descriptor::Residual(ResidualRef(residual)));
+        Red(value, arg)
+    }
+    fn call_test<const N: usize>(&mut self, residual: &'static Residual, operands: [Red<Word>; N]) -> Red<bool> {
+        let words: [u64; N] = std::array::from_fn(|index| operands[index].0.0);
+        // SAFETY: the descriptor states the function's signature.
+        let value = unsafe { call_words(residual, self.thread, &words) };
+        let args: [Arg; N] = std::array::from_fn(|index| operands[index].1);
+        let arg = self.emit(Code::Call, &args, Descriptor::Residual(ResidualRef(residual)));
+        let test = self.emit(Code::IntNe, &[arg, Arg::Int(0)], Descriptor::None);
+        Red(value != 0, test)
+    }
+
+    fn loop_header(&mut self, target: *const u64, caches: *mut u64) -> Next {
+        self.pc = target;
+        let here = self.frames.len() == 1;
+        if here && target == self.start && self.goal == Goal::Loop {
+            let snapshot = self.take_snapshot(target, Resume::Before);
+            self.finish(TraceEnd::Loop(snapshot));
+            return Next::Go;
+        }
+        // SAFETY: the loop instruction's second cache word.
+        let compiled = unsafe { *caches.add(1) };
+        if compiled != 0 {
+            let snapshot = self.take_snapshot(target, Resume::Before);
+            self.finish(TraceEnd::Link { target: unsafe { caches.add(1) } as usize, snapshot });
+            return Next::Go;
+        }
+        if self.inner_loops.contains(&target) {
+            self.abort(AbortReason::InnerLoop);
+        } else {
+            self.inner_loops.push(target);
+        }
+        Next::Go
+    }
+    fn enter_native(&mut self, _run: fn(*mut u8, *const u64, *mut Word) -> Landing) -> Next {
+        self.abort(AbortReason::Unsupported);
+        Next::Go
+    }
+    fn poll_requested(&mut self) -> bool {
+        self.host.poll_requested(self.thread)
+    }
+}
+
+/// The meaning of `Checked` operations: the value and whether it left 63 bits.
+#[inline(always)]
+pub fn checked(op: Checked, left: i64, right: i64) -> (i64, bool) {
+    let wide = match op {
+        Checked::Add => left as i128 + right as i128,
+        Checked::Sub => left as i128 - right as i128,
+        Checked::Mul => left as i128 * right as i128,
+        Checked::Shl => (left as i128) << (right & 63),
+    };
+    let value = wide as i64;
+    (value, wide < crate::word::SMALL_MIN as i128 || wide > crate::word::SMALL_MAX as i128)
+}
+
+/// The meaning of `Exact` operations.
+#[inline(always)]
+pub fn exact(op: Exact, left: i64, right: i64) -> i64 {
+    match op {
+        Exact::And => left & right,
+        Exact::Or => left | right,
+        Exact::Xor => left ^ right,
+        Exact::Shr => left >> right,
+        Exact::FloorDiv => {
+            let quotient = left / right;
+            if left % right != 0 && (left < 0) != (right < 0) { quotient - 1 } else { quotient }
+        }
+        Exact::Mod => {
+            let rest = left % right;
+            if rest != 0 && (rest < 0) != (right < 0) { rest + right } else { rest }
+        }
+    }
+}
+
+/// The meaning of comparisons.
+#[inline(always)]
+pub fn compare<T: PartialOrd>(op: Comparison, left: T, right: T) -> bool {
+    match op {
+        Comparison::Lt => left < right,
+        Comparison::Le => left <= right,
+        Comparison::Eq => left == right,
+        Comparison::Ne => left != right,
+        Comparison::Gt => left > right,
+        Comparison::Ge => left >= right,
+    }
+}
+
+/// Calls a residual function of words.
+///
+/// # Safety
+/// The descriptor tells the truth about the function.
+#[inline(always)]
+pub unsafe fn call_words(residual: &Residual, thread: *mut u8, words: &[u64]) -> u64 {
+    use std::mem::transmute;
+    let address = residual.address.0;
+    // SAFETY: the caller's promise; all operands are words.
+    unsafe {
+        if residual.takes_thread {
+            match *words {
+                [] => transmute::<_, extern "C" fn(*mut u8) -> u64>(address)(thread),
+                [a] => transmute::<_, extern "C" fn(*mut u8, u64) -> u64>(address)(thread, a),
+                [a, b] => transmute::<_, extern "C" fn(*mut u8, u64, u64) -> u64>(address)(thread, a, b),
+                [a, b, c] => transmute::<_, extern "C" fn(*mut u8, u64, u64, u64) -> u64>(address)(thread, a, b, c),
+                [a, b, c, d] => transmute::<_, extern "C" fn(*mut u8, u64, u64, u64, u64) -> u64>(address)(thread, a, b, c, d),
+                [a, b, c, d, e] => {
+                    transmute::<_, extern "C" fn(*mut u8, u64, u64, u64, u64, u64) -> u64>(address)(thread, a, b, c, d, e)
+                }
+                [a, b, c, d, e, f] => transmute::<_, extern "C" fn(*mut u8, u64, u64, u64, u64, u64, u64) -> u64>(address)(
+                    thread, a, b, c, d, e, f,
+                ),
+                _ => unreachable!("residual functions have at most six operands"),
+            }
+        } else {
+            match *words {
+                [] => transmute::<_, extern "C" fn() -> u64>(address)(),
+                [a] => transmute::<_, extern "C" fn(u64) -> u64>(address)(a),
+                [a, b] => transmute::<_, extern "C" fn(u64, u64) -> u64>(address)(a, b),
+                [a, b, c] => transmute::<_, extern "C" fn(u64, u64, u64) -> u64>(address)(a, b, c),
+                _ => unreachable!("residual functions without thread have at most three operands"),
+            }
+        }
+    }
+}
+
+/// Calls a pure residual function of floats.
+///
+/// # Safety
+/// The descriptor tells the truth about the function.
+#[inline(always)]
+pub unsafe fn call_floats(residual: &Residual, values: &[f64]) -> f64 {
+    use std::mem::transmute;
+    let address = residual.address.0;
+    // SAFETY: the caller's promise.
+    unsafe {
+        match *values {
+            [a] => transmute::<_, extern "C" fn(f64) -> f64>(address)(a),
+            [a, b] => transmute::<_, extern "C" fn(f64, f64) -> f64>(address)(a, b),
+            _ => unreachable!("float functions have one or two operands"),
+        }
+    }
+}
