@@ -171,7 +171,7 @@ fn get(thread: &mut Thread, arguments: Arguments) -> Result {
 }
 
 fn keys_method(thread: &mut Thread, this: Word) -> Result {
-    operation::call_method(thread, mapping(this), keys.word(), &[])
+    operation::call_method(thread, mapping(this), KEYS.word(), &[])
 }
 
 fn values_method(thread: &mut Thread, this: Word) -> Result {
@@ -179,7 +179,7 @@ fn values_method(thread: &mut Thread, this: Word) -> Result {
 }
 
 fn items_method(thread: &mut Thread, this: Word) -> Result {
-    operation::call_method(thread, mapping(this), items.word(), &[])
+    operation::call_method(thread, mapping(this), ITEMS.word(), &[])
 }
 
 fn copy(thread: &mut Thread, this: Word) -> Result {

@@ -15,7 +15,7 @@ use tracer::{Effects, Word};
 /// The dict behind `sys.modules`.
 static MODULES: AtomicU64 = AtomicU64::new(0);
 /// The module `builtins`.
-static BUILTINS: AtomicU64 = AtomicU64::new(0);
+static BUILTINS_MODULE: AtomicU64 = AtomicU64::new(0);
 
 fn get(module: Word) -> &'static mut Module {
     // SAFETY: callers pass modules or instances of subclasses, which begin alike.
@@ -27,10 +27,10 @@ pub(crate) fn setup(thread: &mut Thread) {
     let table = dict::new(thread);
     intern::pin(table);
     MODULES.store(table.0, Ordering::Release);
-    let module = new(thread, builtins.word());
+    let module = new(thread, BUILTINS.word());
     intern::pin(module);
-    BUILTINS.store(module.0, Ordering::Release);
-    dict::set_str(thread, table, builtins.word(), module);
+    BUILTINS_MODULE.store(module.0, Ordering::Release);
+    dict::set_str(thread, table, BUILTINS.word(), module);
     let names = get(module).dict;
     for (name, class) in class::setup::builtin_names() {
         dict::set_str(thread, names, intern::intern(name), class);
@@ -53,7 +53,7 @@ pub fn modules() -> Word {
 
 /// The module `builtins`.
 pub fn builtins_module() -> Word {
-    Word(BUILTINS.load(Ordering::Acquire))
+    Word(BUILTINS_MODULE.load(Ordering::Acquire))
 }
 
 /// The dict of the module `builtins`.
@@ -210,7 +210,7 @@ fn repr(thread: &mut Thread, this: Word) -> Result {
             Some(value) => operation::truth(thread, value)?,
             None => false,
         };
-        let place = attribute::get_optional(thread, spec, origin.word())?
+        let place = attribute::get_optional(thread, spec, ORIGIN.word())?
             .filter(|place| !place.is_none());
         let text = match place {
             Some(place) if located => {

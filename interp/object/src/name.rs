@@ -53,5 +53,21 @@ names! {
     __suppress_context__ __text_signature__ __traceback__ __truediv__ __trunc__ __type_params__
     __typing_is_unpacked_typevartuple__ __typing_prepare_subst__ __typing_subst__ __typing_unpacked_tuple_args__
     __unpacked__ __weakref__ __wrapped__ __xor__
-    __builtins__ __newobj__ __newobj_ex__ _initializing args builtins derive keys metaclass mro name origin split
+    __builtins__ __newobj__ __newobj_ex__ _initializing
+}
+
+macro_rules! plain_names {
+    ($($name:ident $text:literal)*) => {
+        $(#[allow(missing_docs)] pub static $name: Name = Name::new($text);)*
+    };
+}
+
+plain_names! {
+    BUILTINS "builtins"
+    DERIVE "derive"
+    ITEMS "items"
+    KEYS "keys"
+    MRO "mro"
+    ORIGIN "origin"
+    SPLIT "split"
 }

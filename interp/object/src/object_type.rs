@@ -329,7 +329,7 @@ fn reduce_by_protocol(thread: &mut Thread, this: Word, protocol: i64) -> Result 
 }
 
 fn items_name() -> Word {
-    crate::name::items.word()
+    ITEMS.word()
 }
 
 /// What `__getnewargs_ex__` or `__getnewargs__` give, or null.

@@ -2,7 +2,7 @@
 
 use crate::builtin::Builtin;
 use crate::class::{self, Definition};
-use crate::describe::{class_name, repr};
+use crate::describe::repr;
 use crate::error::Result;
 use crate::header::Header;
 use crate::name::*;

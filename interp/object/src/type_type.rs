@@ -281,7 +281,7 @@ fn get_module(thread: &mut Thread, this: Word) -> Result {
         None if class::has_flag(this, flag::HEAP) => {
             Err(attribute::missing(thread, this, __module__.word()))
         }
-        None => Ok(crate::name::builtins.word()),
+        None => Ok(BUILTINS.word()),
     }
 }
 

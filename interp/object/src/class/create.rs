@@ -466,7 +466,7 @@ pub(crate) fn method_resolution_order(
 }
 
 fn mro_name() -> Word {
-    crate::name::mro.word()
+    MRO.word()
 }
 
 /// Brings the flags that depend on special methods up to date.

@@ -17,7 +17,8 @@ use crate::native::Arguments;
 use crate::shape;
 use crate::thread::Thread;
 use std::sync::atomic::{AtomicU64, Ordering, fence};
-use tracer::{Tag, Word};
+use tracer::Word;
+use tracer::word::Tag;
 
 mod build;
 mod create;
@@ -322,7 +323,7 @@ pub fn most_derived_metaclass(thread: &mut Thread, proposed: Word, bases: &[Word
     Ok(winner)
 }
 
-pub(crate) use create::{base_of, current_module, method_resolution_order};
+pub(crate) use create::{base_of, method_resolution_order};
 
 /// Enters a class with its new bases and takes it from the lists of the old ones.
 pub(crate) fn move_subclass(thread: &mut Thread, class: Word, from: &[Word], to: &[Word]) {

@@ -221,7 +221,7 @@ fn derived(thread: &mut Thread, original: Word, items: Word) -> Result {
     if list::length(items) == 0 {
         return Ok(Word::NULL);
     }
-    let group = operation::call_method(thread, original, derive.word(), &[items])?;
+    let group = operation::call_method(thread, original, DERIVE.word(), &[items])?;
     if !is_group(group) {
         return Err(thread.type_error("derive must return an instance of BaseExceptionGroup"));
     }
@@ -284,7 +284,7 @@ pub fn match_group(thread: &mut Thread, exception: Word, class: Word) -> Result<
     if !is_group(exception) {
         return Ok((Word::NONE, exception));
     }
-    let pair = operation::call_method(thread, exception, crate::name::split.word(), &[class])?;
+    let pair = operation::call_method(thread, exception, SPLIT.word(), &[class])?;
     if !class::is_kind(pair, Builtin::Tuple) {
         let text = format!(
             "{}.split must return a tuple, not {}",
