@@ -33,7 +33,8 @@ impl<'a> Generator<'a> {
     pub(super) fn function_annotations(&mut self, node: &'a ast::StmtFunctionDef) -> Result<Option<(Register, u32)>> {
         let mut annotations: Vec<(String, &'a Expr)> = Vec::new();
         let parameters = &node.parameters;
-        let plain = parameters.posonlyargs.iter().chain(&parameters.args).map(|parameter| &parameter.parameter);
+        // Positional-only ones come second, as CPython has it.
+        let plain = parameters.args.iter().chain(&parameters.posonlyargs).map(|parameter| &parameter.parameter);
         let keyword_only = parameters.kwonlyargs.iter().map(|parameter| &parameter.parameter);
         for parameter in
             plain.chain(parameters.vararg.as_deref()).chain(keyword_only).chain(parameters.kwarg.as_deref())

@@ -186,11 +186,8 @@ impl<'a> Generator<'a> {
         self.at(node.range);
         self.call_common(common::INTERPOLATION, 4, to, |this, arguments| {
             this.expression_to(&node.expression, arguments)?;
-            let text = match &node.debug_text {
-                Some(debug) => debug.expression().trim().to_string(),
-                None => this.source.slice(ruff_text_size::Ranged::range(&*node.expression)).to_string(),
-            };
-            this.load_string(&text, arguments + 1);
+            let text = interpolation_text(node, this.source);
+            this.load_string(text, arguments + 1);
             let conversion = match node.conversion {
                 ConversionFlag::None if node.debug_text.is_some() && node.format_spec.is_none() => Some("r"),
                 ConversionFlag::None => None,
@@ -286,4 +283,23 @@ fn percent_parts(format: &[u8]) -> Option<Vec<PercentPart>> {
         parts.push(PercentPart::Text(text));
     }
     Some(parts)
+}
+
+/// The text of an interpolation's expression, spaces included, as the source has it.
+fn interpolation_text<'s>(node: &ast::InterpolatedElement, source: &crate::source::Source<'s>) -> &'s str {
+    let start = node.range.start().to_usize() + 1;
+    let text: &'s str = source.text;
+    let mut end = ruff_text_size::Ranged::range(&*node.expression).end().to_usize();
+    // Behind the expression only spaces, closing parentheses and comments can come before what ends it.
+    let mut in_comment = false;
+    for letter in text[end..].chars() {
+        match letter {
+            '\n' => in_comment = false,
+            '#' => in_comment = true,
+            '!' | ':' | '=' | '}' if !in_comment => break,
+            _ => {}
+        }
+        end += letter.len_utf8();
+    }
+    &text[start..end]
 }

@@ -105,7 +105,8 @@ fn find(table: &Table, cells: &ClassCells, scope: ScopeId, name: NameId) -> Bind
         match outer.kind {
             ScopeKind::Module => return Binder::None,
             ScopeKind::Class => {
-                if Some(name) == cells.class || Some(name) == cells.namespace || Some(name) == cells.conditional {
+                let is_conditional = Some(name) == cells.conditional && outer.has_conditional_annotations;
+                if Some(name) == cells.class || Some(name) == cells.namespace || is_conditional {
                     return Binder::Scope(id);
                 }
             }

@@ -6,6 +6,7 @@
 use super::scope::{KeyKind, NameId, Place, Scope, ScopeId, ScopeKind, Symbol, Table, bit, mangle};
 use crate::errors::{CompileError, ErrorKind, Result};
 use crate::source::Source;
+use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{self as ast, Expr, ExprContext, Pattern, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 use std::collections::HashMap;
@@ -348,11 +349,11 @@ impl<'a> Builder<'a> {
         let bits = self.table.scopes[self.current].symbol(id).map_or(0, |symbol| symbol.bits);
         let problem = if bits & bit::PARAMETER != 0 {
             Some(format!("name '{name}' is parameter and {word}"))
-        } else if bits & bit::USED != 0 && bits & (bit::GLOBAL | bit::NONLOCAL) == 0 {
+        } else if bits & bit::USED != 0 {
             Some(format!("name '{name}' is used prior to {word} declaration"))
         } else if bits & bit::ANNOTATED != 0 {
             Some(format!("annotated name '{name}' can't be {word}"))
-        } else if bits & bit::BOUND != 0 && bits & (bit::GLOBAL | bit::NONLOCAL) == 0 {
+        } else if bits & bit::BOUND != 0 {
             Some(format!("name '{name}' is assigned to before {word} declaration"))
         } else {
             None
@@ -369,7 +370,7 @@ impl<'a> Builder<'a> {
         let index = self.add_in(self.current, id, kind);
         self.scope().symbols[index].declared = range;
         if kind == bit::GLOBAL {
-            self.add_in(0, id, bit::USED);
+            self.add_in(0, id, bit::GLOBAL);
         }
         Ok(())
     }
@@ -426,7 +427,7 @@ impl<'a> Builder<'a> {
     /// The expression of an annotation, in its scope. As strings (`from __future__ import annotations`) they use no name.
     fn annotation(&mut self, annotation: &'a Expr) -> Result {
         if self.future_annotations {
-            return Ok(());
+            return self.discarded_annotation(annotation);
         }
         if let Expr::Starred(starred) = annotation {
             return self.expression(&starred.value);
@@ -593,6 +594,8 @@ impl<'a> Builder<'a> {
                 }
                 self.annotation(&node.annotation)?;
                 self.current = owner;
+            } else {
+                self.discarded_annotation(&node.annotation)?;
             }
         } else {
             self.discarded_annotation(&node.annotation)?;
@@ -696,7 +699,6 @@ impl<'a> Builder<'a> {
                 }
                 let start = node.range.start().to_usize();
                 let conditional = std::mem::replace(&mut self.is_conditional, false);
-                let iterable = std::mem::replace(&mut self.in_iterable, 0);
                 self.open(ScopeKind::Lambda, "lambda", node as *const _ as usize, KeyKind::Body, start);
                 if let Some(parameters) = &node.parameters {
                     self.parameters(parameters)?;
@@ -704,7 +706,6 @@ impl<'a> Builder<'a> {
                 self.expression(&node.body)?;
                 self.close();
                 self.is_conditional = conditional;
-                self.in_iterable = iterable;
             }
             Expr::ListComp(node) => {
                 self.comprehension(node as *const _ as usize, "listcomp", &node.generators, &[&node.elt], node.range)?
@@ -1016,13 +1017,25 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// What may not stand in an annotation, if the expression itself is such a thing.
+/// What may not stand in an annotation, if the expression holds such a thing. Inner functions are not looked into.
 fn find_forbidden(expression: &Expr) -> Option<(&'static str, TextRange)> {
-    match expression {
-        Expr::Yield(node) => Some(("yield expression", node.range)),
-        Expr::YieldFrom(node) => Some(("yield expression", node.range)),
-        Expr::Await(node) => Some(("await expression", node.range)),
-        Expr::Named(node) => Some(("named expression", node.range)),
-        _ => None,
+    struct Finder(Option<(&'static str, TextRange)>);
+    impl<'a> Visitor<'a> for Finder {
+        fn visit_expr(&mut self, expression: &'a Expr) {
+            if self.0.is_some() {
+                return;
+            }
+            match expression {
+                Expr::Yield(node) => self.0 = Some(("yield expression", node.range)),
+                Expr::YieldFrom(node) => self.0 = Some(("yield expression", node.range)),
+                Expr::Await(node) => self.0 = Some(("await expression", node.range)),
+                Expr::Named(node) => self.0 = Some(("named expression", node.range)),
+                Expr::Lambda(_) => {}
+                other => walk_expr(self, other),
+            }
+        }
     }
+    let mut finder = Finder(None);
+    finder.visit_expr(expression);
+    finder.0
 }
