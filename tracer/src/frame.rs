@@ -10,8 +10,9 @@
 //! * `-4` belongs to the language (null when the frame is made).
 //!
 //! A **return action** is an opcode that carries out the second half of the calling instruction
-//! with the value that came back. Action 0 means: store into the register that operand `a` of the
-//! calling instruction names, and go on behind it.
+//! with the value that came back. Numbers from `FIRST_INTERNAL` on are opcodes that no compiler
+//! emits: return actions and slow paths. The first of them, `STORE`, stores the value into the
+//! register that operand `a` of the calling instruction names, and goes on behind it.
 
 /// Header words of a frame.
 pub const HEADER_WORDS: usize = 4;
@@ -34,7 +35,9 @@ pub const fn link_action(link: u64) -> u16 {
     (link >> 32) as u16
 }
 
+/// First opcode number that is no bytecode instruction.
+pub const FIRST_INTERNAL: u16 = 512;
 /// The return action that stores the value and goes on.
-pub const STORE: u16 = 0;
+pub const STORE: u16 = FIRST_INTERNAL;
 /// Words that an instruction whose calls use `STORE` occupies.
 pub const STORE_WIDTH: usize = 2;

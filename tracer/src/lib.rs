@@ -9,8 +9,8 @@
 pub mod compiled;
 pub mod frame;
 pub mod machine;
-pub mod recorder;
 pub mod optimize;
+pub mod recorder;
 pub mod trace;
 pub mod word;
 

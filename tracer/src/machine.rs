@@ -71,6 +71,14 @@ pub enum Dependency {
     Condition(u32),
 }
 
+/// Where the interpreter goes on after the run-time system has taken over for a while.
+#[derive(Clone, Copy, Debug)]
+pub struct Landing {
+    pub pc: *const u64,
+    pub registers: *mut Word,
+    pub next: Next,
+}
+
 /// What `enter` must know of a code object.
 #[derive(Clone, Copy, Debug)]
 pub struct Callee {
@@ -133,6 +141,9 @@ pub trait Machine: Sized {
     fn leave(&mut self, value: Self::Ref) -> Next;
     /// Pops the frame for an exception. False: it was the last one of this activation of the interpreter.
     fn unwind_frame(&mut self) -> bool;
+    /// The word of the frame's header that is the language's (`frame::LANGUAGE`).
+    fn frame_language_word(&mut self) -> Self::Ref;
+    fn set_frame_language_word(&mut self, value: Self::Ref);
     /// The value that a return action receives.
     fn delivered(&mut self) -> Self::Ref;
     fn deliver(&mut self, value: Self::Ref);
@@ -159,7 +170,6 @@ pub trait Machine: Sized {
     fn depend(&mut self, on: Dependency);
     /// The value in a cell that rarely changes: a constant of the trace where that has been so.
     fn load_cell(&mut self, cell: *mut u64, alias: &Field) -> Self::Ref;
-    fn store_cell(&mut self, cell: *mut u64, alias: &Field, value: Self::Ref);
 
     // --- values ---
     fn word(&mut self, word: Word) -> Self::Ref;
@@ -200,6 +210,8 @@ pub trait Machine: Sized {
     fn store_byte(&mut self, object: Self::Ref, index: Self::Int, element: &Element, value: Self::Int);
     fn load_thread(&mut self, field: &Field) -> Self::Ref;
     fn store_thread(&mut self, field: &Field, value: Self::Ref);
+    /// Stores into a slot that the object's shape does not have yet, and moves it to `shape`.
+    fn add_slot(&mut self, object: Self::Ref, field: &Field, value: Self::Ref, shape: ShapeId);
     /// A new object, zeroed beyond its header. `size` in bytes.
     fn new_object(&mut self, shape: ShapeId, size: usize) -> Self::Ref;
 
@@ -213,6 +225,9 @@ pub trait Machine: Sized {
     // --- loops ---
     /// Backward jump to a loop's header, with its two cache words: counter and code address.
     fn loop_header(&mut self, target: *const u64, caches: *mut u64) -> Next;
+    /// Leaves the handler for the run-time system, which says where the interpreter goes on. Never
+    /// reached while recording.
+    fn enter_native(&mut self, run: fn(thread: *mut u8, pc: *const u64, registers: *mut Word) -> Landing) -> Next;
     /// Whether something waits for this thread (collection, signal).
     fn poll_requested(&mut self) -> bool;
 }

@@ -60,8 +60,6 @@ pub trait Host {
     fn pc_field(&self) -> Field;
     /// Whether the value in a cell has been stable, so that a trace may depend on it.
     fn cell_is_stable(&self, cell: usize) -> bool;
-    /// A store to a cell, with all that announces it.
-    fn store_cell(&self, thread: *mut u8, cell: *mut u64, value: Word);
     /// Runs the frame that was just pushed (its base frame returns to native code) to its end: its
     /// value, or null when it raised.
     fn run_frame(&self, thread: *mut u8, registers: *mut Word, entry: *const u64) -> Word;
@@ -72,7 +70,11 @@ pub trait Host {
     fn stack_limit(&self, thread: *mut u8) -> *mut Word;
     fn poll_requested(&self, thread: *mut u8) -> bool;
     fn load_shape(&self, object: Word) -> ShapeId;
+    fn set_shape(&self, object: Word, shape: ShapeId);
 }
+
+/// The slot in which bridges find the value that their exit delivers.
+pub const DELIVERED_SLOT: i32 = i32::MIN + 1;
 
 /// Limits of a recording.
 #[derive(Clone, Copy, Debug)]
@@ -134,6 +136,7 @@ pub struct Recorder<'h, H: Host> {
     step_resume: Resume,
     step_snapshot: Option<SnapshotId>,
     step_effect: bool,
+    ran_language: bool,
     delivered: Red<Word>,
     inner_loops: Vec<*const u64>,
     pub outcome: Option<std::result::Result<(), AbortReason>>,
@@ -149,6 +152,8 @@ pub struct Recorded {
     pub pc: *const u64,
     /// The last handler's answer: what the interpreter does next at that position.
     pub next: Next,
+    /// The value on its way to a return action.
+    pub delivered: Word,
     pub outcome: std::result::Result<(), AbortReason>,
 }
 
@@ -176,6 +181,7 @@ impl<'h, H: Host> Recorder<'h, H> {
             step_resume: Resume::Before,
             step_snapshot: None,
             step_effect: false,
+            ran_language: false,
             delivered: Red(Word::NULL, Arg::Word(Word::NULL)),
             inner_loops: Vec::new(),
             outcome: None,
@@ -194,6 +200,14 @@ impl<'h, H: Host> Recorder<'h, H> {
         self.stale.extend(slots);
     }
 
+    /// For bridges whose exit delivers a value: it is an input in a slot that no frame has.
+    pub fn set_delivered_input(&mut self, value: Word) {
+        let arg = self.emit(Code::Input, &[], Descriptor::Slot(DELIVERED_SLOT));
+        self.inputs.insert(DELIVERED_SLOT, arg);
+        self.trace.seen.push((DELIVERED_SLOT, value));
+        self.delivered = Red(value, arg);
+    }
+
     /// Where it stands.
     pub fn position(&self) -> (*mut Word, *const u64) {
         (self.registers, self.pc)
@@ -202,6 +216,11 @@ impl<'h, H: Host> Recorder<'h, H> {
     /// Runs handlers until the trace ends. `dispatch` runs the handler of an opcode number.
     pub fn run(mut self, mut dispatch: impl FnMut(&mut Self, u16, u64) -> Next, raise_opcode: u16, first: Next) -> Recorded {
         let mut next = first;
+        if self.goal == Goal::Loop {
+            let pc = self.pc;
+            let snapshot = self.take_snapshot(pc, Resume::Before);
+            self.emit_guard(Code::GuardQuiet, Arg::Bool(true), snapshot);
+        }
         loop {
             if self.outcome.is_some() {
                 break;
@@ -231,7 +250,7 @@ impl<'h, H: Host> Recorder<'h, H> {
         }
         let outcome = self.outcome.unwrap_or(Err(AbortReason::Unsupported));
         self.complete();
-        Recorded { trace: self.trace, dependencies: self.dependencies, registers: self.registers, pc: self.pc, next, outcome }
+        Recorded { trace: self.trace, dependencies: self.dependencies, registers: self.registers, pc: self.pc, next, delivered: self.delivered.0, outcome }
     }
 
     pub fn abort(&mut self, reason: AbortReason) {
@@ -470,13 +489,33 @@ impl<'h, H: Host> Recorder<'h, H> {
         };
         // The callee's window is dead now.
         self.slots.retain(|slot, _| *slot < base - frame::HEADER_WORDS as i32);
+        self.ran_language = true;
         let result = Red(word, result);
         if !self.succeeded(result, action) {
             return Next::Raise;
         }
-        self.emit_validity(action, result);
         self.delivered = result;
         Next::Act(action)
+    }
+
+    /// At the end of a loop: live slots that the trace wrote but never read become inputs, too, so
+    /// that they are carried unboxed. What they held when the trace began is no longer known: what
+    /// they hold now is the better bet.
+    fn read_carried_slots(&mut self, pc: *const u64) {
+        let mut written = Vec::new();
+        self.host.live_registers(self.code(), pc, &mut |register| {
+            let slot = register as i32;
+            if self.slots.contains_key(&slot) && !self.inputs.contains_key(&slot) {
+                written.push(slot);
+            }
+        });
+        for slot in written {
+            let arg = self.emit(Code::Input, &[], Descriptor::Slot(slot));
+            self.inputs.insert(slot, arg);
+            // SAFETY: registers of the base frame.
+            let word = unsafe { *self.base.offset(slot as isize) };
+            self.trace.seen.push((slot, word));
+        }
     }
 
     /// After a call that may have invalidated this very trace.
@@ -586,16 +625,37 @@ impl<H: Host> Machine for Recorder<'_, H> {
         Next::Act(callee.action)
     }
     fn unwind_frame(&mut self) -> bool {
-        if self.frames.len() == 1 {
-            self.abort(AbortReason::RaisedOut);
-            return false;
-        }
+        self.delivered = Red(Word::NULL, Arg::Word(Word::NULL));
         let Some(callee) = self.frames.pop() else { return false };
+        if self.frames.is_empty() {
+            // The interpreter has left the trace's frame: go with it, in the concrete only.
+            self.abort(AbortReason::RaisedOut);
+            self.frames.push(callee);
+            // SAFETY: the base frame has a header in memory.
+            unsafe {
+                let link = (*self.registers.offset(frame::LINK)).0;
+                self.pc = (*self.registers.offset(frame::RETURN_PC)).0 as *const u64;
+                self.registers = self.registers.sub(frame::link_delta(link));
+                return frame::link_action(link) != self.host.native_return_action();
+            }
+        }
         self.slots.retain(|slot, _| *slot < callee.base - frame::HEADER_WORDS as i32);
         self.pc = callee.return_pc;
         // SAFETY: back to the caller's window.
         self.registers = unsafe { self.registers.sub(callee.delta) };
         true
+    }
+    fn frame_language_word(&mut self) -> Red<Word> {
+        let slot = self.frame_base() + frame::LANGUAGE as i32;
+        let arg = self.slot_arg(slot);
+        // SAFETY: the header of the current frame.
+        Red(unsafe { *self.registers.offset(frame::LANGUAGE) }, arg)
+    }
+    fn set_frame_language_word(&mut self, value: Red<Word>) {
+        let slot = self.frame_base() + frame::LANGUAGE as i32;
+        self.slots.insert(slot, value.1);
+        // SAFETY: the header of the current frame.
+        unsafe { *self.registers.offset(frame::LANGUAGE) = value.0 };
     }
     fn delivered(&mut self) -> Red<Word> {
         self.delivered
@@ -666,6 +726,9 @@ impl<H: Host> Machine for Recorder<'_, H> {
         let resume = if raised { Resume::Deliver { action, value: result.1 } } else { Resume::Raise };
         let snapshot = self.take_snapshot(pc, resume);
         self.emit_guard(if raised { Code::GuardTrue } else { Code::GuardFalse }, test, snapshot);
+        if !raised && std::mem::replace(&mut self.ran_language, false) {
+            self.emit_validity(action, result);
+        }
         !raised
     }
 
@@ -684,12 +747,6 @@ impl<H: Host> Machine for Recorder<'_, H> {
         let arg = self.emit(Code::LoadCell, &[Arg::Word(Word(cell as u64))], Descriptor::Field(*alias));
         Red(word, arg)
     }
-    fn store_cell(&mut self, cell: *mut u64, alias: &Field, value: Red<Word>) {
-        self.host.store_cell(self.thread, cell, value.0);
-        self.emit(Code::StoreCell, &[Arg::Word(Word(cell as u64)), value.1], Descriptor::Field(*alias));
-        self.step_effect = true;
-    }
-
     fn word(&mut self, word: Word) -> Red<Word> {
         Red(word, Arg::Word(word))
     }
@@ -924,6 +981,11 @@ impl<H: Host> Machine for Recorder<'_, H> {
         unsafe { *(self.thread.offset(field.offset as isize) as *mut Word) = value.0 };
         self.emit(Code::StoreThread, &[value.1], Descriptor::Field(*field));
     }
+    fn add_slot(&mut self, object: Red<Word>, field: &Field, value: Red<Word>, shape: ShapeId) {
+        self.store(object, field, value);
+        self.host.set_shape(object.0, shape);
+        self.emit(Code::SetShape, &[object.1], Descriptor::Shape(shape));
+    }
     fn new_object(&mut self, shape: ShapeId, size: usize) -> Red<Word> {
         let word = self.host.allocate(self.thread, shape, size);
         let arg = self.emit(Code::New, &[], Descriptor::Allocation { shape, size: size as u32 });
@@ -933,6 +995,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
     fn call<const N: usize>(&mut self, residual: &'static Residual, operands: [Red<Word>; N]) -> Red<Word> {
         if residual.effects.runs_language {
             self.flush();
+            self.ran_language = true;
         }
         self.host.set_position(self.thread, self.registers, self.pc);
         let words: [u64; N] = std::array::from_fn(|index| operands[index].0.0);
@@ -965,6 +1028,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.pc = target;
         let here = self.frames.len() == 1;
         if here && target == self.start && self.goal == Goal::Loop {
+            self.read_carried_slots(target);
             let snapshot = self.take_snapshot(target, Resume::Before);
             self.finish(TraceEnd::Loop(snapshot));
             return Next::Go;
@@ -981,6 +1045,10 @@ impl<H: Host> Machine for Recorder<'_, H> {
         } else {
             self.inner_loops.push(target);
         }
+        Next::Go
+    }
+    fn enter_native(&mut self, _run: fn(*mut u8, *const u64, *mut Word) -> Landing) -> Next {
+        self.abort(AbortReason::Unsupported);
         Next::Go
     }
     fn poll_requested(&mut self) -> bool {

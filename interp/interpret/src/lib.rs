@@ -1,1 +1,120 @@
+//! The interpreter: bytecode handlers over the machine, plans, frames, and the driver of the JIT.
 
+pub mod cell;
+pub mod code;
+pub mod dispatch;
+pub mod finalize;
+pub mod frames;
+pub mod generator;
+#[macro_use]
+pub mod internal;
+pub mod jit;
+pub mod ops;
+pub mod pattern;
+pub mod plain;
+pub mod plan;
+pub mod poll;
+pub mod residual;
+pub mod run;
+#[macro_use]
+mod table;
+
+use object::thread::{Hooks, Thread};
+use object::{Result, Word};
+use std::sync::OnceLock;
+
+/// What the library crate provides to the interpreter.
+pub struct Library {
+    /// `import name` with globals, from-list and level: what the statement binds.
+    pub import_name: fn(&mut Thread, name: Word, globals: Word, names: Word, level: i64) -> Result,
+    pub import_from: fn(&mut Thread, module: Word, name: Word) -> Result,
+    pub import_star: fn(&mut Thread, module: Word, namespace: Word) -> Result<()>,
+    /// The namespace of the builtins module.
+    pub builtins: fn(&mut Thread) -> Word,
+    /// Runs Python's handlers of signals that have arrived.
+    pub handle_signals: fn(&mut Thread) -> Result<()>,
+}
+
+static LIBRARY: OnceLock<Library> = OnceLock::new();
+
+/// The library's hooks.
+pub fn library() -> &'static Library {
+    LIBRARY.get().expect("the library has been installed")
+}
+
+/// Installs the library's hooks.
+pub fn set_library(library: Library) {
+    let _ = LIBRARY.set(library);
+}
+
+/// Makes objects and interpreter ready; the calling thread becomes the main thread.
+pub fn initialize(backend: Option<Box<dyn tracer::Backend>>) -> &'static mut Thread {
+    object::thread::set_hooks(Hooks {
+        call: run::call_hook,
+        cell_changed: cell::changed_elsewhere,
+        class_changed: |class| {
+            plan::attribute::class_changed(class);
+            plan::instance::class_changed(class);
+            jit::watch::class_changed(class.0);
+        },
+        scan_thread: frames::scan,
+    });
+    let thread = Thread::attach(native_stack_bytes());
+    heap::add_root_scanner(scan_roots);
+    object::class::setup(thread);
+    if let Some(backend) = backend {
+        jit::entry::set_backend(backend);
+        jit::parameters::set_on(true);
+    }
+    jit::log::open_from_environment();
+    thread
+}
+
+/// Size of the main thread's native stack.
+fn native_stack_bytes() -> usize {
+    // SAFETY: getrlimit writes the struct it is given.
+    unsafe {
+        let mut limit: libc::rlimit = std::mem::zeroed();
+        libc::getrlimit(libc::RLIMIT_STACK, &mut limit);
+        if limit.rlim_cur == libc::RLIM_INFINITY { 64 << 20 } else { limit.rlim_cur as usize }
+    }
+}
+
+unsafe fn scan_roots(visitor: &mut heap::Visitor) {
+    plan::attribute::scan_roots(visitor);
+    jit::install::scan_roots(visitor);
+    object::shape::scan_roots(visitor);
+}
+
+/// What `Backend` must know of threads and heap.
+pub fn runtime() -> tracer::Runtime {
+    use std::mem::offset_of;
+    tracer::Runtime {
+        tlab_offset: |size| {
+            let class = size.div_ceil(8) as usize;
+            (2..=16).contains(&class).then(|| (offset_of!(heap::Local, tlabs) + class * size_of::<heap::Tlab>()) as i32)
+        },
+        allocate_slow: heap::heap_alloc_slow as *const () as usize,
+        barrier_byte: 7,
+        barrier_slow: heap::heap_barrier_slow as *const () as usize,
+        box_float: box_float as *const () as usize,
+        poll_offset: offset_of!(heap::Local, poll) as i32,
+        top_offset: offset_of!(Thread, frame) as i32,
+        exit_buffer_offset: offset_of!(Thread, exit_buffer) as i32,
+        exit: jit::exit::exit as *const () as usize,
+        interpret_function: jit::entry::interpret_function as *const () as usize,
+        native_limit_offset: offset_of!(Thread, native_limit) as i32,
+        native_overflow: native_overflow as *const () as usize,
+    }
+}
+
+extern "C" fn box_float(thread: *mut Thread, value: f64) -> u64 {
+    // SAFETY: compiled code passes its thread.
+    plain::boxed(unsafe { &mut *thread }, value).0
+}
+
+extern "C" fn native_overflow(thread: *mut Thread, _frame: *mut Word) -> u64 {
+    // SAFETY: compiled code passes its thread.
+    let _ = ops::overflow(unsafe { &mut *thread });
+    0
+}

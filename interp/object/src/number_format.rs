@@ -9,7 +9,7 @@ use crate::builtin::Builtin;
 use crate::error::{Raised, Result};
 use crate::float::{self, Style};
 use crate::integer::{self, Integer};
-use crate::number_text::{class_name, decimal_digit};
+use crate::string::{character, class_name, push as push_code_point};
 use crate::thread::Thread;
 use crate::{complex, string};
 use tracer::Word;
@@ -38,41 +38,6 @@ pub struct Specification {
     pub kind: u32,
 }
 
-/// Code points of well-formed WTF-8.
-pub fn code_points(text: &[u8]) -> Vec<u32> {
-    let mut points = Vec::with_capacity(text.len());
-    for &byte in text {
-        if byte < 0x80 {
-            points.push(u32::from(byte));
-        } else if byte >= 0xc0 {
-            let bits = if byte < 0xe0 {
-                0x1f
-            } else if byte < 0xf0 {
-                0xf
-            } else {
-                7
-            };
-            points.push(u32::from(byte) & bits);
-        } else if let Some(last) = points.last_mut() {
-            *last = *last << 6 | (u32::from(byte) & 0x3f);
-        }
-    }
-    points
-}
-
-/// Appends a code point, surrogates included.
-pub fn push_code_point(text: &mut Vec<u8>, point: u32) {
-    if let Some(character) = char::from_u32(point) {
-        text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-    } else {
-        text.extend_from_slice(&[
-            0xe0 | (point >> 12) as u8,
-            0x80 | (point >> 6 & 0x3f) as u8,
-            0x80 | (point & 0x3f) as u8,
-        ]);
-    }
-}
-
 fn is_align(point: u32) -> bool {
     matches!(u8::try_from(point), Ok(b'<' | b'>' | b'=' | b'^'))
 }
@@ -95,7 +60,7 @@ impl Specification {
         default_kind: u8,
         default_align: u8,
     ) -> Result<Specification> {
-        let points = code_points(text);
+        let points: Vec<u32> = string::characters(text).collect();
         let mut at = 0;
         let peek = |at: usize| points.get(at).copied().unwrap_or(0);
         let is = |at: usize, byte: u8| points.get(at) == Some(&u32::from(byte));
@@ -207,9 +172,9 @@ impl Specification {
 
 fn number(thread: &mut Thread, points: &[u32], at: &mut usize) -> Result<Option<usize>> {
     let mut value = None;
-    while let Some(digit) = points.get(*at).and_then(|&point| decimal_digit(point)) {
+    while let Some(digit) = points.get(*at).and_then(|&point| character::decimal(point)) {
         let next = value.unwrap_or(0usize).checked_mul(10);
-        match next.and_then(|next| next.checked_add(usize::from(digit))) {
+        match next.and_then(|next| next.checked_add(digit as usize)) {
             Some(next) if next <= isize::MAX as usize => value = Some(next),
             _ => {
                 return Err(thread.value_error("Too many decimal digits in format string"));
@@ -712,4 +677,41 @@ pub fn with_prefix(thread: &mut Thread, object: Word, base: u32) -> Word {
         _ => "0x",
     };
     string::new(thread, &format!("{sign}{prefix}{digits}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grouped(digits: &str, minimum: usize, groups: &[u8]) -> String {
+        let separators = Separators {
+            point: b".".to_vec(),
+            separator: b",".to_vec(),
+            groups: groups.to_vec(),
+            fraction_separator: 0,
+        };
+        String::from_utf8(group(digits.as_bytes(), minimum, &separators)).expect("ASCII")
+    }
+
+    #[test]
+    fn zeros_in_front_are_grouped_and_never_begin_with_a_separator() {
+        assert_eq!(grouped("1234567", 0, &[3]), "1,234,567");
+        assert_eq!(grouped("1234567", 12, &[3]), "0,001,234,567");
+        assert_eq!(grouped("1234567", 11, &[3]), "001,234,567");
+        assert_eq!(grouped("0", 6, &[3]), "00,000");
+        assert_eq!(grouped("123456789", 0, &[3, 2]), "12,34,56,789");
+        assert_eq!(grouped("123456789", 0, &[3, 127]), "123456,789");
+        assert_eq!(grouped("12", 5, &[]), "00012");
+    }
+
+    #[test]
+    fn floats_are_cut_at_point_and_exponent() {
+        let pieces = cut(b"12.50e+10%", false);
+        assert_eq!(
+            (pieces.digits, pieces.fraction, pieces.rest),
+            (&b"12"[..], &b"50"[..], &b"e+10%"[..])
+        );
+        let pieces = cut(b"inf", true);
+        assert_eq!((pieces.digits, pieces.point, pieces.rest), (&b""[..], false, &b"inf"[..]));
+    }
 }

@@ -48,6 +48,10 @@ pub struct Thread {
     /// Python frames now, and the most that are allowed (`sys.setrecursionlimit`).
     pub depth: u64,
     pub depth_limit: u64,
+    /// Frame on which the innermost activation of compiled code was entered from the interpreter.
+    pub driver_frame: *mut Word,
+    /// Where that activation left: instruction, registers, and what is next as a number.
+    pub landing: (*const u64, *mut Word, u32),
     /// Scratch for a float on its way to be boxed.
     pub float: f64,
     /// Anything but zero: this thread is recording, or must not enter compiled code.
@@ -128,6 +132,8 @@ impl Thread {
             native_limit: here.saturating_sub(native_stack_bytes.saturating_sub(256 << 10)),
             depth: 0,
             depth_limit: 1000,
+            driver_frame: std::ptr::null_mut(),
+            landing: (std::ptr::null(), std::ptr::null_mut(), 0),
             float: 0.0,
             no_jit: 0,
             interpreter: std::ptr::null_mut(),

@@ -109,6 +109,10 @@ fn loop_writes(trace: &Trace) -> (AliasSet, AliasSet, bool) {
             (_, Descriptor::Element(element)) if is_write(op) && !is_new(&op.args[0]) => {
                 Effects { writes: AliasSet::of(&[element.alias]), ..Effects::PURE }
             }
+            (Code::SetShape, _) => {
+                shapes = true;
+                continue;
+            }
             _ => continue,
         };
         let written = if effects.runs_language { AliasSet::ALL } else { effects.writes };
@@ -344,16 +348,21 @@ impl Optimizer<'_> {
                 None => return Err(Stop::TravelsAsWord(slot)),
             }
         }
+        let mut unknown = Vec::new();
         for index in 0..self.plan.contents.len() {
             let CarriedContent { base, spot, load } = self.plan.contents[index];
             let kind = self.plan.phis[self.plan.unread.end + index].kind;
-            let Some(value) = self.heap.find(base, &spot) else {
-                return Err(Stop::NotCarried(load));
+            let content = match self.heap.find(base, &spot) {
+                Some(value) => self.as_kind(value, kind, snapshot)?,
+                None => None,
             };
-            match self.as_kind(value, kind, snapshot)? {
+            match content {
                 Some(arg) => args.push(arg),
-                None => return Err(Stop::NotCarried(load)),
+                None => unknown.push(load),
             }
+        }
+        if !unknown.is_empty() {
+            return Err(Stop::NotCarried(unknown));
         }
         // Objects and boxes become real only after the last guard has had its exit.
         Ok(args.into_iter().map(|arg| self.real(arg)).collect())

@@ -35,6 +35,8 @@ use crate::trace::{
     Arg, Code, Descriptor, Exit, Field, Kind, Op, OpRef, Param, Recipe, ResidualRef, ShapeId,
     Storage, Trace, TraceEnd, Unit, UnitKind,
 };
+use crate::recorder::DELIVERED_SLOT;
+use crate::trace::ExitResume;
 use crate::word::Word;
 use cse::CommonOperations;
 use frame::Frame;
@@ -78,8 +80,8 @@ enum Stop {
     Fails(OptimizeError),
     /// This slot comes back with another kind than assumed.
     TravelsAsWord(i32),
-    /// What this recorded load read is not known at the back edge.
-    NotCarried(usize),
+    /// What these recorded loads read is not known at the back edge.
+    NotCarried(Vec<usize>),
 }
 
 /// Optimizes a trace. `link_params` gives the parameters of the unit behind a link's target cell.
@@ -103,7 +105,11 @@ pub fn optimize(
             Ok(end) => return Ok(optimizer.into_unit(kind, end)),
             Err(Stop::Fails(error)) => return Err(error),
             Err(Stop::TravelsAsWord(slot)) => refuted.kinds.insert(slot),
-            Err(Stop::NotCarried(load)) => refuted.carried.insert(load),
+            Err(Stop::NotCarried(loads)) => {
+                let before = refuted.carried.len();
+                refuted.carried.extend(loads);
+                refuted.carried.len() > before
+            }
         };
         if !is_new {
             return Err(OptimizeError::KindsKeepChanging);
@@ -198,6 +204,7 @@ impl<'a> Optimizer<'a> {
             (Code::HasShape, Descriptor::Shape(shape)) => {
                 return Ok(self.has_shape(operands[0], shape, recorded));
             }
+            (Code::SetShape, Descriptor::Shape(shape)) => self.set_shape(operands[0], shape),
             (Code::Load | Code::LoadElement | Code::LoadCell | Code::LoadThread, _) => {
                 return self.load(index, &operands);
             }
@@ -290,6 +297,10 @@ impl<'a> Optimizer<'a> {
         for (slot, recipe) in &exit.slots {
             let word = self.recipe_value(*recipe, &objects, Storage::Word);
             self.inputs.insert(*slot, Value { arg: word, steady: false });
+        }
+        if let ExitResume::Deliver { value, .. } = exit.resume {
+            let word = self.recipe_value(value, &objects, Storage::Word);
+            self.inputs.insert(DELIVERED_SLOT, Value { arg: word, steady: false });
         }
         // Before anything in the bridge can store into these slots.
         for op in &self.trace.ops {

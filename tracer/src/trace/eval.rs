@@ -108,3 +108,48 @@ fn of_floats(code: Code, a: f64, b: f64) -> Option<Arg> {
 fn float(value: f64) -> Arg {
     Arg::Float(value.to_bits())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ints(code: Code, a: i64, b: i64) -> Option<Arg> {
+        pure(code, &[Arg::Int(a), Arg::Int(b)])
+    }
+
+    #[test]
+    fn division_rounds_down_and_the_rest_has_the_divisors_sign() {
+        let cases =
+            [(7, 2, 3, 1), (-7, 2, -4, 1), (7, -2, -4, -1), (-7, -2, 3, -1), (6, -2, -3, 0)];
+        for (a, b, quotient, rest) in cases {
+            assert_eq!(ints(Code::IntFloorDiv, a, b), Some(Arg::Int(quotient)), "{a} // {b}");
+            assert_eq!(ints(Code::IntMod, a, b), Some(Arg::Int(rest)), "{a} % {b}");
+        }
+        assert_eq!(ints(Code::IntFloorDiv, 1, 0), None);
+        assert_eq!(ints(Code::IntFloorDiv, SMALL_MIN, -1), None);
+    }
+
+    #[test]
+    fn sums_are_limited_to_63_bits() {
+        assert_eq!(ints(Code::IntAddOverflow, SMALL_MAX, 1), None);
+        assert_eq!(ints(Code::IntShlOverflow, 1, 62), None);
+        assert_eq!(ints(Code::IntShlOverflow, 1, 61), Some(Arg::Int(1 << 61)));
+        assert_eq!(ints(Code::IntMulOverflow, 1 << 31, 1 << 31), None);
+        assert_eq!(ints(Code::IntSubOverflow, SMALL_MIN, 1), None);
+    }
+
+    #[test]
+    fn below_is_unsigned() {
+        assert_eq!(ints(Code::IntBelow, -1, 5), Some(Arg::Bool(false)));
+        assert_eq!(ints(Code::IntBelow, 4, 5), Some(Arg::Bool(true)));
+    }
+
+    #[test]
+    fn floats_fit_up_to_the_largest_word() {
+        let fits = |value: f64| pure(Code::FloatFitsInt, &[Arg::Float(value.to_bits())]);
+        assert_eq!(fits(2f64.powi(62)), Some(Arg::Bool(false)));
+        assert_eq!(fits(-(2f64.powi(62))), Some(Arg::Bool(true)));
+        assert_eq!(fits(f64::NAN), Some(Arg::Bool(false)));
+        assert_eq!(fits(0.5), Some(Arg::Bool(true)));
+    }
+}

@@ -191,7 +191,8 @@ operations! {
     IntLe(Int, Int) -> Bool, Pure;
     IntEq(Int, Int) -> Bool, Pure;
     IntNe(Int, Int) -> Bool, Pure;
-    /// Unsigned comparison: with a length on the right it is a whole bounds check.
+    /// Unsigned comparison: with a length on the right it is a whole bounds check. The right
+    /// operand is never negative.
     IntBelow(Int, Int) -> Bool, Pure;
     IntToFloat(Int) -> Float, Pure;
 
@@ -232,6 +233,8 @@ operations! {
     /// A field of the thread state. `Field`
     LoadThread() -> Word, Read;
     StoreThread(Word) -> None, Write;
+    /// Moves an object to another shape of its class (a 32-bit store into its header). `Shape`
+    SetShape(Word) -> None, Write;
     /// `Allocation`
     New() -> Word, Allocate;
     /// `Residual`; operands as it says.

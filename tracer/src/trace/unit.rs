@@ -9,7 +9,8 @@
 use super::{Arg, Field, Kind, Op, OpRef, ShapeId};
 use crate::word::Word;
 
-/// A parameter: the slot it stands for and how it travels (`Word`, `Int` or `Float`).
+/// A parameter: the slot it stands for and how it travels (`Word`, `Int` or `Float`). Of bridges,
+/// `slot` is `i32::MIN` where the value stands in no slot of its own (only in a virtual object).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Param {
     pub slot: i32,
@@ -24,6 +25,8 @@ pub struct Label {
     pub phis: Vec<Phi>,
 }
 
+/// A loop-carried value. `slot` is `i32::MIN` where it stands for no slot but for a place in
+/// memory.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Phi {
     pub slot: i32,

@@ -203,3 +203,47 @@ impl Scope<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::parse;
+
+    fn reason(text: &str) -> &'static str {
+        let trace = parse::trace(text, Default::default()).unwrap_or_else(|e| panic!("{e}"));
+        super::trace(&trace).expect_err("a broken trace").reason
+    }
+
+    #[test]
+    fn broken_traces_are_refused() {
+        assert_eq!(
+            reason("a = Input [0]\nb = IntAdd a, 1\nend Return a"),
+            "an operand has another kind"
+        );
+        assert_eq!(reason("a = Input [0]\nb = Input [0]\nend Return a"), "a slot is read twice");
+        assert_eq!(reason("t = IsInt None\nGuardTrue t @1\nend Return None"), "no such snapshot");
+        assert_eq!(reason("t = IsInt None\nend Return t"), "an operand has another kind");
+        assert_eq!(reason("a = Input\nend Return a"), "another descriptor is wanted");
+    }
+
+    #[test]
+    fn values_are_defined_before_their_use() {
+        let op = Op::new(Code::IsInt, &[Arg::Op(OpRef(0))], Descriptor::None);
+        let end = TraceEnd::Return(Arg::Word(crate::word::Word::NULL));
+        let trace = Trace { ops: vec![op], snapshots: Vec::new(), end, seen: Vec::new() };
+        let error = super::trace(&trace).expect_err("a value used before it is defined");
+        assert_eq!(error.reason, "used before it is defined");
+    }
+
+    #[test]
+    fn back_edges_give_each_phi_a_value_of_its_kind() {
+        let check = |end: &str| {
+            let text = format!("unit Loop\na = Param Int [0]\nlabel\np = Phi Int a [0]\nend {end}");
+            let unit = parse::unit(&text, Default::default()).unwrap_or_else(|e| panic!("{e}"));
+            super::unit(&unit).map_err(|error| error.reason)
+        };
+        assert_eq!(check("Loop p"), Ok(()));
+        assert_eq!(check("Loop"), Err("the back edge has one value for each phi"));
+        assert_eq!(check("Return p"), Err("an operand has another kind"));
+    }
+}

@@ -347,7 +347,7 @@ pub fn rsplit(thread: &mut Thread, this: Word, by: Word, max: Word) -> Result {
 }
 
 pub fn split_lines(thread: &mut Thread, this: Word, keep_ends: Word) -> Result {
-    let keep = !keep_ends.is_null() && crate::operation::truth(thread, keep_ends)?;
+    let keep = crate::argument::flag(thread, keep_ends)?;
     let data = own(this);
     let mut pieces = Pieces::new(thread, 12);
     let mut at = 0;
@@ -429,7 +429,12 @@ pub fn join(thread: &mut Thread, this: Word, iterable: Word) -> Result {
     if !argument::is_iterable(iterable) {
         return Err(thread.type_error("can only join an iterable"));
     }
-    let items = string::substring::gathered(thread, iterable)?;
+    let mut items = string::substring::gathered(thread, iterable)?;
+    if !items.iter().all(|&item| super::data(item).is_some()) {
+        // Python code that `__buffer__` runs may change the list.
+        let kept = tuple::new(thread, items);
+        items = tuple::items(kept);
+    }
     let mut joined = Vec::new();
     for (at, &item) in items.iter().enumerate() {
         let Some(data) = buffer::contents(thread, item)? else {

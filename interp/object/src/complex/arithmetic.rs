@@ -261,3 +261,26 @@ pub fn magnitude(thread: &mut Thread, value: Pair) -> Result {
     }
     Ok(float::new(thread, size))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INFINITY: f64 = f64::INFINITY;
+
+    #[test]
+    fn infinities_survive_products_and_quotients() {
+        assert!(is_infinite(multiply((INFINITY, INFINITY), (1.0, 1.0))));
+        assert!(is_infinite(multiply((INFINITY, f64::NAN), (2.0, 0.0))));
+        assert_eq!(divide((1.0, 1.0), (INFINITY, INFINITY)), Some((0.0, 0.0)));
+        assert!(divide((INFINITY, f64::NAN), (1.0, 1.0)).is_some_and(is_infinite));
+        assert_eq!(divide((1.0, 2.0), (0.0, 0.0)), None);
+    }
+
+    #[test]
+    fn whole_powers_multiply() {
+        assert!(matches!(pow_pair((0.0, 1.0), (2.0, 0.0)), Ok((-1.0, 0.0))));
+        assert!(matches!(pow_pair((0.0, 0.0), (-1.0, 0.0)), Err(PowerError::ZeroToNegative)));
+        assert!(matches!(pow_pair((1e200, 1.0), (2.0, 0.0)), Err(PowerError::TooLarge)));
+    }
+}

@@ -5,9 +5,10 @@ use crate::error::{Raised, Result};
 use crate::float;
 use crate::integer::{Integer, float_or_raise, from_i64, instance};
 use crate::native::NativeAttribute;
-use crate::number_text::{ascii_digits, class_name};
+use crate::number_text::ascii_digits;
 use crate::operation::{self, Binary, Compare};
 use crate::string;
+use crate::string::class_name;
 use tracer::Effects;
 
 pub const DOC: &str = "Create a complex number from a string or numbers.\n\n\

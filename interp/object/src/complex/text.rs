@@ -57,3 +57,23 @@ pub fn parse(text: &[u8]) -> Option<Pair> {
     }
     Some((0.0, imaginary(&text, false)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_read_back() {
+        for value in [(1.0, 2.0), (0.0, -0.0), (-0.0, 1.0), (1e300, -1e-300)] {
+            let text = repr(value);
+            let (real, imaginary) = parse(text.as_bytes()).expect("a valid text");
+            assert_eq!(real.to_bits(), value.0.to_bits(), "{text}");
+            assert_eq!(imaginary.to_bits(), value.1.to_bits(), "{text}");
+        }
+        assert_eq!(parse(b"( 1+j )"), Some((1.0, 1.0)));
+        assert_eq!(parse(b"-infj"), Some((0.0, -f64::INFINITY)));
+        for wrong in ["", "1+", "1++2j", "1+2", "j1", "(1", "1_j"] {
+            assert_eq!(parse(wrong.as_bytes()), None, "{wrong}");
+        }
+    }
+}

@@ -46,24 +46,32 @@ pub fn floor_mod(left: f64, right: f64) -> (f64, f64) {
     (floor, remainder)
 }
 
-/// `left // right`
-pub fn floor_div(thread: &mut Thread, left: f64, right: f64) -> Result<f64> {
-    if right == 0.0 { Err(division_by_zero(thread)) } else { Ok(floor_mod(left, right).0) }
+/// `left // right` for a divisor that is not 0.
+pub fn floor_divide(left: f64, right: f64) -> f64 {
+    floor_mod(left, right).0
 }
 
-/// `left % right`
-pub fn modulo(thread: &mut Thread, left: f64, right: f64) -> Result<f64> {
-    if right == 0.0 {
-        return Err(division_by_zero(thread));
-    }
+/// `left % right` for a divisor that is not 0.
+#[inline]
+pub fn remainder(left: f64, right: f64) -> f64 {
     let remainder = left % right;
-    Ok(if remainder == 0.0 {
+    if remainder == 0.0 {
         0.0f64.copysign(right)
     } else if (right < 0.0) != (remainder < 0.0) {
         remainder + right
     } else {
         remainder
-    })
+    }
+}
+
+/// `left // right`
+pub fn floor_div(thread: &mut Thread, left: f64, right: f64) -> Result<f64> {
+    if right == 0.0 { Err(division_by_zero(thread)) } else { Ok(floor_divide(left, right)) }
+}
+
+/// `left % right`
+pub fn modulo(thread: &mut Thread, left: f64, right: f64) -> Result<f64> {
+    if right == 0.0 { Err(division_by_zero(thread)) } else { Ok(remainder(left, right)) }
 }
 
 /// `divmod(left, right)`: a tuple.
@@ -151,5 +159,31 @@ pub fn round(thread: &mut Thread, value: f64, digits: i64) -> Result<f64> {
     match round_digits(value, digits) {
         Some(rounded) => Ok(rounded),
         None => Err(thread.raise(Builtin::OverflowError, "rounded value too large to represent")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remainders_take_the_sign_of_the_divisor() {
+        assert_eq!(floor_mod(7.0, -2.0), (-4.0, -1.0));
+        assert_eq!(floor_mod(-7.0, 2.0), (-4.0, 1.0));
+        assert!(remainder(-4.0, 2.0).is_sign_positive());
+        assert!(remainder(4.0, -2.0).is_sign_negative());
+        assert_eq!(floor_divide(1.0, 0.1), 9.0);
+    }
+
+    #[test]
+    fn rounding_looks_at_the_exact_value() {
+        assert_eq!(round_digits(2.675, 2), Some(2.67));
+        assert_eq!(round_digits(0.5, 0), Some(0.0));
+        assert_eq!(round_digits(1234.5, -2), Some(1200.0));
+        assert_eq!(round_digits(50.0, -2), Some(0.0));
+        assert_eq!(round_digits(150.0, -2), Some(200.0));
+        assert_eq!(round_digits(-55.0, -2), Some(-100.0));
+        assert_eq!(round_digits(99.0, -3), Some(0.0));
+        assert_eq!(round_digits(1.7e308, -308), None);
     }
 }

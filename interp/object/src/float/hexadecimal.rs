@@ -44,6 +44,8 @@ fn parse(text: &[u8]) -> std::result::Result<f64, Failure> {
         Some(at) => (&rest[..at], Some(&rest[at + 1..])),
         None => (rest, None),
     };
+    // What follows the exponent is looked at last: a value that is too large is told first.
+    let mut trailing = false;
     let exponent = match exponent {
         None => 0,
         Some(text) => {
@@ -52,9 +54,12 @@ fn parse(text: &[u8]) -> std::result::Result<f64, Failure> {
                 [b'+', rest @ ..] => (false, rest),
                 rest => (false, rest),
             };
-            if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+            let count = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let (digits, rest) = digits.split_at(count);
+            if digits.is_empty() {
                 return Err(Failure::Invalid);
             }
+            trailing = !rest.is_empty();
             let value = digits.iter().fold(0i64, |value, &byte| {
                 value.saturating_mul(10).saturating_add(i64::from(byte - b'0'))
             });
@@ -88,17 +93,18 @@ fn parse(text: &[u8]) -> std::result::Result<f64, Failure> {
     if !any {
         return Err(Failure::Invalid);
     }
-    if mantissa == 0 {
-        return signed(0.0);
+    let value = if mantissa == 0 || power < -2000 {
+        0.0
+    } else {
+        integer::round_and_scale(mantissa, power.min(2000) as i32)
+    };
+    if value.is_infinite() {
+        Err(Failure::TooLarge)
+    } else if trailing {
+        Err(Failure::Invalid)
+    } else {
+        signed(value)
     }
-    if power > 2000 {
-        return Err(Failure::TooLarge);
-    }
-    if power < -2000 {
-        return signed(0.0);
-    }
-    let value = integer::round_and_scale(mantissa, power as i32);
-    if value.is_infinite() { Err(Failure::TooLarge) } else { signed(value) }
 }
 
 /// `float.fromhex(text)`
@@ -110,5 +116,30 @@ pub fn from_hexadecimal(thread: &mut Thread, text: &[u8]) -> Result<f64> {
         }
         Err(Failure::TooLarge) => Err(thread
             .raise(Builtin::OverflowError, "hexadecimal value too large to represent as a float")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notation_reads_back() {
+        for value in [0.0, -0.0, 0.1, 1.0, 5e-324, f64::MAX, f64::MIN_POSITIVE, -1e100] {
+            let text = to_hexadecimal(value);
+            let read = parse(text.as_bytes()).ok().expect("a valid notation");
+            assert_eq!(read.to_bits(), value.to_bits(), "{text}");
+        }
+        assert_eq!(to_hexadecimal(-0.1), "-0x1.999999999999ap-4");
+    }
+
+    #[test]
+    fn long_mantissas_round_once() {
+        let half_way = parse(b"0x1.00000000000008p0").ok();
+        assert_eq!(half_way, Some(1.0));
+        let above = parse(b"0x1.0000000000000800000000000000001p0").ok();
+        assert_eq!(above, Some(1.0 + f64::EPSILON));
+        assert!(matches!(parse(b"0x1p1024"), Err(Failure::TooLarge)));
+        assert!(matches!(parse(b"0x"), Err(Failure::Invalid)));
     }
 }

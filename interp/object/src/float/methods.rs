@@ -26,9 +26,6 @@ fn float_new(thread: &mut Thread, class: Word, x: Word) -> Result {
         value
     } else if let Some(value) = parse_object(thread, x)? {
         value
-    } else if crate::class::class_of(x) == Builtin::MemoryView.word() {
-        let bytes = thread.call(Builtin::Bytes.word(), &[x])?;
-        parse_object(thread, bytes)?.unwrap_or(0.0)
     } else {
         let name = class_name(x);
         return Err(thread.type_error(format!(

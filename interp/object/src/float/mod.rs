@@ -11,7 +11,9 @@ mod hexadecimal;
 mod methods;
 mod text;
 
-pub use arithmetic::{div_mod, floor_div, floor_mod, modulo, overflow, pow, round, true_div};
+pub use arithmetic::{
+    div_mod, floor_div, floor_divide, floor_mod, modulo, overflow, pow, remainder, round, true_div,
+};
 pub use hexadecimal::{from_hexadecimal, to_hexadecimal};
 pub use methods::{ATTRIBUTES, CLASS_METHODS, CONSTRUCTOR, DOC, METHODS};
 pub use text::{Style, format, number_prefix, parse, parse_object, repr};
@@ -21,7 +23,7 @@ use crate::error::Result;
 use crate::header::{has_shape, shape_id};
 use crate::integer::{self, Integer};
 use crate::layout::FloatObject;
-use crate::number_text::class_name;
+use crate::string::class_name;
 use crate::thread::Thread;
 use tracer::Word;
 
@@ -151,4 +153,19 @@ pub fn hash(value: f64) -> i64 {
     let hash = (folded % MODULUS) as i64;
     let hash = if value < 0.0 { -hash } else { hash };
     if hash == -1 { -2 } else { hash }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_agree_with_equal_ints() {
+        for value in [0i64, 1, -1, 2, 1 << 53, -(1 << 61), (1 << 61) + (1 << 20), 12345] {
+            assert_eq!(hash(value as f64), Integer::Small(value).hash());
+        }
+        assert_eq!(hash(0.5), 1152921504606846976);
+        assert_eq!(hash(1e300), 1224995262755759164);
+        assert_eq!(hash(f64::NEG_INFINITY), -314159);
+    }
 }

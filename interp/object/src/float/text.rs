@@ -5,7 +5,7 @@
 //! where the point stands, and when an exponent is written.
 
 use crate::error::Result;
-use crate::number_text::{self, ascii_digits, byte_view};
+use crate::number_text::{self, ascii_digits};
 use crate::thread::Thread;
 use std::fmt::Write;
 use tracer::Word;
@@ -262,12 +262,12 @@ pub fn parse(text: &[u8]) -> Option<f64> {
     std::str::from_utf8(&text).ok()?.parse().ok()
 }
 
-/// `float(x)` of a str, bytes or bytearray; `None` for other objects.
+/// `float(x)` of a str or bytes-like object; `None` for other objects.
 pub fn parse_object(thread: &mut Thread, object: Word) -> Result<Option<f64>> {
     let value = if crate::string::is_str(object) {
         let mut buffer = Vec::new();
         parse(ascii_digits(crate::string::bytes(object), &mut buffer))
-    } else if let Some(bytes) = byte_view(object) {
+    } else if let Some(bytes) = crate::buffer::contents(thread, object)? {
         parse(number_text::strip_ascii(bytes))
     } else {
         return Ok(None);
@@ -276,9 +276,79 @@ pub fn parse_object(thread: &mut Thread, object: Word) -> Result<Option<f64>> {
         Some(value) => Ok(Some(value)),
         None => {
             let mut message = b"could not convert string to float: ".to_vec();
-            number_text::push_repr(thread, &mut message, object, usize::MAX)?;
+            // Other buffers are shown by what they hold.
+            let shown = if crate::string::is_str(object) || crate::bytes::data(object).is_some() {
+                object
+            } else {
+                let data = crate::buffer::contents(thread, object)?.unwrap_or(&[]);
+                crate::bytes::new(thread, data)
+            };
+            number_text::push_repr(thread, &mut message, shown, usize::MAX)?;
             let message = crate::string::from_wtf8(thread, &message);
             Err(thread.raise_with(crate::Builtin::ValueError, &[message]))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn styled(value: f64, notation: u8, precision: usize) -> String {
+        let style = Style {
+            notation,
+            precision,
+            add_point_zero: false,
+            alternate: false,
+            upper: false,
+            no_negative_zero: false,
+        };
+        format(value, style)
+    }
+
+    #[test]
+    fn repr_changes_notation_where_python_does() {
+        for (value, text) in [
+            (0.0, "0.0"),
+            (-0.0, "-0.0"),
+            (1e16, "1e+16"),
+            (1e15, "1000000000000000.0"),
+            (0.0001, "0.0001"),
+            (0.00001, "1e-05"),
+            (1.5e300, "1.5e+300"),
+            (5e-324, "5e-324"),
+            (f64::NAN, "nan"),
+            (f64::NEG_INFINITY, "-inf"),
+        ] {
+            assert_eq!(repr(value), text);
+        }
+    }
+
+    #[test]
+    fn notations_round_half_to_even_of_the_exact_value() {
+        assert_eq!(styled(2.5, b'f', 0), "2");
+        assert_eq!(styled(0.125, b'f', 2), "0.12");
+        assert_eq!(styled(1234.5, b'e', 3), "1.234e+03");
+        assert_eq!(styled(100000.0, b'g', 6), "100000");
+        assert_eq!(styled(1000000.0, b'g', 6), "1e+06");
+        assert_eq!(styled(0.1, b'f', 1102).len(), 1104);
+    }
+
+    #[test]
+    fn literals_end_where_c_ends_them() {
+        for (text, length) in [
+            ("1.5e3x", 5),
+            ("1e", 1),
+            ("-infinityx", 9),
+            ("inf1", 3),
+            (".", 0),
+            ("+.5", 3),
+            ("e5", 0),
+        ] {
+            assert_eq!(number_prefix(text.as_bytes()), length, "{text}");
+        }
+        assert_eq!(parse(b"1_0.5"), Some(10.5));
+        assert_eq!(parse(b"1_.5"), None);
+        assert_eq!(parse(b""), None);
     }
 }

@@ -429,3 +429,38 @@ pub fn round_to(thread: &mut Thread, value: Word, digits: Word) -> Result {
     let rounded = &*value - remainder + if up { unit } else { IBig::ZERO };
     Ok(from_big(thread, &rounded))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotients_round_once() {
+        let ratio = |left: i64, right: i64| quotient(&IBig::from(left), &IBig::from(right));
+        assert_eq!(ratio(1, 3), Some(1.0 / 3.0));
+        assert_eq!(ratio(-7, 2), Some(-3.5));
+        assert_eq!(ratio((1 << 53) + 1, 1), Some((1u64 << 53) as f64));
+        let huge = IBig::ONE << 2000;
+        assert_eq!(quotient(&huge, &IBig::ONE), None);
+        assert_eq!(quotient(&IBig::ONE, &huge), Some(0.0));
+        assert_eq!(quotient(&huge, &(IBig::ONE << 1999)), Some(2.0));
+        assert_eq!(quotient(&IBig::ONE, &(IBig::ONE << 1074)), Some(5e-324));
+        assert_eq!(quotient(&IBig::ONE, &(IBig::ONE << 1075)), Some(0.0));
+    }
+
+    #[test]
+    fn division_rounds_down() {
+        assert_eq!(small_div_mod(-7, 2), (-4, 1));
+        assert_eq!(small_div_mod(7, -2), (-4, -1));
+        let (quotient, remainder) = big_div_mod(&IBig::from(-7), &IBig::from(2));
+        assert_eq!((quotient, remainder), (IBig::from(-4), IBig::from(1)));
+    }
+
+    #[test]
+    fn small_powers_stop_at_overflow() {
+        assert_eq!(small_pow(3, 4), Some(81));
+        assert_eq!(small_pow(2, 63), None);
+        assert_eq!(small_pow_modulo(3, 200, 13), 9);
+        assert_eq!(small_pow_modulo(5, 0, 1), 0);
+    }
+}

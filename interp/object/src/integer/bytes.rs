@@ -72,15 +72,3 @@ pub fn from_bytes(thread: &mut Thread, bytes: &[u8], signed: bool) -> Word {
     let value = if negative { magnitude - (IBig::ONE << (8 * bytes.len())) } else { magnitude };
     from_big(thread, &value)
 }
-
-/// A bytes object.
-pub(super) fn new(thread: &mut Thread, bytes: &[u8]) -> Word {
-    let size = std::mem::size_of::<crate::layout::Bytes>() + bytes.len() + 1;
-    let object = thread.heap.alloc(size, Builtin::Bytes.shape()) as *mut crate::layout::Bytes;
-    // SAFETY: freshly allocated with room for the bytes.
-    unsafe {
-        (*object).length = Word::from_int(bytes.len() as i64);
-        std::ptr::copy_nonoverlapping(bytes.as_ptr(), object.add(1) as *mut u8, bytes.len());
-    }
-    Word::from_pointer(object)
-}

@@ -90,3 +90,19 @@ pub(crate) fn holds(operator: Compare, order: Ordering) -> bool {
         Compare::Ge => order.is_ge(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_are_compared_exactly() {
+        let exact = (1i64 << 53) + 1;
+        assert_eq!(compare_float(Small(exact), exact as f64), Some(Ordering::Greater));
+        assert_eq!(compare_float(Small(1), 1.5), Some(Ordering::Less));
+        assert_eq!(compare_float(Small(-1), -1.5), Some(Ordering::Greater));
+        assert_eq!(compare_float(Small(0), -0.0), Some(Ordering::Equal));
+        assert_eq!(compare_float(Small(1), f64::NAN), None);
+        assert_eq!(compare_float(Small(i64::MAX >> 1), f64::INFINITY), Some(Ordering::Less));
+    }
+}

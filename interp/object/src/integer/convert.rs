@@ -127,7 +127,7 @@ pub(crate) fn whole(value: f64) -> IBig {
 /// `int(value)`: without the fraction.
 pub fn from_f64(thread: &mut Thread, value: f64) -> Result {
     const BOUND: f64 = (1u64 << 62) as f64;
-    if value >= -BOUND && value < BOUND {
+    if (-BOUND..BOUND).contains(&value) {
         return Ok(Word::from_int(value as i64));
     }
     if value.is_nan() {
@@ -219,4 +219,35 @@ pub fn to_text(thread: &mut Thread, object: Word) -> Result {
     }
     let text = decimal(thread, integer)?;
     Ok(crate::string::new(thread, &text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_rounding_also_for_subnormals() {
+        assert_eq!(round_and_scale((1 << 53) + 1, 0), (1u64 << 53) as f64);
+        assert_eq!(round_and_scale((1 << 54) + 3, 0), ((1u64 << 54) + 4) as f64);
+        assert_eq!(round_and_scale(3, -1075), 2.0 * f64::from_bits(1));
+        assert_eq!(round_and_scale(1, -1075), 0.0);
+        assert_eq!(round_and_scale(u64::MAX, 960), f64::INFINITY);
+        // Rounding to 53 bits first would make a tie of it.
+        assert_eq!(round_and_scale((1 << 53) + 1, -1075 - 52), 2f64.powi(-1074));
+    }
+
+    #[test]
+    fn parts_rebuild_the_float() {
+        for value in [1.0, 0.1, 5e-324, f64::MAX, 3e-310] {
+            let (mantissa, exponent) = parts(value);
+            assert_eq!(scale(mantissa as f64, exponent), value);
+        }
+    }
+
+    #[test]
+    fn digits_in_all_bases() {
+        assert_eq!(digits(Integer::Small(-255), 16), "-ff");
+        assert_eq!(digits(Integer::Small(0), 2), "0");
+        assert_eq!(digits(Integer::Small(35), 36), "z");
+    }
 }

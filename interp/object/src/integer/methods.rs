@@ -3,7 +3,7 @@
 use super::*;
 use crate::error::{Raised, Result};
 use crate::native::NativeAttribute;
-use crate::number_text::{byte_view, class_name};
+use crate::string::class_name;
 use crate::{intern, operation, string};
 use std::cmp::Ordering;
 use tracer::Effects;
@@ -47,7 +47,7 @@ fn from_text_with_base(thread: &mut Thread, x: Word, base: Word) -> Result {
     if string::is_str(x) {
         return parse_text(thread, x, base);
     }
-    match byte_view(x) {
+    match crate::bytes::data(x) {
         Some(bytes) => parse_bytes(thread, bytes, x, base),
         None => Err(thread.type_error("int() can't convert non-string with explicit base")),
     }
@@ -80,12 +80,12 @@ pub fn from_object(thread: &mut Thread, x: Word) -> Result {
     if string::is_str(x) {
         return parse_text(thread, x, 10);
     }
-    if let Some(bytes) = byte_view(x) {
+    if let Some(bytes) = crate::bytes::data(x) {
         return parse_bytes(thread, bytes, x, 10);
     }
-    if crate::class::class_of(x) == Builtin::MemoryView.word() {
-        let bytes = thread.call(Builtin::Bytes.word(), &[x])?;
-        return parse_bytes(thread, byte_view(bytes).unwrap_or(&[]), bytes, 10);
+    if let Some(bytes) = crate::buffer::contents(thread, x)? {
+        let copy = crate::bytes::new(thread, bytes);
+        return parse_bytes(thread, bytes, copy, 10);
     }
     let name = class_name(x);
     Err(thread.type_error(format!(
@@ -505,7 +505,7 @@ fn int_to_bytes(
     if !little {
         bytes.reverse();
     }
-    Ok(bytes::new(thread, &bytes))
+    Ok(crate::bytes::new(thread, &bytes))
 }
 
 fn int_from_bytes(
@@ -517,14 +517,14 @@ fn int_from_bytes(
 ) -> Result {
     let little = is_little(thread, order)?;
     let signed = !signed.is_null() && operation::truth(thread, signed)?;
-    let bytes = if let Some(bytes) = byte_view(object) {
+    let bytes = if let Some(bytes) = crate::bytes::data(object) {
         bytes
     } else if is_int(object) || string::is_str(object) {
         let name = class_name(object);
         return Err(thread.type_error(format!("cannot convert '{name}' object to bytes")));
     } else {
         let copy = thread.call(Builtin::Bytes.word(), &[object])?;
-        byte_view(copy).unwrap_or(&[])
+        crate::bytes::data(copy).unwrap_or(&[])
     };
     let value = if little {
         from_bytes(thread, bytes, signed)

@@ -319,16 +319,5 @@ pub(crate) fn instance(
     base: Builtin,
     value: Word,
 ) -> crate::Result {
-    if class == base.word() {
-        return Ok(value);
-    }
-    let object = crate::class::instantiate(thread, class)?;
-    let slot = {
-        // SAFETY: a subclass of an immutable type has the payload layout.
-        let payload = unsafe { &mut *object.pointer::<Payload>() };
-        payload.value = value;
-        &raw mut payload.value
-    };
-    thread.barrier(object, slot, value);
-    Ok(object)
+    if class == base.word() { Ok(value) } else { crate::payload::new(thread, class, value) }
 }

@@ -7,9 +7,12 @@ use super::{
 use crate::argument::{self, mismatch};
 use crate::builtin::Builtin;
 use crate::error::Result;
+use crate::header::{MULTI_THREADED, load_word};
+use crate::layout::{List, Vector};
 use crate::search;
 use crate::thread::Thread;
 use crate::tuple;
+use std::sync::atomic::Ordering;
 use tracer::Word;
 
 fn expect(thread: &mut Thread, object: Word, function: &str, which: &str) -> Result {
@@ -538,10 +541,13 @@ pub fn join_items(thread: &mut Thread, separator: Word, items: &[Word]) -> Resul
     })
 }
 
-/// The items of any iterable, in memory that nobody else changes.
+/// The items of any iterable, in memory that nobody changes until Python code runs.
 pub(crate) fn gathered(thread: &mut Thread, iterable: Word) -> Result<&'static [Word]> {
     if crate::header::has_shape(iterable, Builtin::Tuple.shape()) {
         return Ok(tuple::items(iterable));
+    }
+    if crate::header::has_shape(iterable, Builtin::List.shape()) {
+        return Ok(list_items(thread, iterable));
     }
     let mut pieces = Pieces::new(thread, 8);
     crate::iterate::each(thread, iterable, &mut |thread, item| {
@@ -549,6 +555,32 @@ pub(crate) fn gathered(thread: &mut Thread, iterable: Word) -> Result<&'static [
         Ok(true)
     })?;
     Ok(pieces.items())
+}
+
+/// The items of a list: its own vector while no other thread can change it, else a copy.
+fn list_items(thread: &mut Thread, list: Word) -> &'static [Word] {
+    // SAFETY: a list.
+    let vector = load_word(unsafe { &raw const (*list.pointer::<List>()).items });
+    if vector.is_null() {
+        return &[];
+    }
+    let vector = vector.pointer::<Vector>();
+    // SAFETY: items stand behind the struct, as many as its length says.
+    let items = unsafe {
+        let length = (*vector).length.int() as usize;
+        std::slice::from_raw_parts(vector.add(1) as *const Word, length)
+    };
+    if !MULTI_THREADED.load(Ordering::Relaxed) {
+        return items;
+    }
+    let mut pieces = Pieces::new(thread, items.len());
+    for slot in items {
+        let item = load_word(slot);
+        if !item.is_null() {
+            pieces.push(thread, item);
+        }
+    }
+    pieces.items()
 }
 
 pub fn join(thread: &mut Thread, separator: Word, iterable: Word) -> Result {

@@ -1,0 +1,161 @@
+//! Looking at frames: the value stack from the running frame down.
+
+use object::builtin::Builtin;
+use object::header::has_shape;
+use object::layout::{Code, Function};
+use object::{Result, Thread};
+use tracer::Word;
+use tracer::frame;
+
+/// One frame, found by walking.
+#[derive(Clone, Copy)]
+pub struct FrameView {
+    pub registers: *mut Word,
+    pub pc: *const u64,
+}
+
+impl FrameView {
+    /// The function it runs; null at the bottom of the stack.
+    pub fn function(&self) -> Word {
+        // SAFETY: frames have headers.
+        unsafe { *self.registers.offset(frame::FUNCTION) }
+    }
+    pub fn code(&self) -> Option<&'static Code> {
+        let function = self.function();
+        if !has_shape(function, Builtin::Function.shape()) {
+            return None;
+        }
+        // SAFETY: functions hold code objects.
+        unsafe { Some(&*(*function.pointer::<Function>()).code.pointer::<Code>()) }
+    }
+    /// The frame that called it.
+    pub fn caller(&self) -> Option<FrameView> {
+        if self.function().is_null() {
+            return None;
+        }
+        // SAFETY: frames have headers; the link leads to the caller's window.
+        unsafe {
+            let link = (*self.registers.offset(frame::LINK)).0;
+            let pc = (*self.registers.offset(frame::RETURN_PC)).0 as *const u64;
+            Some(FrameView { registers: self.registers.sub(frame::link_delta(link)), pc })
+        }
+    }
+    /// Word index of its instruction.
+    pub fn position(&self) -> Option<u32> {
+        let code = self.code()?;
+        // SAFETY: frames stand at instructions of their code.
+        Some(unsafe { self.pc.offset_from(code.entry) } as u32)
+    }
+}
+
+/// The frames of a thread, innermost first. Only Python frames.
+pub fn walk(thread: &Thread) -> impl Iterator<Item = FrameView> {
+    let mut next = Some(FrameView { registers: thread.frame, pc: thread.pc });
+    std::iter::from_fn(move || {
+        loop {
+            let frame = next?;
+            next = frame.caller();
+            if frame.code().is_some() {
+                return Some(frame);
+            }
+            next?;
+        }
+    })
+}
+
+/// The innermost Python frame's code object, or null.
+pub fn code_of_current(thread: &Thread) -> Word {
+    walk(thread).next().and_then(|frame| frame.code()).map_or(Word::NULL, |code| Word::from_pointer(code))
+}
+
+/// First free word above the running frame.
+pub fn top(thread: &Thread) -> *mut Word {
+    let frame = FrameView { registers: thread.frame, pc: thread.pc };
+    let used = frame.code().map_or(16, |code| code.registers as usize);
+    // SAFETY: the value stack has room behind every frame.
+    unsafe { thread.frame.add(used) }
+}
+
+/// Name of an object's class, as messages show it.
+pub fn class_name(object: Word) -> String {
+    let class = object::class::class_of(object);
+    String::from_utf8_lossy(object::string::bytes(object::class::get(class).name)).into_owned()
+}
+
+/// A frame's local variables: its namespace, or a new dict.
+pub fn locals(thread: &mut Thread, frame: FrameView) -> Result {
+    let Some(code) = frame.code() else { return Ok(object::dict::new(thread)) };
+    // SAFETY: registers of the frame.
+    let register = |index: usize| unsafe { *frame.registers.add(index) };
+    if code.flags & compile::code::flag::OPTIMIZED == 0 {
+        return Ok(register(0));
+    }
+    let dict = object::dict::new(thread);
+    // SAFETY: the compiler's code lives as long as its code objects.
+    let source = unsafe { &*code.source };
+    let position = frame.position().unwrap_or(0) as usize;
+    let liveness = object::code::liveness(code);
+    let known = |index: usize| code.cleared > 0 || index < code.argument_count as usize || liveness.is_live(position, index);
+    for (index, name) in source.variables.iter().enumerate() {
+        if !known(index) || name.starts_with('.') {
+            continue;
+        }
+        let mut value = register(index);
+        if has_shape(value, Builtin::Cell.shape()) && source.cell_variables.contains(name) {
+            // SAFETY: the shape has been checked.
+            value = unsafe { (*value.pointer::<object::layout::CellObject>()).value };
+        }
+        if !value.is_null() {
+            let name = object::intern::intern(name);
+            object::dict::set(thread, dict, name, value)?;
+        }
+    }
+    // SAFETY: the frame's function has a tuple of cells or null.
+    let closure = unsafe { (*frame.function().pointer::<Function>()).closure };
+    if closure.is_pointer() {
+        let cells = object::tuple::items(closure);
+        for (name, cell) in source.free_variables.iter().zip(cells) {
+            // SAFETY: closures hold cells.
+            let value = unsafe { (*cell.pointer::<object::layout::CellObject>()).value };
+            if !value.is_null() {
+                let name = object::intern::intern(name);
+                object::dict::set(thread, dict, name, value)?;
+            }
+        }
+    }
+    Ok(dict)
+}
+
+/// `locals()` of the running frame.
+pub fn locals_of_current(thread: &mut Thread) -> Result {
+    let innermost = walk(thread).next();
+    match innermost {
+        Some(frame) => locals(thread, frame),
+        None => Ok(object::dict::new(thread)),
+    }
+}
+
+/// `globals()` of the running frame, or null.
+pub fn globals_of_current(thread: &mut Thread) -> Word {
+    walk(thread).next().and_then(|frame| frame.code()).map_or(Word::NULL, |code| code.globals)
+}
+
+/// Scans a thread's value stack: all words up to the top of the running frame, as roots that may be stale.
+///
+/// # Safety
+/// Called by the heap while the thread is stopped.
+pub unsafe fn scan(local: *mut heap::Local, visitor: &mut heap::Visitor) {
+    // SAFETY: the heap's part is the first field of the thread state.
+    unsafe {
+        let thread = &mut *(local as *mut Thread);
+        let top = top(thread).add(64).min(thread.stack_limit);
+        visitor.visit_conservative(thread.stack as *const u64, top as *const u64);
+        for word in [thread.exception, thread.handled, thread.delivered, thread.posted, thread.context, thread.returned] {
+            visitor.visit(word.0);
+        }
+        for &word in &thread.printing {
+            visitor.visit(word.0);
+        }
+        visitor.visit_conservative(thread.exit_buffer, thread.exit_buffer.add(object::thread::EXIT_BUFFER_WORDS));
+    }
+}

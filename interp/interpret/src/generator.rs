@@ -1,0 +1,339 @@
+//! Generators from Rust: `next`, `send`, `throw`, `close`.
+
+use crate::ops::state;
+use crate::run;
+use compile::Instruction;
+use object::builtin::Builtin;
+use object::header::has_shape;
+use object::layout::{Generator, Vector};
+use object::{Result, Thread};
+use tracer::{Next, Word, frame};
+
+fn get(generator: Word) -> &'static mut Generator {
+    // SAFETY: callers check the shape.
+    unsafe { &mut *generator.pointer::<Generator>() }
+}
+
+pub fn is_generator(object: Word) -> bool {
+    [Builtin::Generator, Builtin::Coroutine, Builtin::AsyncGenerator].iter().any(|class| has_shape(object, class.shape()))
+}
+
+/// Runs a generator until it yields (`Some`) or is finished (`None`: its value waits in
+/// `thread.returned`). With `throw`, the exception arrives where it rests.
+pub fn step(thread: &mut Thread, generator: Word, sent: Word, throw: Option<Word>) -> Result<Option<Word>> {
+    let object = get(generator);
+    match object.state.int() {
+        state::RUNNING => return Err(thread.value_error("generator already executing")),
+        state::CLOSED => {
+            if let Some(exception) = throw {
+                return Err(thread.raise_object(exception));
+            }
+            thread.returned = Word::NONE;
+            return Ok(None);
+        }
+        state::CREATED if throw.is_some() => {
+            object.state = Word::from_int(state::CLOSED);
+            return Err(thread.raise_object(throw.unwrap_or(Word::NONE)));
+        }
+        state::CREATED if !sent.is_none() => {
+            return Err(thread.type_error("can't send non-None value to a just-started generator"));
+        }
+        _ => {}
+    }
+    let function = object.function;
+    let code = crate::plan::call::code_of(function);
+    let window = run::new_window(thread, function, code.registers as usize);
+    if window.is_null() {
+        return crate::ops::overflow(thread).map(Some);
+    }
+    let position = object.position.int() as usize;
+    // SAFETY: the window has room for the registers; the vector holds as many.
+    let mut pc = unsafe {
+        let saved = (object.registers.0 as usize + size_of::<Vector>()) as *const Word;
+        std::ptr::copy_nonoverlapping(saved, window, code.registers as usize);
+        *window.offset(frame::LANGUAGE) = generator;
+        code.entry.add(position)
+    };
+    let suspended = object.state.int() == state::SUSPENDED;
+    let (inner, outer) = (object.handled, thread.handled);
+    object.handled = outer;
+    let slot = &raw mut get(generator).handled;
+    thread.barrier(generator, slot, outer);
+    thread.handled = inner;
+    object.state = Word::from_int(state::RUNNING);
+    let mut next = Next::Go;
+    if let Some(exception) = throw {
+        thread.exception = exception;
+        next = Next::Raise;
+    } else if suspended {
+        // SAFETY: a suspended generator rests at its `yield`.
+        unsafe {
+            let yielded = Instruction(*pc);
+            *window.add(yielded.a()) = sent;
+            pc = pc.add(1);
+        }
+    }
+    let value = run::run_frame(thread, window, pc, next);
+    if value.is_null() {
+        return Err(thread.already_raised());
+    }
+    Ok(if value == Word::TOMBSTONE { None } else { Some(value) })
+}
+
+/// An exception leaves a generator's frame: it is finished, and StopIteration becomes RuntimeError
+/// (PEP 479).
+pub fn raised_out(thread: &mut Thread, generator: Word) {
+    let object = get(generator);
+    object.state = Word::from_int(state::CLOSED);
+    std::mem::swap(&mut object.handled, &mut thread.handled);
+    let exception = thread.exception;
+    let kind = if has_shape(generator, Builtin::Coroutine.shape()) {
+        "coroutine"
+    } else if has_shape(generator, Builtin::AsyncGenerator.shape()) {
+        "async generator"
+    } else {
+        "generator"
+    };
+    if thread.exception_matches(exception, Builtin::StopIteration) {
+        let _ = thread.raise(Builtin::RuntimeError, format!("{kind} raised StopIteration"));
+        let outer = thread.exception;
+        // SAFETY: `raise` has made an exception.
+        unsafe {
+            let object = &mut *outer.pointer::<object::layout::Exception>();
+            object.cause = exception;
+            object.context = exception;
+            object.suppress_context = Word::TRUE;
+            thread.heap.range_barrier(outer.pointer());
+        }
+    }
+}
+
+/// StopIteration with the value that the generator returned.
+pub fn stop_iteration(thread: &mut Thread) -> object::Raised {
+    let value = std::mem::replace(&mut thread.returned, Word::NULL);
+    if value.is_none() || value.is_null() {
+        thread.raise_with(Builtin::StopIteration, &[])
+    } else {
+        thread.raise_with(Builtin::StopIteration, &[value])
+    }
+}
+
+fn result(thread: &mut Thread, step: Option<Word>) -> Result {
+    match step {
+        Some(value) => Ok(value),
+        None => Err(stop_iteration(thread)),
+    }
+}
+
+fn next(thread: &mut Thread, this: Word) -> Result {
+    let step = step(thread, this, Word::NONE, None)?;
+    result(thread, step)
+}
+
+fn send(thread: &mut Thread, this: Word, value: Word) -> Result {
+    let step = step(thread, this, value, None)?;
+    result(thread, step)
+}
+
+/// The iterator a suspended generator delegates to, if it rests in a `yield from`.
+fn delegate(generator: Word) -> Option<Word> {
+    let object = get(generator);
+    if object.state.int() != state::SUSPENDED {
+        return None;
+    }
+    let code = crate::plan::call::code_of(object.function);
+    let position = object.position.int() as usize;
+    // SAFETY: positions are word indices of the code; the instruction before a delegating `yield`
+    // is its `Send`.
+    unsafe {
+        if position == 0 {
+            return None;
+        }
+        let before = Instruction(*code.entry.add(position - 1));
+        let yielded = Instruction(*code.entry.add(position));
+        if before.number() != compile::Opcode::Send as usize || before.a() != yielded.b() {
+            return None;
+        }
+        let saved = (object.registers.0 as usize + size_of::<Vector>()) as *const Word;
+        Some(*saved.add(before.b()))
+    }
+}
+
+fn thrown(thread: &mut Thread, arguments: object::Arguments) -> Result {
+    let [this, kind, rest @ ..] = arguments.all else {
+        return Err(thread.type_error("throw expected at least 1 argument, got 0"));
+    };
+    let exception = match rest {
+        [value, ..] if !value.is_none() && object::class::is_kind(*kind, Builtin::Type) => {
+            let class = object::class::class_of(*value);
+            if object::class::is_subclass(class, *kind) { *value } else { thread.call(*kind, &[*value])? }
+        }
+        _ => object::exception::normalize(thread, *kind)?,
+    };
+    let step = throw(thread, *this, exception)?;
+    result(thread, step)
+}
+
+/// Throws an exception into a generator, or into what it delegates to.
+pub fn throw(thread: &mut Thread, generator: Word, exception: Word) -> Result<Option<Word>> {
+    if let Some(inner) = delegate(generator) {
+        let closes = thread.exception_matches(exception, Builtin::GeneratorExit);
+        let name = object::intern::intern(if closes { "close" } else { "throw" });
+        if let Some(method) = object::attribute::get_optional(thread, inner, name)? {
+            let outcome = if closes { thread.call(method, &[]).map(|_| None) } else { thread.call(method, &[exception]).map(Some) };
+            match outcome {
+                Ok(Some(value)) => return Ok(Some(value)),
+                Ok(None) => {}
+                Err(raised) => {
+                    let raised = thread.take_exception(raised);
+                    if !closes && thread.exception_matches(raised, Builtin::StopIteration) {
+                        return finish_delegation(thread, generator, raised);
+                    }
+                    return step(thread, generator, Word::NONE, Some(raised));
+                }
+            }
+        }
+    }
+    step(thread, generator, Word::NONE, Some(exception))
+}
+
+/// The delegate ended by StopIteration: `yield from` has its value.
+fn finish_delegation(thread: &mut Thread, generator: Word, stop: Word) -> Result<Option<Word>> {
+    // SAFETY: StopIteration keeps its value in the first extra field.
+    let value = unsafe { (*stop.pointer::<object::layout::Exception>()).extra[0] };
+    let value = if value.is_null() { Word::NONE } else { value };
+    let object = get(generator);
+    let code = crate::plan::call::code_of(object.function);
+    let position = object.position.int() as usize;
+    // SAFETY: `delegate` has found the `Send` before the resting place.
+    unsafe {
+        let send = Instruction(*code.entry.add(position - 1));
+        let saved = (object.registers.0 as usize + size_of::<Vector>()) as *mut Word;
+        *saved.add(send.a()) = value;
+        thread.heap.range_barrier(object.registers.pointer());
+        let target = (position as i64 - 1 + send.c_signed()) as usize;
+        // Rest at the instruction before the target so that stepping goes on there.
+        object.position = Word::from_int(target as i64);
+        object.state = Word::from_int(state::CREATED);
+    }
+    step(thread, generator, Word::NONE, None)
+}
+
+fn close(thread: &mut Thread, this: Word) -> Result {
+    let object = get(this);
+    match object.state.int() {
+        state::CREATED => {
+            object.state = Word::from_int(state::CLOSED);
+            return Ok(Word::NONE);
+        }
+        state::CLOSED => return Ok(Word::NONE),
+        _ => {}
+    }
+    let raised = thread.raise_with(Builtin::GeneratorExit, &[]);
+    let exception = thread.take_exception(raised);
+    match throw(thread, this, exception) {
+        Ok(Some(_)) => Err(thread.raise(Builtin::RuntimeError, "generator ignored GeneratorExit")),
+        Ok(None) => Ok(std::mem::replace(&mut thread.returned, Word::NONE)),
+        Err(raised) => {
+            let pending = thread.exception;
+            if thread.exception_matches(pending, Builtin::GeneratorExit) || thread.exception_matches(pending, Builtin::StopIteration) {
+                let _ = thread.take_exception(raised);
+                Ok(Word::NONE)
+            } else {
+                Err(raised)
+            }
+        }
+    }
+}
+
+fn itself(_thread: &mut Thread, this: Word) -> Result {
+    Ok(this)
+}
+
+fn shown(thread: &mut Thread, this: Word) -> Result {
+    let name = String::from_utf8_lossy(object::string::bytes(get(this).qualname)).into_owned();
+    let class = crate::frames::class_name(this);
+    Ok(object::string::new(thread, &format!("<{class} object {name} at {:#x}>", this.0)))
+}
+
+object::native_functions! { pub static METHODS =
+    /// Implement next(self).
+    __next__(this) "($self, /)" tracer::Effects::ANY => next;
+    /// send(value) -> send 'value' into generator,
+    /// return next yielded value or raise StopIteration.
+    send(this, value) "($self, object, /)" tracer::Effects::ANY => send;
+    /// throw(value)
+    /// throw(type[,value[,tb]])
+    ///
+    /// Raise exception in generator, return next yielded value or raise
+    /// StopIteration.
+    throw(..) "($self, typ, val=None, tb=None, /)" tracer::Effects::ANY => thrown;
+    /// close() -> raise GeneratorExit inside generator.
+    close(this) "($self, /)" tracer::Effects::ANY => close;
+    /// Implement iter(self).
+    __iter__(this) "($self, /)" tracer::Effects::READS => itself;
+    /// Return repr(self).
+    __repr__(this) "($self, /)" tracer::Effects::READS => shown;
+}
+
+fn state_is(generator: Word, state: i64) -> Word {
+    Word::from_bool(get(generator).state.int() == state)
+}
+
+pub static ATTRIBUTES: &[object::NativeAttribute] = &[
+    object::NativeAttribute { name: "__name__", doc: "name of the generator", get: |_, this| Ok(get(this).name), set: None },
+    object::NativeAttribute { name: "__qualname__", doc: "qualified name of the generator", get: |_, this| Ok(get(this).qualname), set: None },
+    object::NativeAttribute { name: "gi_running", doc: "", get: |_, this| Ok(state_is(this, state::RUNNING)), set: None },
+    object::NativeAttribute { name: "gi_suspended", doc: "", get: |_, this| Ok(state_is(this, state::SUSPENDED)), set: None },
+    object::NativeAttribute { name: "gi_yieldfrom", doc: "object being iterated by yield from, or None", get: |_, this| Ok(delegate(this).unwrap_or(Word::NONE)), set: None },
+    object::NativeAttribute { name: "gi_code", doc: "", get: |_, this| Ok(Word::from_pointer(crate::plan::call::code_of(get(this).function))), set: None },
+];
+
+/// One step of delegation to anything: the value it yields, or the tombstone with its result in the thread.
+pub fn send_any(thread: &mut Thread, iterator: Word, value: Word) -> Result {
+    if value.is_none() {
+        return match object::iterate::next(thread, iterator) {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => {
+                thread.returned = Word::NONE;
+                Ok(Word::TOMBSTONE)
+            }
+            Err(raised) => ended(thread, raised),
+        };
+    }
+    let name = object::intern::intern("send");
+    match object::operation::call_method(thread, iterator, name, &[value]) {
+        Ok(value) => Ok(value),
+        Err(raised) => ended(thread, raised),
+    }
+}
+
+fn ended(thread: &mut Thread, raised: object::Raised) -> Result {
+    let pending = thread.exception;
+    if !thread.exception_matches(pending, Builtin::StopIteration) {
+        return Err(raised);
+    }
+    let stop = thread.take_exception(raised);
+    // SAFETY: StopIteration keeps its value in the first extra field.
+    let value = unsafe { (*stop.pointer::<object::layout::Exception>()).extra[0] };
+    thread.returned = if value.is_null() { Word::NONE } else { value };
+    Ok(Word::TOMBSTONE)
+}
+
+/// What `await` waits for.
+pub fn awaitable(thread: &mut Thread, object: Word) -> Result {
+    if is_generator(object) {
+        let code = crate::plan::call::code_of(get(object).function);
+        if code.flags & (compile::code::flag::COROUTINE | compile::code::flag::ITERABLE_COROUTINE) != 0 {
+            return Ok(object);
+        }
+    }
+    let name = object::intern::intern("__await__");
+    match object::operation::call_special(thread, object, name, &[])? {
+        Some(iterator) => Ok(iterator),
+        None => {
+            let class = crate::frames::class_name(object);
+            Err(thread.type_error(format!("'{class}' object can't be awaited")))
+        }
+    }
+}

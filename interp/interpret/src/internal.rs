@@ -1,0 +1,84 @@
+//! Opcodes that no compiler emits: return actions and slow paths.
+//!
+//! A slow path is a handler of its own, so that the fast one stays a leaf that ends in a jump. A
+//! return action receives `delivered` and carries out the rest of the instruction it belongs to.
+
+/// Calls `$then!` with all internal opcodes: number constant, handler.
+#[macro_export]
+macro_rules! for_each_internal {
+    ($then:ident) => { $then! {
+        STORE store_result,
+        RAISE raise_pending,
+        UNWOUND unwound,
+        NATIVE_RETURN native_return,
+        STACK_OVERFLOW stack_overflow,
+        UNSUPPORTED unsupported,
+        HOT_LOOP hot_loop,
+        POLL_LOOP poll_loop,
+        BOX_FLOAT_1 box_float_1,
+        BOX_FLOAT_2 box_float_2,
+        STORE_1 store_result_1,
+        DISCARD discard_result,
+        NEXT_1 next_1,
+        LOAD_GLOBAL_SLOW load_global_slow,
+        LOAD_NAME_SLOW load_name_slow,
+        STORE_GLOBAL_SLOW store_global_slow,
+        BINARY_SLOW binary_slow,
+        BINARY_REFLECTED binary_reflected,
+        BINARY_FINISH binary_finish,
+        COMPARE_SLOW compare_slow,
+        COMPARE_REFLECTED compare_reflected,
+        COMPARE_FINISH compare_finish,
+        BRANCH_RESULT branch_result,
+        TRUTH_BRANCH truth_branch,
+        NOT_RESULT not_result,
+        LOAD_ATTR_PLAN load_attr_plan,
+        LOAD_ATTR_SLOW load_attr_slow,
+        STORE_ATTR_PLAN store_attr_plan,
+        STORE_ATTR_SLOW store_attr_slow,
+        LOAD_METHOD_PLAN load_method_plan,
+        LOAD_METHOD_SLOW load_method_slow,
+        METHOD_RESULT method_result,
+        CALL_GENERAL call_general,
+        CALL_NATIVE call_native,
+        CALL_CLASS call_class,
+        CALL_ANY call_any,
+        INIT_RESULT init_result,
+        GET_ITEM_SLOW get_item_slow,
+        SET_ITEM_SLOW set_item_slow,
+        CONTAINS_RESULT contains_result,
+        GET_ITER_SLOW get_iter_slow,
+        GET_ITER_RESULT get_iter_result,
+        FOR_ITER_SLOW for_iter_slow,
+        FOR_ITER_NEXT for_iter_next,
+        FOR_ITER_RESULT for_iter_result,
+        FOR_ITER_USER for_iter_user,
+        FOR_ITER_GENERATOR for_iter_generator,
+        UNPACK_SLOW unpack_slow,
+        UNPACK_RESULT unpack_result,
+        UNPACK_STAR_RESULT unpack_star_result,
+        RETURN_GENERATOR_END return_generator_end,
+        GENERATOR_MADE generator_made,
+        SEND_SLOW send_slow,
+        SEND_RESULT send_result,
+        MATCH_EXCEPTION_SLOW match_exception_slow,
+        ENTER_FUNCTION enter_function,
+    } };
+}
+
+macro_rules! define_numbers {
+    ($($name:ident $handler:ident,)*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[repr(u16)]
+        enum Number { $($name),* }
+        $(pub const $name: u16 = tracer::frame::FIRST_INTERNAL + Number::$name as u16;)*
+        /// How many there are.
+        pub const COUNT: usize = [$(stringify!($name)),*].len();
+        /// Names for listings.
+        pub const NAMES: [&str; COUNT] = [$(stringify!($name)),*];
+    };
+}
+
+for_each_internal!(define_numbers);
+
+const _: () = assert!(STORE == tracer::frame::STORE);

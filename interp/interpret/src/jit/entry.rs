@@ -1,0 +1,252 @@
+//! Entering compiled code from the interpreter.
+
+use super::install::{COMPILED, LoopEntry, Place};
+use super::record::{self, Start};
+use super::{BACKEND, Landing, parameters, stats};
+use crate::internal::NATIVE_RETURN;
+use compile::Instruction;
+use compile::opcode::{FIRST_ARGUMENT, SELF_SLOT};
+use object::Thread;
+use object::layout::Code;
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tracer::recorder::Goal;
+use tracer::{Next, Word, frame};
+
+/// How often places were given up, for penalties.
+static FAILURES: Mutex<Option<HashMap<usize, u32>>> = Mutex::new(None);
+
+/// After so many failures a place is never tried again.
+const BLACKLISTED: u32 = 10;
+
+/// Counts a failure; what its counter starts from now.
+fn penalty(place: usize, threshold: u32) -> Option<u64> {
+    let mut failures = FAILURES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let count = failures.get_or_insert_default().entry(place).or_default();
+    *count += 1;
+    if *count >= BLACKLISTED {
+        return None;
+    }
+    // A random part keeps places that fail because of each other from doing so for ever.
+    let noise = (place as u64 >> 4).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+    let base = (threshold as u64) << *count;
+    Some(base + noise % (base / 4 + 1))
+}
+
+static TRAMPOLINE: AtomicUsize = AtomicUsize::new(0);
+static INTERPRET_ENTRY: AtomicUsize = AtomicUsize::new(0);
+
+/// Installs the backend.
+pub fn set_backend(backend: Box<dyn tracer::Backend>) {
+    TRAMPOLINE.store(backend.trampoline() as usize, Ordering::Release);
+    INTERPRET_ENTRY.store(backend.interpret_entry() as usize, Ordering::Release);
+    object::code::set_native_entry(backend.interpret_entry() as usize);
+    *BACKEND.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = Some(backend);
+}
+
+/// What compiled code calls for functions without compiled code.
+pub fn interpret_entry() -> usize {
+    INTERPRET_ENTRY.load(Ordering::Acquire)
+}
+
+/// Runs compiled code on a frame.
+fn run(thread: &mut Thread, registers: *mut Word, entry: usize) -> Word {
+    stats::add(&stats::ENTRIES, 1);
+    let saved = std::mem::replace(&mut thread.driver_frame, registers);
+    let trampoline = TRAMPOLINE.load(Ordering::Relaxed);
+    // SAFETY: the backend's trampoline has this signature; the entry belongs to a valid unit.
+    let word = unsafe {
+        let trampoline: extern "C" fn(*mut Thread, *mut Word, usize) -> u64 = std::mem::transmute(trampoline);
+        Word(trampoline(thread, registers, entry))
+    };
+    thread.driver_frame = saved;
+    word
+}
+
+/// The counter of a loop is used up, or it is compiled.
+pub fn hot_loop(thread: *mut u8, pc: *const u64, registers: *mut Word) -> Landing {
+    // SAFETY: handlers pass their thread and position.
+    let (thread, instruction) = unsafe { (&mut *(thread as *mut Thread), Instruction(*pc)) };
+    // SAFETY: a loop jumps within its code.
+    let target = unsafe { pc.offset(instruction.wide_signed() as isize) };
+    let plain = Landing { pc: target, registers, next: Next::Go };
+    // SAFETY: a loop instruction has two cache words.
+    let counter = unsafe { *pc.add(1) };
+    if !super::is_on(thread) {
+        if counter == 0 && !parameters::is_on() {
+            crate::cell::publish(pc, 0, COMPILED - 1);
+        }
+        return plain;
+    }
+    if counter & COMPILED != 0 {
+        // SAFETY: the marked word is the address of the loop's entry.
+        let entry = unsafe { &*((counter & !COMPILED) as *const LoopEntry) };
+        return enter_loop(thread, entry, target, registers);
+    }
+    let place = pc as usize;
+    if !is_known(place) {
+        crate::cell::publish(pc, 0, parameters::threshold() as u64);
+        return plain;
+    }
+    record_loop(thread, pc, target, registers)
+}
+
+/// Whether a loop's counter was ever started; starts it.
+fn is_known(place: usize) -> bool {
+    let mut failures = FAILURES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let failures = failures.get_or_insert_default();
+    let known = failures.contains_key(&place);
+    failures.entry(place).or_default();
+    known
+}
+
+fn record_loop(thread: &mut Thread, pc: *const u64, target: *const u64, registers: *mut Word) -> Landing {
+    // SAFETY: a frame's header names its function.
+    let code = crate::plan::call::code_of(unsafe { *registers.offset(frame::FUNCTION) });
+    let start = Start {
+        registers,
+        pc: target,
+        code,
+        next: Next::Go,
+        goal: Goal::Loop,
+        place: Place::Loop(pc),
+        parent: None,
+    };
+    let (landing, outcome) = record::record(thread, start);
+    if outcome.is_err() {
+        let counter = penalty(pc as usize, parameters::threshold()).unwrap_or(COMPILED - 1);
+        crate::cell::publish(pc, 0, counter);
+    }
+    landing
+}
+
+/// Refusals after which a loop is compiled anew for the kinds it meets now.
+const REFUSALS: usize = 200;
+
+fn enter_loop(thread: &mut Thread, entry: &LoopEntry, target: *const u64, registers: *mut Word) -> Landing {
+    let word = run(thread, registers, entry.generic.load(Ordering::Acquire));
+    match word {
+        Word::EXITED => {
+            let landing = thread.landing;
+            Landing { pc: landing.0, registers: landing.1, next: unpack_next(landing.2) }
+        }
+        Word::REFUSED => {
+            stats::add(&stats::REFUSALS, 1);
+            if entry.refusals.fetch_add(1, Ordering::Relaxed) >= REFUSALS {
+                entry.refusals.store(0, Ordering::Relaxed);
+                return record_loop(thread, entry.instruction, target, registers);
+            }
+            Landing { pc: target, registers, next: Next::Go }
+        }
+        // Loops leave before their frame returns, so a value is not expected.
+        _ => Landing { pc: target, registers, next: Next::Raise },
+    }
+}
+
+/// `Next` as a number, for the thread state.
+pub fn pack_next(next: Next) -> u32 {
+    match next {
+        Next::Go => 0,
+        Next::Raise => 1,
+        Next::Stop => 2,
+        Next::Act(action) => 1 << 16 | action as u32,
+        Next::Defer(opcode) => 2 << 16 | opcode as u32,
+    }
+}
+
+fn unpack_next(number: u32) -> Next {
+    match (number >> 16, number & 0xffff) {
+        (1, action) => Next::Act(action as u16),
+        (2, opcode) => Next::Defer(opcode as u16),
+        (_, 0) => Next::Go,
+        (_, 1) => Next::Raise,
+        _ => Next::Stop,
+    }
+}
+
+/// A call from the interpreter of a function that is compiled, or hot. Arguments stand in the call
+/// window; the handler has counted them.
+pub fn enter_function(thread: *mut u8, pc: *const u64, registers: *mut Word) -> Landing {
+    // SAFETY: handlers pass their thread and position; the window holds a function.
+    unsafe {
+        let (thread, instruction) = (&mut *(thread as *mut Thread), Instruction(*pc));
+        let base = instruction.a();
+        let function = *registers.add(base);
+        let offset = if (*registers.add(base + SELF_SLOT)).is_null() { FIRST_ARGUMENT } else { SELF_SLOT };
+        let delta = base + offset;
+        let code = crate::plan::call::code_of(function);
+        let window = registers.add(delta);
+        if window.add(code.registers as usize + 64) > thread.stack_limit {
+            thread.frame = registers;
+            thread.pc = pc;
+            let _ = crate::ops::overflow(thread);
+            return Landing { pc, registers, next: Next::Raise };
+        }
+        let compiled = code.compiled;
+        let native = compiled != 0 && super::is_on(thread);
+        let action = if native { NATIVE_RETURN } else { frame::STORE };
+        *window.offset(frame::FUNCTION) = function;
+        *window.offset(frame::RETURN_PC) = Word(pc as u64);
+        *window.offset(frame::LINK) = Word(frame::link(delta, action));
+        *window.offset(frame::LANGUAGE) = Word::NULL;
+        if native {
+            thread.frame = registers;
+            thread.pc = pc;
+            let value = run(thread, window, compiled);
+            if value.is_null() {
+                return Landing { pc, registers, next: Next::Raise };
+            }
+            *registers.add(base) = value;
+            return Landing { pc: pc.add(2), registers, next: Next::Go };
+        }
+        if compiled != 0 || !super::is_on(thread) {
+            return Landing { pc: code.entry, registers: window, next: Next::Go };
+        }
+        record_function(thread, code, window)
+    }
+}
+
+fn record_function(thread: &mut Thread, code: &'static Code, window: *mut Word) -> Landing {
+    let start = Start {
+        registers: window,
+        pc: code.entry,
+        code,
+        next: Next::Go,
+        goal: Goal::Function,
+        place: Place::Function(code),
+        parent: None,
+    };
+    let (landing, outcome) = record::record(thread, start);
+    if outcome.is_err()
+        && let Some(calls) = penalty(code as *const Code as usize, parameters::function_threshold())
+    {
+        let hotness = parameters::FUNCTION_TRIGGER.wrapping_sub(calls.min(1 << 29) as u32);
+        // SAFETY: a counter of a code object that lives as long as its function runs.
+        unsafe { *(&raw const code.hotness as *mut u32) = hotness };
+    }
+    landing
+}
+
+/// Interprets a function that compiled code called: its frame is built, its header says that it
+/// returns to native code.
+pub extern "C" fn interpret_function(thread: *mut Thread, registers: *mut Word) -> u64 {
+    // SAFETY: compiled code passes its thread and the callee's window.
+    let (thread, code) = unsafe { (&mut *thread, crate::plan::call::code_of(*registers.offset(frame::FUNCTION))) };
+    // SAFETY: registers behind the arguments may be read before they are written.
+    unsafe {
+        for register in code.argument_count..code.cleared {
+            *registers.add(register as usize) = Word::NULL;
+        }
+    }
+    if super::count_call(code) && code.compiled == 0 && super::is_on(thread) {
+        let landing = record_function(thread, code, registers);
+        return continue_natively(thread, landing);
+    }
+    crate::run::run_frame(thread, registers, code.entry, Next::Go).0
+}
+
+/// Interprets from a landing until the frame that native code called has returned.
+pub fn continue_natively(thread: &mut Thread, landing: Landing) -> u64 {
+    crate::run::run_frame(thread, landing.registers, landing.pc, landing.next).0
+}

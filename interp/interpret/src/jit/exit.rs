@@ -1,0 +1,158 @@
+//! Exits: from compiled code back to the interpreter.
+//!
+//! Live values lie in the thread's exit buffer. The recipe makes objects that never existed, then
+//! writes every slot. If the innermost native activation is the driver's, it is told where to go
+//! on; if compiled code called the function, only that frame is interpreted here until it returns,
+//! and its native caller gets the value. An exit that is taken often gets a bridge: what follows is
+//! recorded right away, from the state that has just been rebuilt.
+
+use super::entry::{continue_natively, pack_next};
+use super::install::Place;
+use super::record::{self, Start};
+use super::{Landing, parameters, stats};
+use crate::internal::NATIVE_RETURN;
+use object::Thread;
+use std::sync::atomic::Ordering;
+use tracer::recorder::Goal;
+use tracer::{CompiledExit, Exit, ExitResume, Kind, Next, Recipe, UnitKind, Word, frame};
+
+/// Called by compiled code that leaves.
+pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const CompiledExit) -> u64 {
+    // SAFETY: compiled code passes its thread, its frame and an exit of its unit.
+    let (thread, compiled) = unsafe { (&mut *thread, &*exit) };
+    stats::add(&stats::EXITS, 1);
+    let landing = rebuild(thread, base, &compiled.exit);
+    let count = compiled.count.fetch_add(1, Ordering::Relaxed) + 1;
+    // SAFETY: exits belong to units that are alive.
+    let unit = unsafe { &*compiled.unit };
+    let landing = if count >= parameters::trace_eagerness()
+        && super::is_on(thread)
+        && unit.valid.load(Ordering::Relaxed) == 1
+        && compiled.state.compare_exchange(0, 1, Ordering::AcqRel, Ordering::Relaxed).is_ok()
+    {
+        bridge(thread, base, compiled, landing)
+    } else {
+        landing
+    };
+    let mut registers = landing.registers;
+    loop {
+        if registers == thread.driver_frame {
+            thread.landing = (landing.pc, landing.registers, pack_next(landing.next));
+            return Word::EXITED.0;
+        }
+        // SAFETY: frames have headers in memory now.
+        unsafe {
+            let link = (*registers.offset(frame::LINK)).0;
+            if frame::link_action(link) == NATIVE_RETURN || registers < thread.driver_frame {
+                return continue_natively(thread, landing);
+            }
+            registers = registers.sub(frame::link_delta(link));
+        }
+    }
+}
+
+fn boxed(thread: &mut Thread, kind: Kind, raw: u64) -> Word {
+    match kind {
+        // Integers travel doubled.
+        Kind::Int => Word(raw | 1),
+        Kind::Float => {
+            let value = f64::from_bits(raw);
+            match Word::try_from_float(value) {
+                Some(word) => word,
+                None => crate::plain::boxed(thread, value),
+            }
+        }
+        _ => Word(raw),
+    }
+}
+
+/// Writes the interpreter's frames.
+fn rebuild(thread: &mut Thread, base: *mut Word, exit: &Exit) -> Landing {
+    let buffer = thread.exit_buffer;
+    // The values become words in place: the buffer is a root.
+    for (index, (_, kind)) in exit.live.iter().enumerate() {
+        // SAFETY: the buffer holds as many values; it has 512 words.
+        unsafe {
+            let word = boxed(thread, *kind, *buffer.add(index));
+            *buffer.add(index) = word.0;
+        }
+    }
+    let virtuals = exit.live.len();
+    // SAFETY: the backend limits live values, the optimizer virtual objects, to what the buffer holds.
+    let value = |recipe: Recipe| unsafe {
+        match recipe {
+            Recipe::Constant(word) => word,
+            Recipe::Live(index) => Word(*buffer.add(index as usize)),
+            Recipe::Virtual(index) => Word(*buffer.add(virtuals + index as usize)),
+        }
+    };
+    for (index, made) in exit.virtuals.iter().enumerate() {
+        let object = thread.heap.alloc(made.size as usize, made.shape);
+        // SAFETY: as above.
+        unsafe { *buffer.add(virtuals + index) = object as u64 };
+    }
+    for (index, made) in exit.virtuals.iter().enumerate() {
+        // SAFETY: fields lie in the object; floats are stored raw.
+        unsafe {
+            let object = *buffer.add(virtuals + index);
+            for (field, recipe) in &made.fields {
+                let slot = (object as i64 + field.offset as i64) as *mut Word;
+                let word = value(*recipe);
+                *slot = match field.storage {
+                    tracer::Storage::Float => Word(object::float::value(word).unwrap_or(0.0).to_bits()),
+                    _ => word,
+                };
+            }
+            thread.heap.range_barrier(object as *mut u8);
+        }
+    }
+    for (slot, recipe) in &exit.slots {
+        // SAFETY: slots lie on the value stack.
+        unsafe { *base.offset(*slot as isize) = value(*recipe) };
+    }
+    let next = match exit.resume {
+        ExitResume::Before => Next::Go,
+        ExitResume::Raise => Next::Raise,
+        ExitResume::Deliver { action, value: recipe } => {
+            thread.delivered = value(recipe);
+            Next::Act(action)
+        }
+    };
+    // SAFETY: the innermost frame's base lies on the value stack.
+    let registers = unsafe { base.offset(exit.base as isize) };
+    Landing { pc: exit.pc as *const u64, registers, next }
+}
+
+/// Records what follows an exit.
+fn bridge(thread: &mut Thread, base: *mut Word, compiled: &CompiledExit, landing: Landing) -> Landing {
+    // SAFETY: exits belong to units that are alive.
+    let unit = unsafe { &*compiled.unit };
+    // A unit on a frame that native code called may return a value: functions and their bridges.
+    let returns = unit.unit.kind == UnitKind::Function || belongs_to_function(unit);
+    // SAFETY: the base frame's header names its function.
+    let code = crate::plan::call::code_of(unsafe { *base.offset(frame::FUNCTION) });
+    let start = Start {
+        registers: landing.registers,
+        pc: landing.pc,
+        code,
+        next: landing.next,
+        goal: Goal::Bridge { returns },
+        place: Place::Exit(compiled),
+        parent: Some((&compiled.exit, base)),
+    };
+    let (landing, outcome) = record::record(thread, start);
+    if outcome.is_err() {
+        let failures = compiled.count.load(Ordering::Relaxed) >> 24;
+        if failures >= 3 {
+            compiled.state.store(3, Ordering::Release);
+        } else {
+            compiled.count.store((failures + 1) << 24, Ordering::Relaxed);
+            compiled.state.store(3, Ordering::Release);
+        }
+    }
+    landing
+}
+
+fn belongs_to_function(unit: &tracer::CompiledUnit) -> bool {
+    super::install::root_kind(unit) == UnitKind::Function
+}

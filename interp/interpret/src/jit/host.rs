@@ -1,0 +1,66 @@
+//! What the recorder asks of Python.
+
+use object::layout::Code;
+use object::{Thread, field};
+use std::mem::offset_of;
+use tracer::recorder::Host;
+use tracer::{Field, Next, ShapeId, Word};
+
+pub struct PythonHost;
+
+fn state(thread: *mut u8) -> &'static mut Thread {
+    // SAFETY: the recorder passes the thread it was made for.
+    unsafe { &mut *(thread as *mut Thread) }
+}
+
+/// The thread field with the current instruction.
+pub const PC: Field = field::thread("thread.pc", offset_of!(Thread, pc));
+
+impl Host for PythonHost {
+    fn live_registers(&self, code: usize, pc: *const u64, visit: &mut dyn FnMut(usize)) {
+        // SAFETY: frames name code objects by address.
+        let code = unsafe { &*(code as *const Code) };
+        crate::code::with_live_registers(code, pc, visit);
+    }
+    fn allocate(&self, thread: *mut u8, shape: ShapeId, size: usize) -> Word {
+        Word::from_pointer(state(thread).heap.alloc(size, shape))
+    }
+    fn box_float(&self, thread: *mut u8, value: f64) -> Word {
+        crate::plain::boxed(state(thread), value)
+    }
+    fn barrier(&self, thread: *mut u8, object: Word, slot: *mut Word, value: Word) {
+        state(thread).barrier(object, slot, value);
+    }
+    fn set_position(&self, thread: *mut u8, registers: *mut Word, pc: *const u64) {
+        let thread = state(thread);
+        thread.frame = registers;
+        thread.pc = pc;
+    }
+    fn pc_field(&self) -> Field {
+        PC
+    }
+    fn cell_is_stable(&self, cell: usize) -> bool {
+        crate::cell::is_stable(cell)
+    }
+    fn run_frame(&self, thread: *mut u8, registers: *mut Word, entry: *const u64) -> Word {
+        crate::run::run_frame(state(thread), registers, entry, Next::Go)
+    }
+    fn native_return_action(&self) -> u16 {
+        crate::internal::NATIVE_RETURN
+    }
+    fn stack_overflow(&self, thread: *mut u8) {
+        let _ = crate::ops::overflow(state(thread));
+    }
+    fn stack_limit(&self, thread: *mut u8) -> *mut Word {
+        state(thread).stack_limit
+    }
+    fn poll_requested(&self, thread: *mut u8) -> bool {
+        state(thread).heap.poll_requested()
+    }
+    fn load_shape(&self, object: Word) -> ShapeId {
+        object::header::shape_id(object)
+    }
+    fn set_shape(&self, object: Word, shape: ShapeId) {
+        object::header::shape_cell(object).store(shape, std::sync::atomic::Ordering::Release);
+    }
+}

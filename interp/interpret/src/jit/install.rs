@@ -1,0 +1,240 @@
+//! Units that have become code: where they are entered, what they keep alive, how they go.
+
+use super::{BACKEND, stats, watch};
+use object::layout::Code;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+use tracer::recorder::AbortReason;
+use tracer::{Arg, CompiledExit, CompiledUnit, Dependency, End, Recipe, Unit, Word};
+
+/// The compiled code of a loop. Its address stands in the loop's cache words; never freed.
+#[repr(C)]
+pub struct LoopEntry {
+    /// Cell with the typed entry, for units that jump here.
+    pub typed: AtomicUsize,
+    pub generic: AtomicUsize,
+    pub unit: AtomicPtr<CompiledUnit>,
+    /// The loop instruction.
+    pub instruction: *const u64,
+    /// Entries refused since the last compilation.
+    pub refusals: AtomicUsize,
+}
+
+/// Marks a pointer to a `LoopEntry` in the counter's cache word.
+pub const COMPILED: u64 = 1 << 63;
+
+/// Where a unit is entered from.
+#[derive(Clone, Copy)]
+pub enum Place {
+    Loop(*const u64),
+    Function(*const Code),
+    Exit(*const CompiledExit),
+}
+
+struct Installed {
+    unit: *mut CompiledUnit,
+    place: Place,
+    live: bool,
+}
+
+// SAFETY: pointers to units, exits and code objects that outlive the registry.
+unsafe impl Send for Installed {}
+
+static UNITS: Mutex<Vec<Installed>> = Mutex::new(Vec::new());
+
+/// The loop entry behind a loop instruction, if it was ever compiled.
+pub fn loop_entry(instruction: *const u64) -> Option<&'static LoopEntry> {
+    // SAFETY: a loop instruction has two cache words.
+    let word = unsafe { *instruction.add(2) };
+    // SAFETY: the second one is null or the address of a `LoopEntry`.
+    unsafe { (word as *const LoopEntry).as_ref() }
+}
+
+/// Compiles a unit and makes it reachable.
+pub fn install(unit: Unit, place: Place, dependencies: &[Dependency]) -> Result<(), AbortReason> {
+    let mut links = Vec::new();
+    if let End::Jump { target, .. } = &unit.end {
+        links.push(Dependency::Cell(*target));
+    }
+    stats::add(&stats::OPTIMIZED_OPERATIONS, unit.ops.len() as u64);
+    let compiled = {
+        let mut backend = BACKEND.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let Some(backend) = backend.as_mut() else { return Err(AbortReason::Backend) };
+        Box::leak(backend.compile(unit).map_err(|_| AbortReason::Backend)?)
+    };
+    stats::add(&stats::CODE_BYTES, compiled.code_bytes as u64);
+    let number = {
+        let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        units.push(Installed { unit: compiled, place, live: true });
+        units.len() - 1
+    };
+    watch::register(dependencies, number);
+    watch::register(&links, number);
+    match place {
+        Place::Loop(instruction) => {
+            let entry = match loop_entry(instruction) {
+                Some(entry) => entry,
+                None => {
+                    let entry: &'static LoopEntry = Box::leak(Box::new(LoopEntry {
+                        typed: AtomicUsize::new(0),
+                        generic: AtomicUsize::new(0),
+                        unit: AtomicPtr::new(std::ptr::null_mut()),
+                        instruction,
+                        refusals: AtomicUsize::new(0),
+                    }));
+                    entry
+                }
+            };
+            entry.typed.store(compiled.typed_entry as usize, Ordering::Release);
+            entry.generic.store(compiled.generic_entry as usize, Ordering::Release);
+            entry.unit.store(compiled, Ordering::Release);
+            entry.refusals.store(0, Ordering::Relaxed);
+            let address = entry as *const LoopEntry as u64;
+            crate::cell::publish(instruction, 1, address);
+            crate::cell::publish(instruction, 0, address | COMPILED);
+            stats::add(&stats::LOOPS, 1);
+        }
+        Place::Function(code) => {
+            let code = code as *mut Code;
+            // SAFETY: code objects with compiled functions are kept alive by the unit's constants.
+            unsafe {
+                (*code).native_entry = compiled.generic_entry as usize;
+                (*code).compiled = compiled.generic_entry as usize;
+            }
+            stats::add(&stats::FUNCTIONS, 1);
+        }
+        Place::Exit(exit) => {
+            // SAFETY: exits live as long as their units, which are never freed while code refers to them.
+            unsafe {
+                (*exit).bridge.store(compiled.typed_entry as *mut u8, Ordering::Release);
+                (*exit).state.store(2, Ordering::Release);
+            }
+            stats::add(&stats::BRIDGES, 1);
+        }
+    }
+    Ok(())
+}
+
+/// A unit's assumptions no longer hold.
+pub fn invalidate(number: usize) {
+    let (unit, place) = {
+        let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let installed = &mut units[number];
+        if !installed.live {
+            return;
+        }
+        installed.live = false;
+        (installed.unit, installed.place)
+    };
+    stats::add(&stats::INVALIDATIONS, 1);
+    // SAFETY: units are never freed while they are registered.
+    unsafe { (*unit).valid.store(0, Ordering::SeqCst) };
+    match place {
+        Place::Loop(instruction) => {
+            if let Some(entry) = loop_entry(instruction)
+                && entry.unit.load(Ordering::Acquire) == unit
+            {
+                crate::cell::publish(instruction, 0, super::parameters::threshold() as u64);
+                crate::cell::publish(instruction, 1, 0);
+                // Units that jump to the loop go with it.
+                watch::cell_changed(&raw const entry.typed as usize);
+            }
+        }
+        Place::Function(code) => {
+            let code = code as *mut Code;
+            // SAFETY: as in `install`.
+            unsafe {
+                (*code).compiled = 0;
+                (*code).native_entry = super::entry::interpret_entry();
+                (*code).hotness = super::parameters::FUNCTION_TRIGGER.wrapping_sub(super::parameters::function_threshold());
+            }
+        }
+        Place::Exit(exit) => {
+            // SAFETY: as in `install`.
+            unsafe {
+                (*exit).bridge.store((*exit).leave as *mut u8, Ordering::Release);
+                (*exit).count.store(0, Ordering::Relaxed);
+                (*exit).state.store(0, Ordering::Release);
+            }
+        }
+    }
+}
+
+/// Parameters of the loop behind a link target.
+pub fn link_params(target: usize) -> Vec<tracer::Param> {
+    let entry = target as *const LoopEntry;
+    // SAFETY: link targets are the first fields of loop entries.
+    unsafe {
+        let unit = (*entry).unit.load(Ordering::Acquire);
+        if unit.is_null() { Vec::new() } else { (*unit).unit.params.clone() }
+    }
+}
+
+fn visit_arg(visitor: &mut heap::Visitor, arg: &Arg) {
+    if let Arg::Word(word) = arg {
+        visit_word(visitor, *word);
+    }
+}
+
+fn visit_word(visitor: &mut heap::Visitor, word: Word) {
+    // Constants may be raw addresses (positions in code): only addresses of objects count, and an
+    // address inside an object keeps that object alive.
+    if word.is_pointer() {
+        visitor.visit_interior(word.0 as usize);
+    }
+}
+
+/// Units own their constants.
+pub fn scan_roots(visitor: &mut heap::Visitor) {
+    let units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    for installed in units.iter() {
+        // SAFETY: registered units are alive.
+        let unit = unsafe { &(*installed.unit).unit };
+        for op in &unit.ops {
+            op.args.iter().for_each(|arg| visit_arg(visitor, arg));
+            if let tracer::Descriptor::Line { code, pc } = op.descriptor {
+                visitor.visit_interior(code as usize);
+                visitor.visit_interior(pc as usize);
+            }
+        }
+        if let End::Loop(args) | End::Jump { args, .. } = &unit.end {
+            args.iter().for_each(|arg| visit_arg(visitor, arg));
+        }
+        if let Some(label) = &unit.label {
+            label.phis.iter().for_each(|phi| visit_arg(visitor, &phi.initial));
+        }
+        for exit in &unit.exits {
+            visitor.visit_interior(exit.pc as usize);
+            let words = exit.slots.iter().map(|(_, recipe)| recipe);
+            let fields = exit.virtuals.iter().flat_map(|made| made.fields.iter().map(|(_, recipe)| recipe));
+            for recipe in words.chain(fields) {
+                if let Recipe::Constant(word) = recipe {
+                    visit_word(visitor, *word);
+                }
+            }
+        }
+        if let Place::Function(code) = installed.place {
+            visitor.visit_interior(code as usize);
+        }
+    }
+}
+
+/// Kind of the unit at the root of a tree of bridges.
+pub fn root_kind(unit: &CompiledUnit) -> tracer::UnitKind {
+    let mut unit = unit as *const CompiledUnit;
+    loop {
+        // SAFETY: registered units and their exits are alive.
+        let kind = unsafe { (*unit).unit.kind };
+        if kind != tracer::UnitKind::Bridge {
+            return kind;
+        }
+        let units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let Some(installed) = units.iter().find(|installed| std::ptr::eq(installed.unit, unit)) else { return kind };
+        match installed.place {
+            // SAFETY: as above.
+            Place::Exit(exit) => unit = unsafe { (*exit).unit },
+            Place::Loop(_) => return tracer::UnitKind::Loop,
+            Place::Function(_) => return tracer::UnitKind::Function,
+        }
+    }
+}

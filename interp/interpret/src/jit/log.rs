@@ -1,0 +1,81 @@
+//! The log of traces: `PYPYLOG=jit-log-opt:file`.
+
+use std::io::Write;
+use std::sync::{Mutex, OnceLock};
+use tracer::recorder::AbortReason;
+use tracer::{Trace, Unit};
+
+static LOG: OnceLock<Mutex<Box<dyn Write + Send>>> = OnceLock::new();
+
+/// Opens the log as the environment asks.
+pub fn open_from_environment() {
+    let Ok(text) = std::env::var("PYPYLOG") else { return };
+    let Some(path) = text.strip_prefix("jit-log-opt:") else { return };
+    let sink: Box<dyn Write + Send> = if path == "-" {
+        Box::new(std::io::stderr())
+    } else {
+        match std::fs::File::create(path) {
+            Ok(file) => Box::new(file),
+            Err(_) => return,
+        }
+    };
+    let _ = LOG.set(Mutex::new(sink));
+}
+
+pub fn is_on() -> bool {
+    LOG.get().is_some()
+}
+
+fn write(text: &str) {
+    if let Some(log) = LOG.get() {
+        let mut log = log.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let _ = log.write_all(text.as_bytes());
+        let _ = log.flush();
+    }
+}
+
+/// Source position of an instruction of a code object, as a listing line.
+fn place(code: u64, pc: u64) -> String {
+    // SAFETY: line markers name code objects that the trace keeps alive.
+    unsafe {
+        let code = &*(code as *const object::layout::Code);
+        let at = ((pc - code.entry as u64) / 8) as u32;
+        let source = &*code.source;
+        let line = source.positions.iter().rev().find(|position| position.at <= at).map_or(0, |position| position.line);
+        let instruction = compile::Instruction(*(pc as *const u64));
+        let name = compile::Opcode::from_number(instruction.number() as u16).map_or("?", |opcode| opcode.name());
+        format!("{}:{line} {} {at} {name}", source.filename, source.qualname)
+    }
+}
+
+/// The unit with source positions above the operations they became.
+fn listing(unit: &Unit) -> String {
+    let mut text = String::new();
+    for line in unit.to_string().lines() {
+        text.push_str(line);
+        text.push('\n');
+    }
+    for op in &unit.ops {
+        if let tracer::Descriptor::Line { code, pc } = op.descriptor {
+            text.push_str(&format!("# {pc:x}: {}\n", place(code, pc)));
+        }
+    }
+    text
+}
+
+pub fn unit(trace: &Trace, unit: &Unit) {
+    let text = listing(unit);
+    write(&format!("# {:?} of {} operations, recorded {}\n{text}\n", unit.kind, unit.ops.len(), trace.ops.len()));
+}
+
+pub fn aborted(trace: &Trace, reason: AbortReason, pc: *const u64) {
+    let last = trace.ops.iter().rev().find_map(|op| match op.descriptor {
+        tracer::Descriptor::Line { code, pc } => Some(place(code, pc)),
+        _ => None,
+    });
+    write(&format!("# aborted: {reason:?} from {pc:?} after {} operations at {}\n", trace.ops.len(), last.unwrap_or_default()));
+}
+
+pub fn refused(trace: &Trace, why: &str) {
+    write(&format!("# the optimizer refused {} operations: {why}\n", trace.ops.len()));
+}

@@ -1,0 +1,128 @@
+//! Recording, optimizing and compiling one trace.
+
+use super::host::PythonHost;
+use super::install::{self, Place};
+use super::{Landing, stats};
+use crate::{dispatch, internal};
+use object::Thread;
+use object::layout::Code;
+use tracer::optimize::{self, Parent};
+use tracer::recorder::{AbortReason, Goal, Limits, Recorded, Recorder};
+use tracer::{Exit, Next, UnitKind, Word, frame};
+
+static HOST: PythonHost = PythonHost;
+
+/// Where a recording begins.
+pub struct Start<'a> {
+    pub registers: *mut Word,
+    pub pc: *const u64,
+    pub code: *const Code,
+    pub next: Next,
+    pub goal: Goal,
+    pub place: Place,
+    /// For bridges: the exit and the base frame of its unit.
+    pub parent: Option<(&'a Exit, *mut Word)>,
+}
+
+/// Records from the interpreter's current state; compiles what was recorded. The interpreter has
+/// moved on in any case.
+pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortReason>) {
+    let base = start.parent.map_or(start.registers, |(_, base)| base);
+    let base_code = start.code;
+    let mut recorder = Recorder::new(
+        &HOST,
+        thread as *mut Thread as *mut u8,
+        start.registers,
+        base,
+        start.pc,
+        base_code as usize,
+        start.goal,
+        Limits::default(),
+    );
+    if let Some((exit, base)) = start.parent {
+        recorder.set_stale(exit.slots.iter().map(|(slot, _)| *slot));
+        for known in known_frames(start.registers, base) {
+            recorder.push_known_frame(known.base, known.code as usize, known.return_pc, known.action, known.delta);
+        }
+        if let Next::Act(_) = start.next {
+            let value = thread.delivered;
+            let arg = match exit.resume {
+                tracer::ExitResume::Deliver { .. } => Some(value),
+                _ => None,
+            };
+            if let Some(value) = arg {
+                recorder.set_delivered_input(value);
+            }
+        }
+    }
+    thread.no_jit += 1;
+    let recorded = recorder.run(
+        |recorder, opcode, instruction| dispatch::run_handler(recorder, opcode, instruction),
+        internal::RAISE,
+        start.next,
+    );
+    thread.no_jit -= 1;
+    thread.delivered = recorded.delivered;
+    let landing = Landing { pc: recorded.pc, registers: recorded.registers, next: recorded.next };
+    stats::add(&stats::RECORDED_OPERATIONS, recorded.trace.ops.len() as u64);
+    let outcome = finish(&recorded, &start);
+    if let Err(reason) = outcome {
+        stats::count_abort(reason);
+        if super::log::is_on() {
+            super::log::aborted(&recorded.trace, reason, start.pc);
+        }
+    }
+    (landing, outcome)
+}
+
+fn finish(recorded: &Recorded, start: &Start) -> Result<(), AbortReason> {
+    recorded.outcome?;
+    let kind = match start.goal {
+        Goal::Loop => UnitKind::Loop,
+        Goal::Function => UnitKind::Function,
+        Goal::Bridge { .. } => UnitKind::Bridge,
+    };
+    let parent = start.parent.map(|(exit, _)| Parent { exit });
+    let unit = optimize::optimize(&recorded.trace, kind, parent, &install::link_params, &super::facts::PythonFacts)
+        .map_err(|error| {
+            if super::log::is_on() {
+                super::log::refused(&recorded.trace, &format!("{error:?}"));
+            }
+            AbortReason::Optimizer
+        })?;
+    if super::log::is_on() {
+        super::log::unit(&recorded.trace, &unit);
+    }
+    install::install(unit, start.place, &recorded.dependencies)
+}
+
+struct Known {
+    base: i32,
+    code: *const Code,
+    return_pc: *const u64,
+    action: u16,
+    delta: usize,
+}
+
+/// The inlined frames between the base frame and the innermost one, outermost first.
+fn known_frames(innermost: *mut Word, base: *mut Word) -> Vec<Known> {
+    let mut frames = Vec::new();
+    let mut registers = innermost;
+    while registers > base {
+        // SAFETY: frames above the base frame have headers in memory.
+        unsafe {
+            let link = (*registers.offset(frame::LINK)).0;
+            let function = *registers.offset(frame::FUNCTION);
+            frames.push(Known {
+                base: registers.offset_from(base) as i32,
+                code: crate::plan::call::code_of(function),
+                return_pc: (*registers.offset(frame::RETURN_PC)).0 as *const u64,
+                action: frame::link_action(link),
+                delta: frame::link_delta(link),
+            });
+            registers = registers.sub(frame::link_delta(link));
+        }
+    }
+    frames.reverse();
+    frames
+}

@@ -1,0 +1,447 @@
+//! Binary and unary operators.
+//!
+//! The fast handlers know pairs of immediate integers and pairs of immediate floats. All else goes
+//! to `binary_slow`: mixed numbers, operators of user classes (a frame with a return action, which
+//! checks NotImplemented), and opaque calls for the rest.
+
+use super::{finish, finish_store, scratch};
+use crate::internal;
+use crate::plan::call::{self, Special};
+use crate::plan::special;
+use compile::{Instruction, Opcode};
+use object::builtin::Builtin;
+use tracer::frame::HEADER_WORDS;
+use tracer::{Checked, Comparison, Effects, Exact, FloatOp, FloatUnary, Machine, Next, Word};
+
+/// What an instruction computes: the operator's number, whether it is the in-place form, whether
+/// operand c is an integer itself.
+#[derive(Clone, Copy)]
+pub struct Operator {
+    pub number: i64,
+    pub inplace: bool,
+    pub immediate: bool,
+}
+
+/// Reads the operator off the opcode number; the table orders the forms.
+pub fn operator(i: Instruction) -> Operator {
+    const IMMEDIATE: [i64; 8] = [0, 1, 2, 4, 5, 7, 8, 9];
+    let number = i.number();
+    let form = |first: Opcode, inplace| Operator { number: (number - first as usize) as i64, inplace, immediate: false };
+    let short = |first: Opcode, inplace| Operator { number: IMMEDIATE[number - first as usize], inplace, immediate: true };
+    if number < Opcode::InplaceAdd as usize {
+        form(Opcode::Add, false)
+    } else if number < Opcode::AddInt as usize {
+        form(Opcode::InplaceAdd, true)
+    } else if number < Opcode::InplaceAddInt as usize {
+        short(Opcode::AddInt, false)
+    } else {
+        short(Opcode::InplaceAddInt, true)
+    }
+}
+
+/// The operands of a binary instruction, whatever its form.
+#[inline(always)]
+fn operands<M: Machine>(m: &mut M, i: Instruction, operator: Operator) -> (M::Ref, M::Ref) {
+    let left = m.register(i.b());
+    let right = if operator.immediate { m.word(Word::from_int(i.c_signed())) } else { m.register(i.c()) };
+    (left, right)
+}
+
+#[inline(always)]
+fn checked<M: Machine>(m: &mut M, i: Instruction, op: Checked, left: M::Int, right: M::Int) -> Next {
+    let (value, overflow) = m.int_checked(op, left, right);
+    if m.guard(overflow) {
+        return Next::Defer(internal::BINARY_SLOW);
+    }
+    let value = m.box_int(value);
+    m.set_register(i.a(), value);
+    m.next(2)
+}
+
+#[inline(always)]
+fn number_op<M: Machine>(m: &mut M, i: Instruction, int: Checked, float: FloatOp) -> Next {
+    let (left, right) = (m.register(i.b()), m.register(i.c()));
+    if m.both_int(left, right) {
+        let (left, right) = (m.unbox_int(left), m.unbox_int(right));
+        return checked(m, i, int, left, right);
+    }
+    if m.is_float(left) && m.is_float(right) {
+        let (left, right) = (m.unbox_float(left), m.unbox_float(right));
+        let value = m.float_op(float, left, right);
+        return m.finish_float(i.a(), value, 2);
+    }
+    Next::Defer(internal::BINARY_SLOW)
+}
+
+#[inline(always)]
+fn number_op_int<M: Machine>(m: &mut M, i: Instruction, int: Checked) -> Next {
+    let left = m.register(i.b());
+    if m.is_int(left) {
+        let (left, right) = (m.unbox_int(left), m.int(i.c_signed()));
+        return checked(m, i, int, left, right);
+    }
+    Next::Defer(internal::BINARY_SLOW)
+}
+
+#[inline(always)]
+fn exact_op<M: Machine>(m: &mut M, i: Instruction, op: Exact) -> Next {
+    let (left, right) = (m.register(i.b()), m.register(i.c()));
+    if m.both_int(left, right) {
+        let (left, right) = (m.unbox_int(left), m.unbox_int(right));
+        return exact(m, i, op, left, right);
+    }
+    Next::Defer(internal::BINARY_SLOW)
+}
+
+#[inline(always)]
+fn exact<M: Machine>(m: &mut M, i: Instruction, op: Exact, left: M::Int, right: M::Int) -> Next {
+    let value = m.int_exact(op, left, right);
+    let value = m.box_int(value);
+    m.set_register(i.a(), value);
+    m.next(2)
+}
+
+/// Division by an integer register: not by 0, and -1 (which may overflow) goes the slow way.
+#[inline(always)]
+fn divide_op<M: Machine>(m: &mut M, i: Instruction, op: Exact) -> Next {
+    let (left, right) = (m.register(i.b()), m.register(i.c()));
+    if m.both_int(left, right) {
+        let (left, right) = (m.unbox_int(left), m.unbox_int(right));
+        let zero = m.int(0);
+        let positive = m.int_compare(Comparison::Gt, right, zero);
+        if m.guard(positive) {
+            return exact(m, i, op, left, right);
+        }
+    }
+    Next::Defer(internal::BINARY_SLOW)
+}
+
+#[inline(always)]
+fn exact_op_int<M: Machine>(m: &mut M, i: Instruction, op: Exact, lowest: i64, highest: i64) -> Next {
+    let left = m.register(i.b());
+    let right = i.c_signed();
+    if m.is_int(left) && right >= lowest && right <= highest {
+        let (left, right) = (m.unbox_int(left), m.int(right));
+        return exact(m, i, op, left, right);
+    }
+    Next::Defer(internal::BINARY_SLOW)
+}
+
+#[inline(always)]
+fn shift_left<M: Machine>(m: &mut M, i: Instruction, left: M::Ref, right: M::Ref) -> Next {
+    if m.both_int(left, right) {
+        let (left, right) = (m.unbox_int(left), m.unbox_int(right));
+        let limit = m.int(62);
+        let small = m.int_below(right, limit);
+        if m.guard(small) {
+            return checked(m, i, Checked::Shl, left, right);
+        }
+    }
+    Next::Defer(internal::BINARY_SLOW)
+}
+
+#[inline(always)]
+fn shift_right<M: Machine>(m: &mut M, i: Instruction, left: M::Ref, right: M::Ref) -> Next {
+    if m.both_int(left, right) {
+        let (left, right) = (m.unbox_int(left), m.unbox_int(right));
+        let limit = m.int(62);
+        let small = m.int_below(right, limit);
+        if m.guard(small) {
+            return exact(m, i, Exact::Shr, left, right);
+        }
+    }
+    Next::Defer(internal::BINARY_SLOW)
+}
+
+#[inline(always)]
+fn true_divide<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (left, right) = (m.register(i.b()), m.register(i.c()));
+    if m.is_float(left) && m.is_float(right) {
+        let (left, right) = (m.unbox_float(left), m.unbox_float(right));
+        let zero = m.float(0.0);
+        let is_zero = m.float_compare(Comparison::Eq, right, zero);
+        if !m.guard(is_zero) {
+            let value = m.float_op(FloatOp::Div, left, right);
+            return m.finish_float(i.a(), value, 2);
+        }
+    }
+    Next::Defer(internal::BINARY_SLOW)
+}
+
+macro_rules! binary_handlers {
+    ($($names:tt => |$m:ident, $i:ident| $body:expr;)*) => { $(binary_handlers!(@one $names |$m, $i| $body);)* };
+    (@one [$($name:ident),*] |$m:ident, $i:ident| $body:expr) => {
+        $(#[inline(always)] pub fn $name<M: Machine>($m: &mut M, $i: Instruction) -> Next { $body })*
+    };
+}
+
+binary_handlers! {
+    [add, inplace_add] => |m, i| number_op(m, i, Checked::Add, FloatOp::Add);
+    [sub, inplace_sub] => |m, i| number_op(m, i, Checked::Sub, FloatOp::Sub);
+    [mul, inplace_mul] => |m, i| number_op(m, i, Checked::Mul, FloatOp::Mul);
+    [true_div, inplace_true_div] => |m, i| true_divide(m, i);
+    [floor_div, inplace_floor_div] => |m, i| divide_op(m, i, Exact::FloorDiv);
+    [modulo, inplace_mod] => |m, i| divide_op(m, i, Exact::Mod);
+    [bit_and, inplace_and] => |m, i| exact_op(m, i, Exact::And);
+    [bit_or, inplace_or] => |m, i| exact_op(m, i, Exact::Or);
+    [bit_xor, inplace_xor] => |m, i| exact_op(m, i, Exact::Xor);
+    [left_shift, inplace_left_shift] => |m, i| { let (l, r) = (m.register(i.b()), m.register(i.c())); shift_left(m, i, l, r) };
+    [right_shift, inplace_right_shift] => |m, i| { let (l, r) = (m.register(i.b()), m.register(i.c())); shift_right(m, i, l, r) };
+    [pow, inplace_pow, mat_mul, inplace_mat_mul] => |_m, _i| Next::Defer(internal::BINARY_SLOW);
+    [add_int, inplace_add_int] => |m, i| number_op_int(m, i, Checked::Add);
+    [sub_int, inplace_sub_int] => |m, i| number_op_int(m, i, Checked::Sub);
+    [mul_int, inplace_mul_int] => |m, i| number_op_int(m, i, Checked::Mul);
+    [floor_div_int, inplace_floor_div_int] => |m, i| exact_op_int(m, i, Exact::FloorDiv, 1, i64::MAX);
+    [mod_int, inplace_mod_int] => |m, i| exact_op_int(m, i, Exact::Mod, 1, i64::MAX);
+    [right_shift_int, inplace_right_shift_int] => |m, i| exact_op_int(m, i, Exact::Shr, 0, 62);
+    [and_int, inplace_and_int] => |m, i| exact_op_int(m, i, Exact::And, i64::MIN, i64::MAX);
+    [left_shift_int, inplace_left_shift_int] => |m, i| {
+        let (left, right) = (m.register(i.b()), i.c_signed());
+        if m.is_int(left) && (0..62).contains(&right) {
+            let (left, right) = (m.unbox_int(left), m.int(right));
+            return checked(m, i, Checked::Shl, left, right);
+        }
+        Next::Defer(internal::BINARY_SLOW)
+    };
+}
+
+/// An operand as a float, where it is a float or an integer that a float holds exactly.
+#[inline(always)]
+fn as_float<M: Machine>(m: &mut M, value: M::Ref) -> Option<M::Float> {
+    if m.is_float(value) {
+        return Some(m.unbox_float(value));
+    }
+    if m.is_int(value) {
+        let int = m.unbox_int(value);
+        let (half, limit) = (m.int(1 << 53), m.int(1 << 54));
+        let (shifted, _) = m.int_checked(Checked::Add, int, half);
+        let exact = m.int_below(shifted, limit);
+        if m.guard(exact) {
+            return Some(m.int_to_float(int));
+        }
+    }
+    None
+}
+
+/// Whether objects of this shape compute with others of the exact built-in types without running Python.
+pub fn is_plain_value(shape: tracer::ShapeId) -> bool {
+    const PLAIN: [Builtin; 9] = [
+        Builtin::Int, Builtin::Float, Builtin::Complex, Builtin::Str, Builtin::Bytes, Builtin::ByteArray, Builtin::List,
+        Builtin::Tuple, Builtin::Range,
+    ];
+    shape == 0 || PLAIN.iter().any(|class| class.shape() == shape)
+}
+
+/// Floats of any size: remainder, floor division, power as pure calls.
+mod float_call {
+    use tracer::{Address, Effects, Kind, Residual};
+    extern "C" fn floor_div(left: f64, right: f64) -> f64 {
+        object::float::floor_divide(left, right)
+    }
+    extern "C" fn modulo(left: f64, right: f64) -> f64 {
+        object::float::remainder(left, right)
+    }
+    extern "C" fn pow(left: f64, right: f64) -> f64 {
+        left.powf(right)
+    }
+    const fn declare(name: &'static str, address: extern "C" fn(f64, f64) -> f64) -> Residual {
+        Residual {
+            name,
+            address: Address(address as *const ()),
+            operands: &[Kind::Float, Kind::Float],
+            result: Kind::Float,
+            takes_thread: false,
+            effects: Effects::PURE,
+        }
+    }
+    pub static FLOOR_DIV: Residual = declare("float_floor_div", floor_div);
+    pub static MOD: Residual = declare("float_mod", modulo);
+    pub static POW: Residual = declare("float_pow", pow);
+}
+
+/// Numbers of mixed or rarer kinds; `None` where it takes another way.
+#[inline(always)]
+fn mixed_numbers<M: Machine>(m: &mut M, i: Instruction, op: Operator, left: M::Ref, right: M::Ref) -> Option<Next> {
+    let ints = m.both_int(left, right);
+    if ints && op.number != 3 {
+        return None;
+    }
+    if op.number > 6 {
+        return None;
+    }
+    let (left, right) = (as_float(m, left)?, as_float(m, right)?);
+    let zero = m.float(0.0);
+    if (3..=5).contains(&op.number) {
+        let is_zero = m.float_compare(Comparison::Eq, right, zero);
+        if m.guard(is_zero) {
+            return None;
+        }
+    }
+    let value = match op.number {
+        0 => m.float_op(FloatOp::Add, left, right),
+        1 => m.float_op(FloatOp::Sub, left, right),
+        2 => m.float_op(FloatOp::Mul, left, right),
+        3 => m.float_op(FloatOp::Div, left, right),
+        4 => m.call_float(&float_call::FLOOR_DIV, [left, right]),
+        5 => m.call_float(&float_call::MOD, [left, right]),
+        _ => {
+            // A power stays a finite float for a positive base: other cases may be complex or raise.
+            let two = m.float(2.0);
+            let square = m.float_compare(Comparison::Eq, right, two);
+            if m.guard(square) {
+                let value = m.float_op(FloatOp::Mul, left, left);
+                let limit = m.float(f64::MAX);
+                let finite = m.float_compare(Comparison::Le, value, limit);
+                if !m.guard(finite) {
+                    return None;
+                }
+                value
+            } else {
+                let (low, high) = (m.float(1e-100), m.float(1e100));
+                let above = m.float_compare(Comparison::Gt, left, low);
+                if !m.guard(above) {
+                    return None;
+                }
+                let below = m.float_compare(Comparison::Lt, left, high);
+                if !m.guard(below) {
+                    return None;
+                }
+                let bound = m.float(3.0);
+                let size = m.float_unary(FloatUnary::Abs, right);
+                let small = m.float_compare(Comparison::Le, size, bound);
+                if !m.guard(small) {
+                    return None;
+                }
+                m.call_float(&float_call::POW, [left, right])
+            }
+        }
+    };
+    let value = m.box_float(value);
+    m.set_register(i.a(), value);
+    Some(m.next(2))
+}
+
+#[inline(always)]
+pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let op = operator(i);
+    let (left, right) = operands(m, i, op);
+    let (left_shape, right_shape) = (m.shape_of(left), m.shape_of(right));
+    if left_shape == 0 && right_shape == 0 {
+        if let Some(next) = mixed_numbers(m, i, op, left, right) {
+            return next;
+        }
+    }
+    if is_plain_value(left_shape) && is_plain_value(right_shape) && !(op.inplace && left_shape != 0) {
+        let number = m.word(Word::from_int(op.number));
+        let result = m.call(&crate::residual::BUILTIN_BINARY, [number, left, right]);
+        return finish_store(m, i, result, 2);
+    }
+    if let Some(next) = user_operator(m, i, op, [left, right], [left_shape, right_shape]) {
+        return next;
+    }
+    let number = m.word(Word::from_int(op.number + if op.inplace { 64 } else { 0 }));
+    let result = m.call(&crate::residual::BINARY, [number, left, right]);
+    finish_store(m, i, result, 2)
+}
+
+/// Calls the left operand's method where it is a plain Python function and the right operand's class
+/// does not come first.
+#[inline(always)]
+fn user_operator<M: Machine>(m: &mut M, i: Instruction, op: Operator, operands: [M::Ref; 2], shapes: [tracer::ShapeId; 2]) -> Option<Next> {
+    if shapes[0] == 0 || op.inplace && special::has_inplace(shapes[0], op.number) {
+        return None;
+    }
+    let method = special::binary_method(shapes[0], op.number)?;
+    if shapes[1] != shapes[0] && shapes[1] != 0 && special::reflected_comes_first(shapes[0], shapes[1], op.number) {
+        return None;
+    }
+    special::depend_on_shape(m, shapes[0]);
+    special::depend_on_shape(m, shapes[1]);
+    call::special(m, Special { function: method, arguments: operands, action: internal::BINARY_REFLECTED })
+}
+
+/// The left operand's method has answered: unless NotImplemented, that is it.
+#[inline(always)]
+pub fn binary_reflected<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.delivered();
+    if !m.is_word(value, Word::NOT_IMPLEMENTED) {
+        m.set_register(i.a(), value);
+        return m.next(2);
+    }
+    let op = operator(i);
+    let (left, right) = operands(m, i, op);
+    let number = m.word(Word::from_int(op.number + if op.inplace { 64 } else { 0 }));
+    let result = m.call(&BINARY_AFTER_LEFT, [number, left, right]);
+    finish_store(m, i, result, 2)
+}
+
+#[inline(always)]
+pub fn binary_finish<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    super::store_result(m, i)
+}
+
+crate::residuals! {
+    /// What remains of a binary operator when the left operand's method gave NotImplemented.
+    BINARY_AFTER_LEFT = after_left, (operator, left, right), Effects::ANY;
+}
+
+fn after_left(thread: &mut object::Thread, operator: Word, left: Word, right: Word) -> object::Result {
+    special::binary_after_left(thread, operator.int(), left, right)
+}
+
+#[inline(always)]
+fn unary<M: Machine>(m: &mut M, i: Instruction, number: i64) -> Next {
+    let operand = m.register(i.b());
+    let number = m.word(Word::from_int(number));
+    let result = m.call(&crate::residual::UNARY, [number, operand]);
+    finish_store(m, i, result, 2)
+}
+
+#[inline(always)]
+pub fn negative<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let operand = m.register(i.b());
+    if m.is_int(operand) {
+        let (zero, value) = (m.int(0), m.unbox_int(operand));
+        let (value, overflow) = m.int_checked(Checked::Sub, zero, value);
+        if !m.guard(overflow) {
+            let value = m.box_int(value);
+            m.set_register(i.a(), value);
+            return m.next(2);
+        }
+    } else if m.is_float(operand) {
+        let value = m.unbox_float(operand);
+        let value = m.float_unary(FloatUnary::Neg, value);
+        return m.finish_float(i.a(), value, 2);
+    }
+    unary(m, i, 0)
+}
+#[inline(always)]
+pub fn positive<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let operand = m.register(i.b());
+    if m.is_int(operand) || m.is_float(operand) {
+        m.set_register(i.a(), operand);
+        return m.next(2);
+    }
+    unary(m, i, 1)
+}
+#[inline(always)]
+pub fn invert<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let operand = m.register(i.b());
+    if m.is_int(operand) {
+        let (ones, value) = (m.int(-1), m.unbox_int(operand));
+        return exact(m, i, Exact::Xor, value, ones);
+    }
+    unary(m, i, 2)
+}
+
+/// A scratch window's first argument register, for callers that fill one.
+#[inline(always)]
+pub fn scratch_arguments<M: Machine>(m: &M) -> usize {
+    scratch(m) + HEADER_WORDS
+}
+
+/// Hands a result on; used by handlers of other files.
+#[inline(always)]
+pub fn hand_on<M: Machine>(m: &mut M, result: M::Ref, action: u16) -> Next {
+    finish(m, result, action)
+}

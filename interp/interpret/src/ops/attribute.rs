@@ -1,0 +1,429 @@
+//! Attributes: loading, storing, methods, `super`.
+//!
+//! The cache word holds shape and plan number. The fast handlers know inline slots and methods; the
+//! `_plan` handlers carry out every plan; the `_slow` ones look a plan up and publish it.
+
+use super::{finish, finish_next, finish_store, name};
+use crate::internal;
+use crate::plan::attribute::{self as plans, Kind, Plan};
+use crate::plan::call::{self, Special};
+use crate::plan::special;
+use compile::Instruction;
+use compile::opcode::SELF_SLOT;
+use object::{Builtin, Result, Thread, field};
+use tracer::{Effects, Machine, Next, ShapeId, Word};
+
+const fn cached_shape(cache: u64) -> ShapeId {
+    cache as u32
+}
+const fn cached_plan(cache: u64) -> u32 {
+    (cache >> 32) as u32
+}
+const fn cache_word(shape: ShapeId, plan: u32) -> u64 {
+    shape as u64 | (plan as u64) << 32
+}
+
+/// The plan in the cache, where it is for the object's shape and still holds.
+#[inline(always)]
+fn cached<M: Machine>(m: &mut M, object: M::Ref) -> Option<&'static Plan> {
+    let cache = m.cache(0);
+    if cache == 0 {
+        return None;
+    }
+    if !m.has_shape(object, cached_shape(cache)) {
+        return None;
+    }
+    Some(plans::get(cached_plan(cache)))
+}
+
+#[inline(always)]
+fn depend<M: Machine>(m: &mut M, plan: &Plan) {
+    special::depend_on_shape(m, plan.shape);
+}
+
+#[inline(always)]
+pub fn load_attr<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let object = m.register(i.b());
+    let Some(plan) = cached(m, object) else { return Next::Defer(internal::LOAD_ATTR_SLOW) };
+    if plan.kind() == Kind::Slot {
+        let value = m.load(object, &field::slot(plan.offset as usize));
+        if m.is_null(value) {
+            return Next::Defer(internal::LOAD_ATTR_SLOW);
+        }
+        depend(m, plan);
+        m.set_register(i.a(), value);
+        return m.next(2);
+    }
+    Next::Defer(internal::LOAD_ATTR_PLAN)
+}
+
+#[inline(always)]
+pub fn load_attr_plan<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let object = m.register(i.b());
+    let Some(plan) = cached(m, object) else { return Next::Defer(internal::LOAD_ATTR_SLOW) };
+    load_by_plan(m, i, object, plan)
+}
+
+#[inline(always)]
+fn load_by_plan<M: Machine>(m: &mut M, i: Instruction, object: M::Ref, plan: &'static Plan) -> Next {
+    depend(m, plan);
+    match plan.kind() {
+        Kind::Slot => {
+            let value = m.load(object, &field::slot(plan.offset as usize));
+            if !m.is_null(value) {
+                m.set_register(i.a(), value);
+                return m.next(2);
+            }
+        }
+        Kind::Value => {
+            let value = m.word(plan.value);
+            m.set_register(i.a(), value);
+            return m.next(2);
+        }
+        Kind::Method if object::header::has_shape(plan.value, Builtin::Function.shape()) => {
+            let function = m.word(plan.value);
+            let method = m.new_object(Builtin::Method.shape(), size_of::<object::layout::Method>());
+            m.store(method, &field::METHOD_FUNCTION, function);
+            m.store(method, &field::METHOD_OBJECT, object);
+            m.set_register(i.a(), method);
+            return m.next(2);
+        }
+        Kind::Property => {
+            let getter = Special { function: plan.value, arguments: [object], action: internal::STORE };
+            if let Some(next) = call::special(m, getter) {
+                return next;
+            }
+        }
+        Kind::Cell => {
+            if m.is_word(object, plan.value) {
+                let value = m.load_cell(plan.cell as *mut u64, &super::GLOBAL);
+                if !m.is_null(value) {
+                    m.set_register(i.a(), value);
+                    return m.next(2);
+                }
+            }
+        }
+        Kind::Invalid if !m.is_recording() => return Next::Defer(internal::LOAD_ATTR_SLOW),
+        _ => {}
+    }
+    load_generic(m, i, object)
+}
+
+#[inline(always)]
+fn load_generic<M: Machine>(m: &mut M, i: Instruction, object: M::Ref) -> Next {
+    let name = m.word(name(m, i.c()));
+    let result = m.call(&GET_ATTRIBUTE, [object, name]);
+    finish_store(m, i, result, 2)
+}
+
+#[inline(always)]
+pub fn load_attr_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let object = m.register(i.b());
+    let shape = m.shape_of(object);
+    let name = name(m, i.c());
+    let Some(plan) = find_load(m, object, shape, name) else { return load_generic(m, i, object) };
+    if plan.kind() == Kind::Property || plan.kind() == Kind::Slot || plan.kind() == Kind::Cell {
+        // These may find that they do not apply after all; then the cache must not bring us back.
+        return load_by_plan(m, i, object, plan);
+    }
+    load_by_plan(m, i, object, plan)
+}
+
+/// Looks a plan up and publishes it; modules are promoted, for their plans are theirs alone.
+#[inline(always)]
+fn find_load<M: Machine>(m: &mut M, object: M::Ref, shape: ShapeId, name: Word) -> Option<&'static Plan> {
+    if shape == 0 {
+        return None;
+    }
+    let green = if shape == Builtin::Module.shape() { m.promote(object).word() } else { Word::NULL };
+    let number = plans::find_load(green, shape, name);
+    crate::cell::publish(m.pc(), 0, cache_word(shape, number));
+    Some(plans::get(number))
+}
+
+#[inline(always)]
+pub fn store_attr<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let object = m.register(i.a());
+    let Some(plan) = cached(m, object) else { return Next::Defer(internal::STORE_ATTR_SLOW) };
+    if plan.kind() == Kind::Store {
+        let value = m.register(i.b());
+        depend(m, plan);
+        m.store(object, &field::slot(plan.offset as usize), value);
+        return m.next(2);
+    }
+    Next::Defer(internal::STORE_ATTR_PLAN)
+}
+
+#[inline(always)]
+pub fn store_attr_plan<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let object = m.register(i.a());
+    let Some(plan) = cached(m, object) else { return Next::Defer(internal::STORE_ATTR_SLOW) };
+    store_by_plan(m, i, object, plan)
+}
+
+/// The shape field of an object, for transitions. (Tagged integers do not fit 32 bits: the header is
+/// written by a residual function that knows the transition.)
+#[inline(always)]
+fn store_by_plan<M: Machine>(m: &mut M, i: Instruction, object: M::Ref, plan: &'static Plan) -> Next {
+    depend(m, plan);
+    let value = m.register(i.b());
+    match plan.kind() {
+        Kind::Store => {
+            m.store(object, &field::slot(plan.offset as usize), value);
+            return m.next(2);
+        }
+        Kind::Add if crate::jit::watch::single_threaded(m) => {
+            m.add_slot(object, &field::slot(plan.offset as usize), value, plan.next);
+            return m.next(2);
+        }
+        Kind::Invalid if !m.is_recording() => return Next::Defer(internal::STORE_ATTR_SLOW),
+        _ => {}
+    }
+    store_generic(m, i, object, value)
+}
+
+#[inline(always)]
+fn store_generic<M: Machine>(m: &mut M, i: Instruction, object: M::Ref, value: M::Ref) -> Next {
+    let name = m.word(name(m, i.c()));
+    let result = m.call(&SET_ATTRIBUTE, [object, name, value]);
+    finish_next(m, result, 2)
+}
+
+#[inline(always)]
+pub fn store_attr_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let object = m.register(i.a());
+    let shape = m.shape_of(object);
+    if shape == 0 {
+        let value = m.register(i.b());
+        return store_generic(m, i, object, value);
+    }
+    let number = plans::find_store(shape, name(m, i.c()));
+    crate::cell::publish(m.pc(), 0, cache_word(shape, number));
+    store_by_plan(m, i, object, plans::get(number))
+}
+
+#[inline(always)]
+pub fn delete_attr<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let object = m.register(i.a());
+    let (name, null) = (m.word(name(m, i.c())), m.word(Word::NULL));
+    let result = m.call(&SET_ATTRIBUTE, [object, name, null]);
+    finish_next(m, result, 1)
+}
+
+#[inline(always)]
+pub fn load_method<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let object = m.register(i.a() + SELF_SLOT);
+    let Some(plan) = cached(m, object) else { return Next::Defer(internal::LOAD_METHOD_SLOW) };
+    if plan.kind() == Kind::Method {
+        depend(m, plan);
+        let function = m.word(plan.value);
+        m.set_register(i.a(), function);
+        return m.next(2);
+    }
+    Next::Defer(internal::LOAD_METHOD_PLAN)
+}
+
+#[inline(always)]
+pub fn load_method_plan<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let object = m.register(i.a() + SELF_SLOT);
+    let Some(plan) = cached(m, object) else { return Next::Defer(internal::LOAD_METHOD_SLOW) };
+    method_by_plan(m, i, object, plan)
+}
+
+/// The callable is a plain value: nothing is bound.
+#[inline(always)]
+fn unbound_method<M: Machine>(m: &mut M, i: Instruction, callable: M::Ref) -> Next {
+    let null = m.word(Word::NULL);
+    m.set_register(i.a(), callable);
+    m.set_register(i.a() + SELF_SLOT, null);
+    m.next(2)
+}
+
+#[inline(always)]
+fn method_by_plan<M: Machine>(m: &mut M, i: Instruction, object: M::Ref, plan: &'static Plan) -> Next {
+    depend(m, plan);
+    match plan.kind() {
+        Kind::Method => {
+            let function = m.word(plan.value);
+            m.set_register(i.a(), function);
+            return m.next(2);
+        }
+        Kind::Slot => {
+            let value = m.load(object, &field::slot(plan.offset as usize));
+            if !m.is_null(value) {
+                return unbound_method(m, i, value);
+            }
+        }
+        Kind::Value => {
+            let value = m.word(plan.value);
+            return unbound_method(m, i, value);
+        }
+        Kind::Property => {
+            let getter = Special { function: plan.value, arguments: [object], action: internal::METHOD_RESULT };
+            if let Some(next) = call::special(m, getter) {
+                return next;
+            }
+        }
+        Kind::Cell => {
+            if m.is_word(object, plan.value) {
+                let value = m.load_cell(plan.cell as *mut u64, &super::GLOBAL);
+                if !m.is_null(value) {
+                    return unbound_method(m, i, value);
+                }
+            }
+        }
+        Kind::Invalid if !m.is_recording() => return Next::Defer(internal::LOAD_METHOD_SLOW),
+        _ => {}
+    }
+    let name = m.word(name(m, i.c()));
+    let result = m.call(&GET_ATTRIBUTE, [object, name]);
+    finish(m, result, internal::METHOD_RESULT)
+}
+
+/// An attribute that was loaded the general way is the callable.
+#[inline(always)]
+pub fn method_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let callable = m.delivered();
+    unbound_method(m, i, callable)
+}
+
+#[inline(always)]
+pub fn load_method_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let object = m.register(i.a() + SELF_SLOT);
+    let shape = m.shape_of(object);
+    let name = name(m, i.c());
+    if let Some(plan) = find_load(m, object, shape, name) {
+        return method_by_plan(m, i, object, plan);
+    }
+    // Immediate values: their classes are built-in and do not change.
+    if let Some(method) = method_of_immediate(m, object, name) {
+        let method = m.word(method);
+        m.set_register(i.a(), method);
+        return m.next(2);
+    }
+    let name = m.word(name);
+    let result = m.call(&GET_ATTRIBUTE, [object, name]);
+    finish(m, result, internal::METHOD_RESULT)
+}
+
+/// The method of an immediate value's class.
+#[inline(always)]
+fn method_of_immediate<M: Machine>(m: &mut M, object: M::Ref, name: Word) -> Option<Word> {
+    let class = if m.is_int(object) {
+        Builtin::Int
+    } else if m.is_float(object) {
+        Builtin::Float
+    } else {
+        return None;
+    };
+    let found = object::class::lookup(class.word(), name);
+    object::header::has_shape(found, Builtin::MethodDescriptor.shape()).then_some(found)
+}
+
+/// Special methods for `with`, looked up on the class.
+#[inline(always)]
+pub fn load_special<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let object = m.register(i.b());
+    let shape = m.shape_of(object);
+    if shape != 0 && i.c() < 2 {
+        let kind = if i.c() == 0 { special::Name::Enter } else { special::Name::Exit };
+        if let Some(function) = special::method_of_shape(shape, kind) {
+            special::depend_on_shape(m, shape);
+            let function = m.word(function);
+            m.set_register(i.a(), function);
+            m.set_register(i.a() + SELF_SLOT, object);
+            return m.next(2);
+        }
+    }
+    let which = m.word(Word::from_int(i.c() as i64));
+    let result = m.call(&LOAD_SPECIAL, [object, which]);
+    finish(m, result, internal::METHOD_RESULT)
+}
+
+/// `super().name` where the callable is the built-in class and the object is an instance: what the
+/// classes behind `class` in the mro of the object's class have.
+#[inline(always)]
+fn super_plan<M: Machine>(m: &mut M, i: Instruction) -> Option<(Word, M::Ref)> {
+    let base = i.a();
+    let callable = m.register(base);
+    if !m.is_word(callable, Builtin::Super.word()) {
+        return None;
+    }
+    let (class, object) = (m.register(base + SELF_SLOT + 1), m.register(base + SELF_SLOT + 2));
+    let shape = m.shape_of(object);
+    if shape == 0 {
+        return None;
+    }
+    let start = m.promote(class).word();
+    let class = object::shape::get(shape).class;
+    special::depend_on_shape(m, shape);
+    let found = object::super_type::lookup_after(start, class, name(m, i.c()));
+    if !found.is_pointer() {
+        return None;
+    }
+    let function = object::header::has_shape(found, Builtin::Function.shape())
+        || object::header::has_shape(found, Builtin::MethodDescriptor.shape())
+        || object::header::has_shape(found, Builtin::WrapperDescriptor.shape());
+    function.then_some((found, object))
+}
+
+#[inline(always)]
+pub fn load_super_method<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    if let Some((function, object)) = super_plan(m, i) {
+        let function = m.word(function);
+        m.set_register(i.a(), function);
+        m.set_register(i.a() + SELF_SLOT, object);
+        return m.next(2);
+    }
+    super_generic(m, i, internal::METHOD_RESULT)
+}
+
+#[inline(always)]
+pub fn load_super_attr<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    super_generic(m, i, internal::STORE)
+}
+
+#[inline(always)]
+fn super_generic<M: Machine>(m: &mut M, i: Instruction, action: u16) -> Next {
+    let base = i.a();
+    let callable = m.register(base);
+    let (class, object) = (m.register(base + SELF_SLOT + 1), m.register(base + SELF_SLOT + 2));
+    let name = m.word(name(m, i.c()));
+    let result = m.call(&SUPER_ATTRIBUTE, [callable, class, object, name]);
+    finish(m, result, action)
+}
+
+crate::residuals! {
+    GET_ATTRIBUTE = object::attribute::get, (object, name), Effects::ANY;
+    SET_ATTRIBUTE = set_attribute, (object, name, value), Effects::ANY;
+    LOAD_SPECIAL = special_method, (object, which), Effects::ANY;
+    SUPER_ATTRIBUTE = super_attribute, (callable, class, object, name), Effects::ANY;
+}
+
+fn set_attribute(thread: &mut Thread, object: Word, name: Word, value: Word) -> Result {
+    object::attribute::set(thread, object, name, value)?;
+    Ok(Word::NONE)
+}
+
+fn special_method(thread: &mut Thread, object: Word, which: Word) -> Result {
+    const NAMES: [&str; 4] = ["__enter__", "__exit__", "__aenter__", "__aexit__"];
+    let which = which.int() as usize & 3;
+    let name = object::intern::intern(NAMES[which]);
+    let class = object::class::class_of(object);
+    let found = object::class::lookup(class, name);
+    if !found.is_null() {
+        return object::descriptor::bind(thread, found, object, class);
+    }
+    let class = crate::frames::class_name(object);
+    let protocol = if which < 2 { "context manager" } else { "asynchronous context manager" };
+    Err(thread.type_error(format!("'{class}' object does not support the {protocol} protocol (missed {} method)", NAMES[which])))
+}
+
+fn super_attribute(thread: &mut Thread, callable: Word, class: Word, object: Word, name: Word) -> Result {
+    let proxy = if callable == Builtin::Super.word() {
+        thread.call(callable, &[class, object])?
+    } else {
+        thread.call(callable, &[])?
+    };
+    object::attribute::get(thread, proxy, name)
+}

@@ -1,0 +1,371 @@
+//! Comparisons, identity, membership, truth.
+
+use super::finish_store;
+use crate::internal;
+use crate::plan::call::{self, Special};
+use crate::plan::special;
+use compile::{Instruction, Opcode};
+use object::Builtin;
+use object::field;
+use tracer::{Comparison, Effects, Machine, Next, ShapeId, Word};
+
+/// What a comparison instruction does: operator number, whether it branches and on what, whether
+/// the right operand is an integer itself.
+#[derive(Clone, Copy)]
+pub struct Form {
+    pub number: i64,
+    pub branch: Option<bool>,
+    pub immediate: bool,
+}
+
+/// Reads the form off the opcode number; the table orders the forms.
+pub fn form(i: Instruction) -> Form {
+    let number = i.number();
+    let of = |first: Opcode, branch, immediate| Form { number: (number - first as usize) as i64, branch, immediate };
+    if number < Opcode::JumpIfLt as usize {
+        of(Opcode::Lt, None, false)
+    } else if number < Opcode::JumpIfNotLt as usize {
+        of(Opcode::JumpIfLt, Some(true), false)
+    } else if number < Opcode::JumpIfLtInt as usize {
+        of(Opcode::JumpIfNotLt, Some(false), false)
+    } else if number < Opcode::JumpIfNotLtInt as usize {
+        of(Opcode::JumpIfLtInt, Some(true), true)
+    } else {
+        of(Opcode::JumpIfNotLtInt, Some(false), true)
+    }
+}
+
+#[inline(always)]
+fn operands<M: Machine>(m: &mut M, i: Instruction, form: Form) -> (M::Ref, M::Ref) {
+    if form.branch.is_none() {
+        (m.register(i.b()), m.register(i.c()))
+    } else if form.immediate {
+        (m.register(i.a()), m.word(Word::from_int(i.b_signed())))
+    } else {
+        (m.register(i.a()), m.register(i.b()))
+    }
+}
+
+/// The comparison of two immediate numbers of the same kind.
+#[inline(always)]
+fn numbers<M: Machine>(m: &mut M, op: Comparison, left: M::Ref, right: M::Ref) -> Option<M::Bool> {
+    if m.both_int(left, right) {
+        let (left, right) = (m.unbox_int(left), m.unbox_int(right));
+        Some(m.int_compare(op, left, right))
+    } else if m.is_float(left) && m.is_float(right) {
+        let (left, right) = (m.unbox_float(left), m.unbox_float(right));
+        Some(m.float_compare(op, left, right))
+    } else {
+        None
+    }
+}
+
+#[inline(always)]
+fn value<M: Machine>(m: &mut M, i: Instruction, op: Comparison) -> Next {
+    let (left, right) = (m.register(i.b()), m.register(i.c()));
+    match numbers(m, op, left, right) {
+        Some(result) => {
+            let result = m.box_bool(result);
+            m.set_register(i.a(), result);
+            m.next(2)
+        }
+        None => Next::Defer(internal::COMPARE_SLOW),
+    }
+}
+
+#[inline(always)]
+fn jump_when<M: Machine>(m: &mut M, i: Instruction, condition: M::Bool, when: bool) -> Next {
+    if m.guard(condition) == when { m.branch(i.c_signed()) } else { m.next(2) }
+}
+
+#[inline(always)]
+fn branch<M: Machine>(m: &mut M, i: Instruction, op: Comparison, when: bool) -> Next {
+    let (left, right) = (m.register(i.a()), m.register(i.b()));
+    match numbers(m, op, left, right) {
+        Some(result) => jump_when(m, i, result, when),
+        None => Next::Defer(internal::COMPARE_SLOW),
+    }
+}
+
+#[inline(always)]
+fn branch_int<M: Machine>(m: &mut M, i: Instruction, op: Comparison, when: bool) -> Next {
+    let left = m.register(i.a());
+    if m.is_int(left) {
+        let (left, right) = (m.unbox_int(left), m.int(i.b_signed()));
+        let result = m.int_compare(op, left, right);
+        return jump_when(m, i, result, when);
+    }
+    Next::Defer(internal::COMPARE_SLOW)
+}
+
+macro_rules! comparisons {
+    ($($op:ident $value:ident $jump:ident $jump_not:ident $jump_int:ident $jump_not_int:ident;)*) => { $(
+        #[inline(always)] pub fn $value<M: Machine>(m: &mut M, i: Instruction) -> Next { value(m, i, Comparison::$op) }
+        #[inline(always)] pub fn $jump<M: Machine>(m: &mut M, i: Instruction) -> Next { branch(m, i, Comparison::$op, true) }
+        #[inline(always)] pub fn $jump_not<M: Machine>(m: &mut M, i: Instruction) -> Next { branch(m, i, Comparison::$op, false) }
+        #[inline(always)] pub fn $jump_int<M: Machine>(m: &mut M, i: Instruction) -> Next { branch_int(m, i, Comparison::$op, true) }
+        #[inline(always)] pub fn $jump_not_int<M: Machine>(m: &mut M, i: Instruction) -> Next { branch_int(m, i, Comparison::$op, false) }
+    )* };
+}
+
+comparisons! {
+    Lt lt jump_if_lt jump_if_not_lt jump_if_lt_int jump_if_not_lt_int;
+    Le le jump_if_le jump_if_not_le jump_if_le_int jump_if_not_le_int;
+    Eq eq jump_if_eq jump_if_not_eq jump_if_eq_int jump_if_not_eq_int;
+    Ne ne jump_if_ne jump_if_not_ne jump_if_ne_int jump_if_not_ne_int;
+    Gt gt jump_if_gt jump_if_not_gt jump_if_gt_int jump_if_not_gt_int;
+    Ge ge jump_if_ge jump_if_not_ge jump_if_ge_int jump_if_not_ge_int;
+}
+
+const OPERATORS: [Comparison; 6] =
+    [Comparison::Lt, Comparison::Le, Comparison::Eq, Comparison::Ne, Comparison::Gt, Comparison::Ge];
+
+/// Whether comparing exact objects of this shape among themselves runs no Python.
+fn compares_natively(shape: ShapeId) -> bool {
+    const PLAIN: [Builtin; 6] =
+        [Builtin::Int, Builtin::Float, Builtin::Complex, Builtin::Str, Builtin::Bytes, Builtin::ByteArray];
+    shape == 0 || PLAIN.iter().any(|class| class.shape() == shape)
+}
+
+#[inline(always)]
+pub fn compare_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let form = form(i);
+    let (left, right) = operands(m, i, form);
+    let (left_shape, right_shape) = (m.shape_of(left), m.shape_of(right));
+    if left_shape == 0 && right_shape == 0 {
+        let (left_int, right_int) = (m.is_int(left), m.is_int(right));
+        let (left_float, right_float) = (m.is_float(left), m.is_float(right));
+        if left_int && right_float || left_float && right_int {
+            // Exact for integers that a float holds exactly; others are compared opaquely.
+            let int = if left_int { left } else { right };
+            let int = m.unbox_int(int);
+            let (half, limit) = (m.int(1 << 53), m.int(1 << 54));
+            let (shifted, _) = m.int_checked(tracer::Checked::Add, int, half);
+            let exact = m.int_below(shifted, limit);
+            if m.guard(exact) {
+                let int = m.int_to_float(int);
+                let float = if left_int { right } else { left };
+                let float = m.unbox_float(float);
+                let op = OPERATORS[form.number as usize];
+                let result = if left_int { m.float_compare(op, int, float) } else { m.float_compare(op, float, int) };
+                return deliver_test(m, i, form, result);
+            }
+        } else if (2..=3).contains(&form.number) && !left_int && !left_float && !right_int && !right_float {
+            // None, True, False, ...: the kind tests above have made both constants of the trace.
+            let same = m.same(left, right);
+            let bools = |_: &mut M| ();
+            bools(m);
+            let result = if form.number == 2 { same } else { m.not(same) };
+            return deliver_test(m, i, form, result);
+        }
+    }
+    if left_shape == right_shape && left_shape == Builtin::Str.shape() && (2..=3).contains(&form.number) {
+        let equal = m.call_test(&STR_EQUAL, [left, right]);
+        let result = if form.number == 2 { equal } else { m.not(equal) };
+        return deliver_test(m, i, form, result);
+    }
+    let number = m.word(Word::from_int(form.number));
+    if compares_natively(left_shape) && compares_natively(right_shape) {
+        let result = m.call(&crate::residual::BUILTIN_COMPARE, [number, left, right]);
+        return super::finish(m, result, internal::COMPARE_FINISH);
+    }
+    if left_shape != 0
+        && let Some(method) = special::compare_method(left_shape, form.number)
+        && !(right_shape != left_shape && right_shape != 0 && special::reflected_comparison_first(left_shape, right_shape))
+    {
+        special::depend_on_shape(m, left_shape);
+        special::depend_on_shape(m, right_shape);
+        if let Some(next) =
+            call::special(m, Special { function: method, arguments: [left, right], action: internal::COMPARE_REFLECTED })
+        {
+            return next;
+        }
+    }
+    let result = m.call(&crate::residual::COMPARE, [number, left, right]);
+    super::finish(m, result, internal::COMPARE_FINISH)
+}
+
+#[inline(always)]
+fn deliver_test<M: Machine>(m: &mut M, i: Instruction, form: Form, result: M::Bool) -> Next {
+    match form.branch {
+        None => {
+            let result = m.box_bool(result);
+            m.set_register(i.a(), result);
+            m.next(2)
+        }
+        Some(when) => jump_when(m, i, result, when),
+    }
+}
+
+/// The left operand's method has answered.
+#[inline(always)]
+pub fn compare_reflected<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.delivered();
+    if !m.is_word(value, Word::NOT_IMPLEMENTED) {
+        return compare_finish(m, i);
+    }
+    let form = form(i);
+    let (left, right) = operands(m, i, form);
+    let number = m.word(Word::from_int(form.number));
+    let result = m.call(&COMPARE_AFTER_LEFT, [number, left, right]);
+    super::finish(m, result, internal::COMPARE_FINISH)
+}
+
+/// The comparison's value: into the register, or its truth decides.
+#[inline(always)]
+pub fn compare_finish<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.delivered();
+    let form = form(i);
+    let Some(when) = form.branch else {
+        m.set_register(i.a(), value);
+        return m.next(2);
+    };
+    if m.is_word(value, Word::TRUE) {
+        return if when { m.branch(i.c_signed()) } else { m.next(2) };
+    }
+    if m.is_word(value, Word::FALSE) {
+        return if when { m.next(2) } else { m.branch(i.c_signed()) };
+    }
+    let result = m.call(&crate::residual::TRUTH, [value]);
+    super::finish(m, result, internal::COMPARE_FINISH)
+}
+
+#[inline(always)]
+pub fn is_same<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (left, right) = (m.register(i.b()), m.register(i.c()));
+    let same = m.same(left, right);
+    let same = m.box_bool(same);
+    m.set_register(i.a(), same);
+    m.next(1)
+}
+#[inline(always)]
+pub fn is_not_same<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (left, right) = (m.register(i.b()), m.register(i.c()));
+    let same = m.same(left, right);
+    let different = m.not(same);
+    let different = m.box_bool(different);
+    m.set_register(i.a(), different);
+    m.next(1)
+}
+#[inline(always)]
+pub fn jump_if_is<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (left, right) = (m.register(i.a()), m.register(i.b()));
+    let same = m.same(left, right);
+    if m.guard(same) { m.branch(i.c_signed()) } else { m.next(1) }
+}
+#[inline(always)]
+pub fn jump_if_is_not<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (left, right) = (m.register(i.a()), m.register(i.b()));
+    let same = m.same(left, right);
+    if m.guard(same) { m.next(1) } else { m.branch(i.c_signed()) }
+}
+#[inline(always)]
+pub fn jump_if_none<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.register(i.a());
+    if m.is_word(value, Word::NONE) { m.branch(i.wide_signed()) } else { m.next(1) }
+}
+#[inline(always)]
+pub fn jump_if_not_none<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.register(i.a());
+    if m.is_word(value, Word::NONE) { m.next(1) } else { m.branch(i.wide_signed()) }
+}
+
+#[inline(always)]
+fn membership<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (item, container) = (m.register(i.b()), m.register(i.c()));
+    let shape = m.shape_of(container);
+    let item_shape = m.shape_of(item);
+    let native_item = compares_natively(item_shape);
+    let native = native_item && [Builtin::Dict, Builtin::Set, Builtin::FrozenSet, Builtin::Str, Builtin::Bytes, Builtin::Range].iter().any(|class| class.shape() == shape);
+    let result = if native {
+        m.call(&crate::residual::CONTAINS_BUILTIN, [container, item])
+    } else {
+        if shape != 0
+            && let Some(method) = special::method_of_shape(shape, special::Name::Contains)
+        {
+            special::depend_on_shape(m, shape);
+            if let Some(next) =
+                call::special(m, Special { function: method, arguments: [container, item], action: internal::CONTAINS_RESULT })
+            {
+                return next;
+            }
+        }
+        m.call(&crate::residual::CONTAINS, [container, item])
+    };
+    super::finish(m, result, internal::CONTAINS_RESULT)
+}
+#[inline(always)]
+pub fn contains<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    membership(m, i)
+}
+#[inline(always)]
+pub fn not_contains<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    membership(m, i)
+}
+/// A membership test's value: made a bool, inverted for `not in`.
+#[inline(always)]
+pub fn contains_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.delivered();
+    let negate = i.number() == Opcode::NotContains as usize;
+    let (is_true, is_false) = (m.is_word(value, Word::TRUE), m.is_word(value, Word::FALSE));
+    if is_true || is_false {
+        let result = m.word(Word::from_bool(is_true != negate));
+        m.set_register(i.a(), result);
+        return m.next(2);
+    }
+    let result = m.call(&crate::residual::TRUTH, [value]);
+    super::finish(m, result, internal::CONTAINS_RESULT)
+}
+
+crate::residuals! {
+    COMPARE_AFTER_LEFT = after_left, (operator, left, right), Effects::ANY;
+}
+
+fn after_left(thread: &mut object::Thread, operator: Word, left: Word, right: Word) -> object::Result {
+    special::compare_after_left(thread, operator.int(), left, right)
+}
+
+/// Equality of exact strings: the same object, or the same bytes.
+pub static STR_EQUAL: tracer::Residual = {
+    extern "C" fn entry(left: u64, right: u64) -> i64 {
+        (left == right || object::string::bytes(Word(left)) == object::string::bytes(Word(right))) as i64
+    }
+    tracer::Residual {
+        name: "str_equal",
+        address: tracer::Address(entry as *const ()),
+        operands: &[tracer::Kind::Word, tracer::Kind::Word],
+        result: tracer::Kind::Int,
+        takes_thread: false,
+        effects: Effects::PURE,
+    }
+};
+
+/// What the truth of a value is, where that can be said without running Python.
+#[inline(always)]
+pub fn simple_truth<M: Machine>(m: &mut M, value: M::Ref) -> Option<M::Bool> {
+    if m.is_int(value) {
+        let value = m.unbox_int(value);
+        let zero = m.int(0);
+        return Some(m.int_compare(Comparison::Ne, value, zero));
+    }
+    if m.is_float(value) {
+        let value = m.unbox_float(value);
+        let zero = m.float(0.0);
+        return Some(m.float_compare(Comparison::Ne, value, zero));
+    }
+    let length = if m.has_shape(value, Builtin::List.shape()) {
+        let items = m.load(value, &field::LIST_ITEMS);
+        if m.is_null(items) {
+            return None;
+        }
+        m.load_int(items, &field::VECTOR_LENGTH)
+    } else if m.has_shape(value, Builtin::Str.shape()) {
+        m.load_int(value, &field::STR_BYTE_LENGTH)
+    } else if m.has_shape(value, Builtin::Tuple.shape()) {
+        m.load_int(value, &field::TUPLE_LENGTH)
+    } else {
+        return None;
+    };
+    let zero = m.int(0);
+    Some(m.int_compare(Comparison::Ne, length, zero))
+}

@@ -1,0 +1,421 @@
+//! Displays, comprehensions, unpacking, formatting.
+
+use super::{finish, finish_next, finish_store};
+use crate::internal;
+use compile::Instruction;
+use object::builtin::{Builtin, shape};
+use object::layout::{Tuple, Vector};
+use object::{Result, Thread, field};
+use tracer::{Checked, Comparison, Effects, Machine, Next, Word};
+
+/// Displays up to this size are built from registers by traces; longer ones opaquely.
+const INLINE: usize = 16;
+
+#[inline(always)]
+pub fn build_tuple<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let count = i.c();
+    if count > INLINE || count == 0 {
+        let (first, count) = (m.word(Word::from_int(i.b() as i64)), m.word(Word::from_int(count as i64)));
+        let result = m.call(&BUILD_TUPLE, [first, count]);
+        return finish_store(m, i, result, 1);
+    }
+    let tuple = m.new_object(Builtin::Tuple.shape(), size_of::<Tuple>() + 8 * count);
+    let length = m.int(count as i64);
+    m.store_int(tuple, &field::TUPLE_LENGTH, length);
+    let mut index = 0;
+    while index < count {
+        let item = m.register(i.b() + index);
+        let at = m.int(index as i64);
+        m.store_element(tuple, at, &field::TUPLE_ITEM, item);
+        index += 1;
+    }
+    m.set_register(i.a(), tuple);
+    m.next(1)
+}
+
+#[inline(always)]
+pub fn build_list<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let count = i.c();
+    if count > INLINE {
+        let (first, count) = (m.word(Word::from_int(i.b() as i64)), m.word(Word::from_int(count as i64)));
+        let result = m.call(&BUILD_LIST, [first, count]);
+        return finish_store(m, i, result, 1);
+    }
+    let capacity = count.max(4);
+    let items = m.new_object(shape::VECTOR, size_of::<Vector>() + 8 * capacity);
+    let (length, room) = (m.int(count as i64), m.int(capacity as i64));
+    m.store_int(items, &field::VECTOR_LENGTH, length);
+    m.store_int(items, &field::VECTOR_CAPACITY, room);
+    let mut index = 0;
+    while index < count {
+        let item = m.register(i.b() + index);
+        let at = m.int(index as i64);
+        m.store_element(items, at, &field::VECTOR_ITEM, item);
+        index += 1;
+    }
+    let list = m.new_object(Builtin::List.shape(), size_of::<object::layout::List>());
+    m.store(list, &field::LIST_ITEMS, items);
+    m.set_register(i.a(), list);
+    m.next(1)
+}
+
+macro_rules! from_range {
+    ($($name:ident $residual:ident;)*) => { $(
+        #[inline(always)]
+        pub fn $name<M: Machine>(m: &mut M, i: Instruction) -> Next {
+            let (first, count) = (m.word(Word::from_int(i.b() as i64)), m.word(Word::from_int(i.c() as i64)));
+            let result = m.call(&$residual, [first, count]);
+            finish_store(m, i, result, 1)
+        }
+    )* };
+}
+from_range! {
+    build_set BUILD_SET;
+    build_map BUILD_MAP;
+    build_string BUILD_STRING;
+}
+
+#[inline(always)]
+pub fn build_slice<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let slice = m.new_object(Builtin::Slice.shape(), size_of::<object::layout::Slice>());
+    for (index, field) in [field::SLICE_START, field::SLICE_STOP, field::SLICE_STEP].iter().enumerate() {
+        let part = m.register(i.b() + index);
+        m.store(slice, field, part);
+    }
+    m.set_register(i.a(), slice);
+    m.next(1)
+}
+
+/// Appends to an exact list: in place where its vector has room, and only one thread runs.
+#[inline(always)]
+pub fn append_inline<M: Machine>(m: &mut M, list: M::Ref, item: M::Ref) -> bool {
+    if !crate::jit::watch::single_threaded(m) {
+        return false;
+    }
+    let items = m.load(list, &field::LIST_ITEMS);
+    if m.is_null(items) {
+        return false;
+    }
+    let length = m.load_int(items, &field::VECTOR_LENGTH);
+    let capacity = m.load_int(items, &field::VECTOR_CAPACITY);
+    let room = m.int_compare(Comparison::Lt, length, capacity);
+    if !m.guard(room) {
+        return false;
+    }
+    m.store_element(items, length, &field::VECTOR_ITEM, item);
+    let one = m.int(1);
+    let (length, _) = m.int_checked(Checked::Add, length, one);
+    m.store_int(items, &field::VECTOR_LENGTH, length);
+    true
+}
+
+#[inline(always)]
+pub fn list_append<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (list, item) = (m.register(i.a()), m.register(i.b()));
+    if append_inline(m, list, item) {
+        return m.next(1);
+    }
+    let result = m.call(&LIST_APPEND, [list, item]);
+    finish_next(m, result, 1)
+}
+
+macro_rules! two_operands {
+    ($($name:ident $residual:ident;)*) => { $(
+        #[inline(always)]
+        pub fn $name<M: Machine>(m: &mut M, i: Instruction) -> Next {
+            let (container, value) = (m.register(i.a()), m.register(i.b()));
+            let result = m.call(&$residual, [container, value]);
+            finish_next(m, result, 1)
+        }
+    )* };
+}
+two_operands! {
+    set_add SET_ADD;
+    list_extend LIST_EXTEND;
+    set_update SET_UPDATE;
+    dict_update DICT_UPDATE;
+}
+
+#[inline(always)]
+pub fn map_add<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (map, key, value) = (m.register(i.a()), m.register(i.b()), m.register(i.c()));
+    let result = m.call(&MAP_ADD, [map, key, value]);
+    finish_next(m, result, 1)
+}
+#[inline(always)]
+pub fn dict_merge<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (map, from, callable) = (m.register(i.a()), m.register(i.b()), m.register(i.c()));
+    let result = m.call(&DICT_MERGE, [map, from, callable]);
+    finish_next(m, result, 1)
+}
+#[inline(always)]
+pub fn list_to_tuple<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let list = m.register(i.b());
+    let result = m.call(&LIST_TO_TUPLE, [list]);
+    finish_store(m, i, result, 1)
+}
+#[inline(always)]
+pub fn convert<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (value, kind) = (m.register(i.b()), m.word(Word::from_int(i.c() as i64)));
+    let result = m.call(&CONVERT, [value, kind]);
+    finish_store(m, i, result, 1)
+}
+#[inline(always)]
+pub fn format_simple<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.register(i.b());
+    if m.has_shape(value, Builtin::Str.shape()) {
+        m.set_register(i.a(), value);
+        return m.next(1);
+    }
+    let null = m.word(Word::NULL);
+    let result = m.call(&FORMAT, [value, null]);
+    finish_store(m, i, result, 1)
+}
+#[inline(always)]
+pub fn format_spec<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (value, specification) = (m.register(i.b()), m.register(i.c()));
+    let result = m.call(&FORMAT, [value, specification]);
+    finish_store(m, i, result, 1)
+}
+
+/// Unpacks exact tuples and lists of the right length.
+#[inline(always)]
+pub fn unpack<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.register(i.b());
+    let count = i.c();
+    if m.has_shape(value, Builtin::Tuple.shape()) {
+        let length = m.load_int(value, &field::TUPLE_LENGTH);
+        let wanted = m.int(count as i64);
+        let right = m.int_compare(Comparison::Eq, length, wanted);
+        if m.guard(right) {
+            let mut index = 0;
+            while index < count {
+                let at = m.int(index as i64);
+                let item = m.load_element(value, at, &field::TUPLE_ITEM);
+                m.set_register(i.a() + index, item);
+                index += 1;
+            }
+            return m.next(2);
+        }
+    }
+    Next::Defer(internal::UNPACK_SLOW)
+}
+#[inline(always)]
+pub fn unpack_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (value, count) = (m.register(i.b()), m.word(Word::from_int(i.c() as i64)));
+    let result = m.call(&UNPACK_TO_TUPLE, [value, count]);
+    finish(m, result, internal::UNPACK_RESULT)
+}
+/// The items arrive as a tuple of the right length.
+#[inline(always)]
+pub fn unpack_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let tuple = m.delivered();
+    for index in 0..i.c() {
+        let at = m.int(index as i64);
+        let item = m.load_element(tuple, at, &field::TUPLE_ITEM);
+        m.set_register(i.a() + index, item);
+    }
+    m.next(2)
+}
+#[inline(always)]
+pub fn unpack_star<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (value, counts) = (m.register(i.b()), m.word(Word::from_int(i.c() as i64)));
+    let result = m.call(&UNPACK_STAR_TO_TUPLE, [value, counts]);
+    finish(m, result, internal::UNPACK_STAR_RESULT)
+}
+#[inline(always)]
+pub fn unpack_star_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let tuple = m.delivered();
+    for index in 0..(i.c() & 0xff) + (i.c() >> 8) + 1 {
+        let at = m.int(index as i64);
+        let item = m.load_element(tuple, at, &field::TUPLE_ITEM);
+        m.set_register(i.a() + index, item);
+    }
+    m.next(1)
+}
+
+crate::residuals! {
+    BUILD_TUPLE = tuple_of_registers, (first, count), FRAME;
+    BUILD_LIST = list_of_registers, (first, count), FRAME;
+    BUILD_SET = set_of_registers, (first, count), Effects::ANY;
+    BUILD_MAP = map_of_registers, (first, count), Effects::ANY;
+    BUILD_STRING = string_of_registers, (first, count), FRAME;
+    LIST_APPEND = append, (list, item), Effects::writes(&[field::alias::LIST, field::alias::VECTOR_HEAD, field::alias::VECTOR_ITEM]);
+    SET_ADD = add_to_set, (set, item), Effects::ANY;
+    MAP_ADD = add_to_map, (map, key, value), Effects::ANY;
+    LIST_EXTEND = extend, (list, iterable), Effects::ANY;
+    SET_UPDATE = update_set, (set, iterable), Effects::ANY;
+    DICT_UPDATE = update_dict, (dict, mapping), Effects::ANY;
+    DICT_MERGE = merge_dict, (dict, mapping, callable), Effects::ANY;
+    LIST_TO_TUPLE = to_tuple, (list), Effects::READS;
+    CONVERT = converted, (value, kind), Effects::ANY;
+    FORMAT = formatted, (value, specification), Effects::ANY;
+    UNPACK_TO_TUPLE = unpacked, (value, count), Effects::ANY;
+    UNPACK_STAR_TO_TUPLE = unpacked_with_star, (value, counts), Effects::ANY;
+}
+
+/// Reads registers, so they must lie in memory.
+const FRAME: Effects = Effects { writes: tracer::AliasSet::NONE, ..Effects::ANY };
+
+fn registers(thread: &Thread, first: Word, count: Word) -> &'static [Word] {
+    // SAFETY: the frame's registers lie in memory while a call that may run Python is under way.
+    unsafe { std::slice::from_raw_parts(thread.frame.add(first.int() as usize), count.int() as usize) }
+}
+
+fn tuple_of_registers(thread: &mut Thread, first: Word, count: Word) -> Result {
+    let items = registers(thread, first, count);
+    Ok(object::tuple::new(thread, items))
+}
+fn list_of_registers(thread: &mut Thread, first: Word, count: Word) -> Result {
+    let items = registers(thread, first, count);
+    Ok(object::list::new(thread, items))
+}
+fn set_of_registers(thread: &mut Thread, first: Word, count: Word) -> Result {
+    let items = registers(thread, first, count);
+    let set = object::set::new(thread, false);
+    for &item in items {
+        object::set::add(thread, set, item)?;
+    }
+    Ok(set)
+}
+fn map_of_registers(thread: &mut Thread, first: Word, count: Word) -> Result {
+    let items = registers(thread, first, Word::from_int(2 * count.int()));
+    let map = object::dict::new(thread);
+    for pair in items.chunks_exact(2) {
+        object::dict::set(thread, map, pair[0], pair[1])?;
+    }
+    Ok(map)
+}
+fn string_of_registers(thread: &mut Thread, first: Word, count: Word) -> Result {
+    let items = registers(thread, first, count);
+    let mut bytes = Vec::with_capacity(items.iter().map(|&item| object::string::bytes(item).len()).sum());
+    for &item in items {
+        bytes.extend_from_slice(object::string::bytes(item));
+    }
+    Ok(object::string::from_wtf8(thread, &bytes))
+}
+fn append(thread: &mut Thread, list: Word, item: Word) -> Result {
+    object::list::append(thread, list, item);
+    Ok(Word::NONE)
+}
+fn add_to_set(thread: &mut Thread, set: Word, item: Word) -> Result {
+    object::set::add(thread, set, item)?;
+    Ok(Word::NONE)
+}
+fn add_to_map(thread: &mut Thread, map: Word, key: Word, value: Word) -> Result {
+    object::dict::set(thread, map, key, value)?;
+    Ok(Word::NONE)
+}
+fn extend(thread: &mut Thread, list: Word, iterable: Word) -> Result {
+    let mut add = |thread: &mut Thread, item: Word| {
+        object::list::append(thread, list, item);
+        Ok(true)
+    };
+    match object::iterate::each(thread, iterable, &mut add) {
+        Ok(()) => Ok(Word::NONE),
+        Err(raised) => Err(star_error(thread, iterable, raised)),
+    }
+}
+/// `[*x]` and `f(*x)` of something that is not iterable.
+fn star_error(thread: &mut Thread, iterable: Word, raised: object::Raised) -> object::Raised {
+    let has_iter = object::class::lookup(object::class::class_of(iterable), object::intern::intern("__iter__"));
+    let has_item = object::class::lookup(object::class::class_of(iterable), object::intern::intern("__getitem__"));
+    if has_iter.is_null() && has_item.is_null() {
+        thread.exception = Word::NULL;
+        let class = crate::frames::class_name(iterable);
+        return thread.type_error(format!("Value after * must be an iterable, not {class}"));
+    }
+    raised
+}
+fn update_set(thread: &mut Thread, set: Word, iterable: Word) -> Result {
+    let mut add = |thread: &mut Thread, item: Word| {
+        object::set::add(thread, set, item)?;
+        Ok(true)
+    };
+    object::iterate::each(thread, iterable, &mut add)?;
+    Ok(Word::NONE)
+}
+fn update_dict(thread: &mut Thread, dict: Word, mapping: Word) -> Result {
+    if crate::run::is_mapping(mapping) {
+        object::dict::update(thread, dict, mapping)?;
+        return Ok(Word::NONE);
+    }
+    let class = crate::frames::class_name(mapping);
+    Err(thread.type_error(format!("'{class}' object is not a mapping")))
+}
+fn merge_dict(thread: &mut Thread, dict: Word, mapping: Word, callable: Word) -> Result {
+    crate::run::merge_keywords(thread, dict, mapping, callable)?;
+    Ok(Word::NONE)
+}
+fn to_tuple(thread: &mut Thread, list: Word) -> Result {
+    object::iterate::to_tuple(thread, list)
+}
+fn converted(thread: &mut Thread, value: Word, kind: Word) -> Result {
+    match kind.int() {
+        1 => object::operation::str(thread, value),
+        2 => object::operation::repr(thread, value),
+        _ => crate::run::ascii(thread, value),
+    }
+}
+fn formatted(thread: &mut Thread, value: Word, specification: Word) -> Result {
+    let specification = if specification.is_null() { object::string::new(thread, "") } else { specification };
+    object::operation::format(thread, value, specification)
+}
+fn unpacked(thread: &mut Thread, value: Word, count: Word) -> Result {
+    let count = count.int() as usize;
+    let iterator = unpack_iterator(thread, value)?;
+    let list = object::list::new(thread, &[]);
+    for got in 0..count {
+        match object::iterate::next(thread, iterator)? {
+            Some(item) => object::list::append(thread, list, item),
+            None => {
+                return Err(thread.value_error(format!("not enough values to unpack (expected {count}, got {got})")));
+            }
+        }
+    }
+    if object::iterate::next(thread, iterator)?.is_some() {
+        let sized = [Builtin::List, Builtin::Tuple, Builtin::Dict].iter().any(|class| object::header::has_shape(value, class.shape()));
+        let text = if sized {
+            let got = object::operation::length(thread, value)?;
+            format!("too many values to unpack (expected {count}, got {got})")
+        } else {
+            format!("too many values to unpack (expected {count})")
+        };
+        return Err(thread.value_error(text));
+    }
+    object::iterate::to_tuple(thread, list)
+}
+fn unpack_iterator(thread: &mut Thread, value: Word) -> Result {
+    let class = object::class::class_of(value);
+    let known = |name: &str| !object::class::lookup(class, object::intern::intern(name)).is_null();
+    if !known("__iter__") && !known("__getitem__") {
+        let class = crate::frames::class_name(value);
+        return Err(thread.type_error(format!("cannot unpack non-iterable {class} object")));
+    }
+    object::iterate::iterator(thread, value)
+}
+fn unpacked_with_star(thread: &mut Thread, value: Word, counts: Word) -> Result {
+    let (before, after) = (counts.int() as usize & 0xff, counts.int() as usize >> 8);
+    unpack_iterator(thread, value)?;
+    let all = object::iterate::to_list(thread, value)?;
+    let length = object::list::length(all);
+    if length < before + after {
+        return Err(thread.value_error(format!(
+            "not enough values to unpack (expected at least {}, got {length})",
+            before + after
+        )));
+    }
+    let result = object::list::new(thread, &[]);
+    for index in 0..before {
+        object::list::append(thread, result, object::list::get(all, index));
+    }
+    let middle = object::list::new(thread, &[]);
+    for index in before..length - after {
+        object::list::append(thread, middle, object::list::get(all, index));
+    }
+    object::list::append(thread, result, middle);
+    for index in length - after..length {
+        object::list::append(thread, result, object::list::get(all, index));
+    }
+    object::iterate::to_tuple(thread, result)
+}

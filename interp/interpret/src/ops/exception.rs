@@ -1,0 +1,227 @@
+//! Exceptions: raising, unwinding, handling.
+//!
+//! Unwinding is one generic step per frame: add the traceback entry, search the exception table
+//! (green), go to the handler or pop the frame and try again. Inside a trace a `raise` and its
+//! `except` become a jump.
+
+use super::{code, finish_store};
+use crate::internal;
+use crate::plan::special;
+use compile::Instruction;
+use object::builtin::Builtin;
+use object::{Result, Thread, field};
+use std::mem::offset_of;
+use tracer::{Effects, Field, Machine, Next, Word};
+
+const PENDING: Field = field::thread("thread.exception", offset_of!(Thread, exception));
+const HANDLED: Field = field::thread("thread.handled", offset_of!(Thread, handled));
+
+/// An exception is pending: the handler of this frame, or the next frame.
+#[inline(always)]
+pub fn raise_pending<M: Machine>(m: &mut M, _i: Instruction) -> Next {
+    let exception = m.load_thread(&PENDING);
+    let generator = m.frame_language_word();
+    let in_generator = !m.is_null(generator);
+    let code = code(m);
+    // SAFETY: the position lies in the code's words.
+    let at = unsafe { m.pc().offset_from(code.entry) } as u32;
+    add_traceback(m, exception, at);
+    match crate::code::find_handler(code, at) {
+        Some((target, register)) => {
+            m.set_register(register, exception);
+            let null = m.word(Word::NULL);
+            m.store_thread(&PENDING, null);
+            // SAFETY: exception tables name instructions of the code.
+            m.jump(unsafe { code.entry.add(target as usize) });
+            Next::Go
+        }
+        None => {
+            if in_generator {
+                m.call(&LEAVING_FRAME, [generator]);
+            }
+            if m.unwind_frame() { Next::Act(internal::UNWOUND) } else { Next::Stop }
+        }
+    }
+}
+
+/// Puts an entry for this frame before the exception's traceback.
+#[inline(always)]
+fn add_traceback<M: Machine>(m: &mut M, exception: M::Ref, at: u32) {
+    let entry = m.new_object(Builtin::Traceback.shape(), size_of::<object::layout::Traceback>());
+    let next = m.load(exception, &field::EXCEPTION_TRACEBACK);
+    m.store(entry, &field::TRACEBACK_NEXT, next);
+    let (code, position) = (m.word(Word(m.code() as u64)), m.word(Word::from_int(at as i64)));
+    m.store(entry, &field::TRACEBACK_CODE, code);
+    m.store(entry, &field::TRACEBACK_POSITION, position);
+    m.store(exception, &field::EXCEPTION_TRACEBACK, entry);
+}
+
+/// An exception has left a callee's frame: the calling instruction may know what it means (the end
+/// of an iteration), else the search goes on here.
+#[inline(always)]
+pub fn unwound<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    if i.number() == compile::Opcode::ForIter as usize {
+        let exception = m.load_thread(&PENDING);
+        let shape = m.shape_of(exception);
+        if shape != 0 && object::class::is_subclass(object::shape::get(shape).class, Builtin::StopIteration.word()) {
+            special::depend_on_shape(m, shape);
+            let null = m.word(Word::NULL);
+            m.store_thread(&PENDING, null);
+            return m.branch(i.c_signed());
+        }
+    }
+    Next::Raise
+}
+
+#[inline(always)]
+pub fn raise<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let null = m.word(Word::NULL);
+    let exception = if i.c() == 0 { null } else { m.register(i.a()) };
+    let cause = if i.c() == 2 { m.register(i.b()) } else { null };
+    if i.c() == 1 {
+        let shape = m.shape_of(exception);
+        if shape != 0 && object::shape::get(shape).layout == object::layout::Layout::Exception {
+            // An instance: only its context is to be set.
+            let result = m.call(&RAISE_INSTANCE, [exception]);
+            return if m.succeeded(result, internal::NEXT_1) { m.next(1) } else { Next::Raise };
+        }
+    }
+    let result = m.call(&RAISE, [exception, cause]);
+    if m.succeeded(result, internal::NEXT_1) { m.next(1) } else { Next::Raise }
+}
+
+/// Raises again without a new entry for this frame.
+#[inline(always)]
+pub fn reraise<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let exception = m.register(i.a());
+    let result = m.call(&RERAISE, [exception]);
+    if m.succeeded(result, internal::NEXT_1) { m.next(1) } else { Next::Raise }
+}
+
+#[inline(always)]
+pub fn push_handled<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let exception = m.register(i.b());
+    let previous = m.load_thread(&HANDLED);
+    m.set_register(i.a(), previous);
+    m.store_thread(&HANDLED, exception);
+    m.next(1)
+}
+#[inline(always)]
+pub fn pop_handled<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let previous = m.register(i.a());
+    m.store_thread(&HANDLED, previous);
+    m.next(1)
+}
+
+/// The subclass test is green once shape and class are.
+#[inline(always)]
+pub fn match_exception<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (exception, class) = (m.register(i.b()), m.register(i.c()));
+    let shape = m.shape_of(exception);
+    let class_shape = m.shape_of(class);
+    if shape == 0 || class_shape != Builtin::Type.shape() {
+        return Next::Defer(internal::MATCH_EXCEPTION_SLOW);
+    }
+    let wanted = m.promote(class).word();
+    if !object::class::is_subclass(wanted, Builtin::BaseException.word()) {
+        return Next::Defer(internal::MATCH_EXCEPTION_SLOW);
+    }
+    special::depend_on_shape(m, shape);
+    let matches = object::class::is_subclass(object::shape::get(shape).class, wanted);
+    let result = m.word(Word::from_bool(matches));
+    m.set_register(i.a(), result);
+    m.next(2)
+}
+#[inline(always)]
+pub fn match_exception_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (exception, class) = (m.register(i.b()), m.register(i.c()));
+    let result = m.call(&MATCH, [exception, class]);
+    finish_store(m, i, result, 2)
+}
+
+#[inline(always)]
+pub fn split_group<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    super::unsupported(m, i)
+}
+#[inline(always)]
+pub fn join_group<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    super::unsupported(m, i)
+}
+
+#[inline(always)]
+pub fn exception_triple<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let exception = m.register(i.b());
+    let shape = m.shape_of(exception);
+    let class = if shape == 0 { Word::NONE } else { object::shape::get(shape).class };
+    let class = m.word(class);
+    let traceback = m.load(exception, &field::EXCEPTION_TRACEBACK);
+    m.set_register(i.a(), class);
+    m.set_register(i.a() + 1, exception);
+    m.set_register(i.a() + 2, traceback);
+    m.next(1)
+}
+
+crate::residuals! {
+    RAISE = raised, (exception, cause), Effects::ANY;
+    RAISE_INSTANCE = raised_instance, (exception), Effects::writes(&[field::alias::EXCEPTION, field::alias::THREAD]);
+    RERAISE = raised_again, (exception), Effects::writes(&[field::alias::EXCEPTION, field::alias::THREAD]);
+    MATCH = matches, (exception, class), Effects::ANY;
+    LEAVING_FRAME = leaving_frame, (generator), Effects::writes(&[field::alias::GENERATOR, field::alias::THREAD, field::alias::EXCEPTION]);
+}
+
+/// An exception leaves a frame: a generator is finished, and StopIteration must not leave it.
+fn leaving_frame(thread: &mut Thread, generator: Word) -> Result {
+    if !generator.is_null() && object::class::class_of(generator) != Builtin::Frame.word() {
+        crate::generator::raised_out(thread, generator);
+    }
+    Ok(Word::NONE)
+}
+
+fn raised(thread: &mut Thread, exception: Word, cause: Word) -> Result {
+    if exception.is_null() {
+        let handled = thread.handled;
+        if handled.is_none() {
+            return Err(thread.raise(Builtin::RuntimeError, "No active exception to reraise"));
+        }
+        return raised_again(thread, handled);
+    }
+    let exception = object::exception::normalize(thread, exception)?;
+    if !cause.is_null() {
+        let cause = if cause.is_none() { cause } else { crate::run::normalize_cause(thread, cause)? };
+        // SAFETY: `normalize` gives exceptions.
+        unsafe {
+            let object = &mut *exception.pointer::<object::layout::Exception>();
+            object.cause = cause;
+            object.suppress_context = Word::TRUE;
+            thread.barrier(exception, &raw mut (*exception.pointer::<object::layout::Exception>()).cause, cause);
+        }
+    }
+    object::exception::set_context(thread, exception);
+    Err(thread.raise_object(exception))
+}
+
+fn raised_instance(thread: &mut Thread, exception: Word) -> Result {
+    object::exception::set_context(thread, exception);
+    Err(thread.raise_object(exception))
+}
+
+fn raised_again(thread: &mut Thread, exception: Word) -> Result {
+    // The unwinder adds an entry for this frame again: take the one away that it added before.
+    // SAFETY: handlers hold exceptions.
+    unsafe {
+        let object = &mut *exception.pointer::<object::layout::Exception>();
+        if object.traceback.is_pointer() {
+            let top = &*object.traceback.pointer::<object::layout::Traceback>();
+            let code = crate::frames::code_of_current(thread);
+            if top.code == code {
+                object.traceback = if top.next.is_null() { Word::NONE } else { top.next };
+                thread.barrier(exception, &raw mut (*exception.pointer::<object::layout::Exception>()).traceback, top.next);
+            }
+        }
+    }
+    Err(thread.raise_object(exception))
+}
+
+fn matches(thread: &mut Thread, exception: Word, class: Word) -> Result {
+    crate::run::exception_matches(thread, exception, class).map(Word::from_bool)
+}

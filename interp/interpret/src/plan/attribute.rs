@@ -1,0 +1,261 @@
+//! Attribute plans: where the objects of a shape keep an attribute.
+
+use object::builtin::Builtin;
+use object::header::{has_shape, shape_id};
+use object::layout::Layout;
+use object::{class, shape};
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use tracer::{ShapeId, Word};
+
+/// What to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Kind {
+    /// The class changed: look again.
+    Invalid,
+    /// Load the inline slot at `offset`.
+    Slot,
+    /// The class's value, as it is.
+    Value,
+    /// A function of the class, to be bound to the object.
+    Method,
+    /// Call the getter (Python function in `value`).
+    Property,
+    /// The full protocol.
+    Generic,
+    /// Of a module: load the cell at `cell` if the object is `value`.
+    Cell,
+    /// Store into the inline slot at `offset`.
+    Store,
+    /// Store into the inline slot at `offset` and move to shape `next`.
+    Add,
+}
+
+/// A plan. Immutable but for becoming invalid.
+#[repr(C)]
+pub struct Plan {
+    kind: AtomicU32,
+    pub offset: u32,
+    pub next: ShapeId,
+    pub shape: ShapeId,
+    pub value: Word,
+    pub cell: usize,
+    pub class: Word,
+}
+
+impl Plan {
+    #[inline(always)]
+    pub fn kind(&self) -> Kind {
+        // SAFETY: only numbers of `Kind` are stored.
+        unsafe { std::mem::transmute(self.kind.load(Ordering::Relaxed) as u8) }
+    }
+}
+
+const CHUNK: usize = 4096;
+static CHUNKS: [AtomicPtr<Plan>; 1024] = [const { AtomicPtr::new(std::ptr::null_mut()) }; 1024];
+
+struct Registry {
+    count: usize,
+    by_key: HashMap<(ShapeId, u64, Use), u32>,
+    by_class: HashMap<u64, Vec<u32>>,
+}
+
+static REGISTRY: Mutex<Option<Registry>> = Mutex::new(None);
+
+/// What a plan is for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Use {
+    Load,
+    Store,
+}
+
+/// The plan of a number that a cache word holds.
+#[inline(always)]
+pub fn get(number: u32) -> &'static Plan {
+    // SAFETY: numbers come from `register`; chunks are never freed.
+    unsafe { &*CHUNKS[number as usize / CHUNK].load(Ordering::Acquire).add(number as usize % CHUNK) }
+}
+
+fn register(registry: &mut Registry, plan: Plan) -> u32 {
+    let number = registry.count;
+    registry.count += 1;
+    let chunk = &CHUNKS[number / CHUNK];
+    let mut base = chunk.load(Ordering::Acquire);
+    if base.is_null() {
+        base = Vec::<Plan>::with_capacity(CHUNK).leak().as_mut_ptr();
+        chunk.store(base, Ordering::Release);
+    }
+    registry.by_class.entry(plan.class.0).or_default().push(number as u32);
+    // SAFETY: within the chunk; nobody knows the number yet.
+    unsafe { base.add(number % CHUNK).write(plan) };
+    number as u32
+}
+
+/// The plan for loading `name` from objects of a shape (or, of modules, from this very object).
+pub fn find_load(object: Word, id: ShapeId, name: Word) -> u32 {
+    let mut registry = REGISTRY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let registry = registry.get_or_insert_with(|| Registry { count: 1, by_key: HashMap::new(), by_class: HashMap::new() });
+    let is_module = has_shape(object, Builtin::Module.shape());
+    if !is_module
+        && let Some(&number) = registry.by_key.get(&(id, name.0, Use::Load))
+        && get(number).kind() != Kind::Invalid
+    {
+        return number;
+    }
+    let plan = if is_module { load_from_module(object, id, name) } else { load_from(id, name) };
+    let number = register(registry, plan);
+    if !is_module {
+        registry.by_key.insert((id, name.0, Use::Load), number);
+    }
+    number
+}
+
+/// The plan for storing `name` into objects of a shape.
+pub fn find_store(id: ShapeId, name: Word) -> u32 {
+    let mut registry = REGISTRY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let registry = registry.get_or_insert_with(|| Registry { count: 1, by_key: HashMap::new(), by_class: HashMap::new() });
+    if let Some(&number) = registry.by_key.get(&(id, name.0, Use::Store))
+        && get(number).kind() != Kind::Invalid
+    {
+        return number;
+    }
+    let plan = store_into(id, name);
+    let number = register(registry, plan);
+    registry.by_key.insert((id, name.0, Use::Store), number);
+    number
+}
+
+fn plan(kind: Kind, id: ShapeId, class: Word) -> Plan {
+    Plan { kind: AtomicU32::new(kind as u32), offset: 0, next: 0, shape: id, value: Word::NULL, cell: 0, class }
+}
+
+fn load_from_module(module: Word, id: ShapeId, name: Word) -> Plan {
+    let class = shape::get(id).class;
+    // SAFETY: the caller checked the shape.
+    let dict = unsafe { (*module.pointer::<object::layout::Module>()).dict };
+    let slot = crate::cell::find_in(dict, name);
+    if slot.is_null() || !class::lookup(class, name).is_null() {
+        return plan(Kind::Generic, id, class);
+    }
+    Plan { value: module, cell: slot as usize, ..plan(Kind::Cell, id, class) }
+}
+
+/// Whether instances of the layout keep attributes in slots.
+fn has_slots(layout: Layout) -> bool {
+    !matches!(layout, Layout::Class | Layout::Module | Layout::Function | Layout::Super | Layout::Native)
+}
+
+fn load_from(id: ShapeId, name: Word) -> Plan {
+    let shape = shape::get(id);
+    let class = shape.class;
+    let flags = class::get(class).flags;
+    let generic = plan(Kind::Generic, id, class);
+    if flags & class::flag::GETATTRIBUTE != 0 || shape.dictionary || !has_slots(shape.layout) {
+        return generic;
+    }
+    let found = class::lookup(class, name);
+    let slot = shape.slot(name).and_then(|slot| shape.inline_offset(slot));
+    if found.is_null() {
+        return match slot {
+            Some(offset) => Plan { offset: offset as u32, ..plan(Kind::Slot, id, class) },
+            None => generic,
+        };
+    }
+    if !found.is_pointer() {
+        return match slot {
+            Some(offset) => Plan { offset: offset as u32, ..plan(Kind::Slot, id, class) },
+            None => Plan { value: found, ..plan(Kind::Value, id, class) },
+        };
+    }
+    let kind = shape_id(found);
+    let is = |builtin: Builtin| kind == builtin.shape();
+    if is(Builtin::Property) {
+        let getter = object::property::getter(found);
+        if has_shape(getter, Builtin::Function.shape()) {
+            return Plan { value: getter, ..plan(Kind::Property, id, class) };
+        }
+        return generic;
+    }
+    if is(Builtin::MemberDescriptor) {
+        return match slot {
+            Some(offset) => Plan { offset: offset as u32, ..plan(Kind::Slot, id, class) },
+            None => generic,
+        };
+    }
+    if let Some(offset) = slot {
+        let data = object::descriptor::is_data(found);
+        return if data { generic } else { Plan { offset: offset as u32, ..plan(Kind::Slot, id, class) } };
+    }
+    if shape.slot(name).is_some() {
+        return generic;
+    }
+    if is(Builtin::Function) || is(Builtin::MethodDescriptor) || is(Builtin::WrapperDescriptor) {
+        return Plan { value: found, ..plan(Kind::Method, id, class) };
+    }
+    if object::descriptor::binds(found) {
+        return generic;
+    }
+    Plan { value: found, ..plan(Kind::Value, id, class) }
+}
+
+fn store_into(id: ShapeId, name: Word) -> Plan {
+    let shape = shape::get(id);
+    let class = shape.class;
+    let flags = class::get(class).flags;
+    let generic = plan(Kind::Generic, id, class);
+    if flags & class::flag::SETATTR != 0 || shape.dictionary || !has_slots(shape.layout) {
+        return generic;
+    }
+    let found = class::lookup(class, name);
+    if !found.is_null()
+        && !has_shape(found, Builtin::MemberDescriptor.shape())
+        && object::descriptor::is_data(found)
+    {
+        return generic;
+    }
+    match shape.slot(name) {
+        Some(slot) => match shape.inline_offset(slot) {
+            Some(offset) => Plan { offset: offset as u32, ..plan(Kind::Store, id, class) },
+            None => generic,
+        },
+        None => {
+            if shape.closed || shape.count >= shape.capacity || has_shape(found, Builtin::MemberDescriptor.shape()) {
+                return generic;
+            }
+            let next = shape.with(name);
+            match next.inline_offset(next.count - 1) {
+                Some(offset) => Plan { offset: offset as u32, next: next.id, ..plan(Kind::Add, id, class) },
+                None => generic,
+            }
+        }
+    }
+}
+
+/// A class changed: its plans are void.
+pub fn class_changed(class: Word) {
+    let mut registry = REGISTRY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let Some(registry) = registry.as_mut() else { return };
+    if let Some(numbers) = registry.by_class.remove(&class.0) {
+        for number in numbers {
+            get(number).kind.store(Kind::Invalid as u32, Ordering::Release);
+        }
+    }
+}
+
+/// Plans own their values.
+pub fn scan_roots(visitor: &mut heap::Visitor) {
+    let registry = REGISTRY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let Some(registry) = registry.as_ref() else { return };
+    for number in 1..registry.count {
+        let plan = get(number as u32);
+        if plan.kind() != Kind::Invalid {
+            visitor.visit(plan.value.0);
+            visitor.visit(plan.class.0);
+            if plan.cell != 0 {
+                visitor.visit_interior(plan.cell);
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Special methods by shape: which Python function an operator of a user class runs.
+
+use object::builtin::Builtin;
+use object::{Result, Thread, class, intern, operation, shape};
+use std::sync::OnceLock;
+use tracer::{Dependency, Machine, ShapeId, Word};
+
+/// Special methods that handlers call directly.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Name {
+    Bool,
+    Contains,
+    GetItem,
+    SetItem,
+    Iter,
+    Next,
+    Enter,
+    Exit,
+    Call,
+}
+
+const BINARY: [(&str, &str, &str); 13] = [
+    ("__add__", "__radd__", "__iadd__"),
+    ("__sub__", "__rsub__", "__isub__"),
+    ("__mul__", "__rmul__", "__imul__"),
+    ("__truediv__", "__rtruediv__", "__itruediv__"),
+    ("__floordiv__", "__rfloordiv__", "__ifloordiv__"),
+    ("__mod__", "__rmod__", "__imod__"),
+    ("__pow__", "__rpow__", "__ipow__"),
+    ("__lshift__", "__rlshift__", "__ilshift__"),
+    ("__rshift__", "__rrshift__", "__irshift__"),
+    ("__and__", "__rand__", "__iand__"),
+    ("__or__", "__ror__", "__ior__"),
+    ("__xor__", "__rxor__", "__ixor__"),
+    ("__matmul__", "__rmatmul__", "__imatmul__"),
+];
+const COMPARE: [&str; 6] = ["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"];
+const SWAPPED: [usize; 6] = [4, 5, 2, 3, 0, 1];
+const NAMES: [&str; 9] = [
+    "__bool__", "__contains__", "__getitem__", "__setitem__", "__iter__", "__next__", "__enter__", "__exit__", "__call__",
+];
+
+struct Interned {
+    binary: [[Word; 3]; 13],
+    compare: [Word; 6],
+    names: [Word; 9],
+    length: Word,
+}
+
+fn interned() -> &'static Interned {
+    static INTERNED: OnceLock<Interned> = OnceLock::new();
+    INTERNED.get_or_init(|| Interned {
+        binary: BINARY.map(|(plain, reflected, inplace)| [plain, reflected, inplace].map(intern::intern)),
+        compare: COMPARE.map(intern::intern),
+        names: NAMES.map(intern::intern),
+        length: intern::intern("__len__"),
+    })
+}
+
+/// Class of the objects of a shape (0: of none).
+pub fn class_of_shape(id: ShapeId) -> Word {
+    if id == 0 { Word::NULL } else { shape::get(id).class }
+}
+
+/// A function written in Python that the class of a shape has under a name.
+fn python_function(id: ShapeId, name: Word) -> Option<Word> {
+    let class = class_of_shape(id);
+    if class.is_null() {
+        return None;
+    }
+    let method = class::lookup(class, name);
+    object::header::has_shape(method, Builtin::Function.shape()).then_some(method)
+}
+
+pub fn binary_method(id: ShapeId, number: i64) -> Option<Word> {
+    python_function(id, interned().binary[number as usize][0])
+}
+
+pub fn has_inplace(id: ShapeId, number: i64) -> bool {
+    let class = class_of_shape(id);
+    !class.is_null() && !class::lookup(class, interned().binary[number as usize][2]).is_null()
+}
+
+/// Whether the right operand's reflected method is asked first: its class is a subclass that has one.
+pub fn reflected_comes_first(left: ShapeId, right: ShapeId, number: i64) -> bool {
+    let (left, right) = (class_of_shape(left), class_of_shape(right));
+    if left.is_null() || right.is_null() || left == right {
+        return false;
+    }
+    class::is_subclass(right, left) && !class::lookup(right, interned().binary[number as usize][1]).is_null()
+}
+
+pub fn compare_method(id: ShapeId, number: i64) -> Option<Word> {
+    python_function(id, interned().compare[number as usize])
+}
+
+pub fn reflected_comparison_first(left: ShapeId, right: ShapeId) -> bool {
+    let (left, right) = (class_of_shape(left), class_of_shape(right));
+    !left.is_null() && !right.is_null() && left != right && class::is_subclass(right, left)
+}
+
+/// The Python function behind a special method; for `Bool` also `__len__`.
+pub fn method_of_shape(id: ShapeId, name: Name) -> Option<Word> {
+    let names = interned();
+    let found = python_function(id, names.names[name as usize]);
+    if found.is_none() && name == Name::Bool {
+        let class = class_of_shape(id);
+        if !class.is_null() && class::lookup(class, names.names[Name::Bool as usize]).is_null() {
+            return python_function(id, names.length).filter(|_| false);
+        }
+    }
+    found
+}
+
+/// Whether objects of this shape have neither `__bool__` nor `__len__`.
+pub fn is_always_true(id: ShapeId) -> bool {
+    let class = class_of_shape(id);
+    let names = interned();
+    !class.is_null()
+        && class::lookup(class, names.names[Name::Bool as usize]).is_null()
+        && class::lookup(class, names.length).is_null()
+}
+
+/// The trace takes the methods of the shape's class for granted.
+#[inline(always)]
+pub fn depend_on_shape<M: Machine>(m: &mut M, id: ShapeId) {
+    if m.is_recording() && id != 0 {
+        m.depend(Dependency::Class(shape::get(id).class.0));
+    }
+}
+
+/// The rest of a binary operator behind a left method that gave NotImplemented.
+pub fn binary_after_left(thread: &mut Thread, number: i64, left: Word, right: Word) -> Result {
+    let operator = number & 63;
+    let [_, reflected, _] = interned().binary[operator as usize];
+    let (left_class, right_class) = (class::class_of(left), class::class_of(right));
+    if left_class != right_class
+        && let Some(value) = operation::call_special(thread, right, reflected, &[left])?
+        && value != Word::NOT_IMPLEMENTED
+    {
+        return Ok(value);
+    }
+    const SIGNS: [&str; 13] = ["+", "-", "*", "/", "//", "%", "** or pow()", "<<", ">>", "&", "|", "^", "@"];
+    let mut sign = SIGNS[operator as usize].to_string();
+    if number & 64 != 0 {
+        sign = if operator == 6 { "**=".into() } else { format!("{sign}=") };
+    }
+    let (left, right) = (crate::frames::class_name(left), crate::frames::class_name(right));
+    Err(thread.type_error(format!("unsupported operand type(s) for {sign}: '{left}' and '{right}'")))
+}
+
+/// The rest of a comparison behind a left method that gave NotImplemented.
+pub fn compare_after_left(thread: &mut Thread, number: i64, left: Word, right: Word) -> Result {
+    let name = interned().compare[SWAPPED[number as usize]];
+    if let Some(value) = operation::call_special(thread, right, name, &[left])?
+        && value != Word::NOT_IMPLEMENTED
+    {
+        return Ok(value);
+    }
+    match number {
+        2 => return Ok(Word::from_bool(left == right)),
+        3 => return Ok(Word::from_bool(left != right)),
+        _ => {}
+    }
+    let sign = ["<", "<=", "==", "!=", ">", ">="][number as usize];
+    let (left, right) = (crate::frames::class_name(left), crate::frames::class_name(right));
+    Err(thread.type_error(format!("'{sign}' not supported between instances of '{left}' and '{right}'")))
+}

@@ -1,0 +1,32 @@
+//! What a safepoint does: stop for a collection, run finalizers and signal handlers, raise what was
+//! posted.
+
+use object::thread::poll;
+use object::{Result, Thread};
+use std::sync::atomic::Ordering;
+use tracer::Word;
+
+/// Answers all that waits for the thread.
+pub fn handle(thread: &mut Thread) -> Result {
+    let bits = thread.heap.poll.load(Ordering::Acquire);
+    if bits & 1 != 0 {
+        thread.heap.safepoint();
+    }
+    let mine = bits & !1;
+    if mine == 0 {
+        return Ok(Word::NONE);
+    }
+    thread.heap.poll.fetch_and(!mine, Ordering::AcqRel);
+    if mine & poll::FINALIZE != 0 {
+        crate::finalize::run_queued(thread);
+    }
+    if mine & poll::SIGNAL != 0 {
+        (crate::library().handle_signals)(thread)?;
+    }
+    if mine & poll::ASYNC_EXCEPTION != 0 && !thread.posted.is_null() {
+        let posted = std::mem::replace(&mut thread.posted, Word::NULL);
+        let exception = object::exception::normalize(thread, posted)?;
+        return Err(thread.raise_object(exception));
+    }
+    Ok(Word::NONE)
+}
