@@ -155,7 +155,8 @@ fn initialize(thread: &mut Thread, this: Word, functions: [Word; 3], doc: Word) 
     Ok(())
 }
 
-fn method_get(thread: &mut Thread, this: Word, object: Word, _class: Word) -> Result {
+fn method_get(thread: &mut Thread, this: Word, object: Word, class: Word) -> Result {
+    crate::descriptor::check_get(thread, object, class)?;
     if object.is_none() {
         return Ok(this);
     }
