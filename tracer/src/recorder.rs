@@ -74,7 +74,7 @@ pub trait Host {
 }
 
 /// The slot in which bridges find the value that their exit delivers.
-pub const DELIVERED_SLOT: i32 = i32::MIN;
+pub const DELIVERED_SLOT: i32 = i32::MIN + 1;
 
 /// Limits of a recording.
 #[derive(Clone, Copy, Debug)]
@@ -216,6 +216,11 @@ impl<'h, H: Host> Recorder<'h, H> {
     /// Runs handlers until the trace ends. `dispatch` runs the handler of an opcode number.
     pub fn run(mut self, mut dispatch: impl FnMut(&mut Self, u16, u64) -> Next, raise_opcode: u16, first: Next) -> Recorded {
         let mut next = first;
+        if self.goal == Goal::Loop {
+            let pc = self.pc;
+            let snapshot = self.take_snapshot(pc, Resume::Before);
+            self.emit_guard(Code::GuardQuiet, Arg::Bool(true), snapshot);
+        }
         loop {
             if self.outcome.is_some() {
                 break;
@@ -491,6 +496,26 @@ impl<'h, H: Host> Recorder<'h, H> {
         }
         self.delivered = result;
         Next::Act(action)
+    }
+
+    /// At the end of a loop: live slots that the trace wrote but never read become inputs, too, so
+    /// that they are carried unboxed. What they held when the trace began is no longer known: what
+    /// they hold now is the better bet.
+    fn read_carried_slots(&mut self, pc: *const u64) {
+        let mut written = Vec::new();
+        self.host.live_registers(self.code(), pc, &mut |register| {
+            let slot = register as i32;
+            if self.slots.contains_key(&slot) && !self.inputs.contains_key(&slot) {
+                written.push(slot);
+            }
+        });
+        for slot in written {
+            let arg = self.emit(Code::Input, &[], Descriptor::Slot(slot));
+            self.inputs.insert(slot, arg);
+            // SAFETY: registers of the base frame.
+            let word = unsafe { *self.base.offset(slot as isize) };
+            self.trace.seen.push((slot, word));
+        }
     }
 
     /// After a call that may have invalidated this very trace.
@@ -1003,6 +1028,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.pc = target;
         let here = self.frames.len() == 1;
         if here && target == self.start && self.goal == Goal::Loop {
+            self.read_carried_slots(target);
             let snapshot = self.take_snapshot(target, Resume::Before);
             self.finish(TraceEnd::Loop(snapshot));
             return Next::Go;

@@ -8,7 +8,7 @@
 
 use super::{Knowledge, Lowering, trusted};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::types::{I8, I64};
+use cranelift_codegen::ir::types::{I8, I32, I64};
 use cranelift_codegen::ir::{InstBuilder, Value};
 use tracer::{Arg, Descriptor, Element, Field, Op, OpRef, Storage};
 
@@ -106,6 +106,14 @@ impl Lowering<'_, '_> {
             let word = self.box_int(op.args[1]);
             self.builder.ins().store(trusted(), word, object, field.offset);
         }
+        None
+    }
+
+    pub(super) fn set_shape(&mut self, op: &Op) -> Option<Value> {
+        let Descriptor::Shape(shape) = op.descriptor else { return None };
+        let object = self.object(op.args[0]);
+        let shape = self.builder.ins().iconst(I32, shape as i64);
+        self.builder.ins().store(trusted(), shape, object, 0);
         None
     }
 

@@ -269,6 +269,7 @@ impl Lowering<'_, '_> {
             Store => return self.store(op),
             StoreInt => return self.store_int(op),
             StoreFloat => return self.store_float(op),
+            SetShape => return self.set_shape(op),
             LoadElement => self.load_element(op),
             StoreElement => return self.store_element(op),
             StoreByte => return self.store_byte(op),

@@ -128,7 +128,8 @@ pub fn locals(thread: &mut Thread, frame: FrameView) -> Result {
 
 /// `locals()` of the running frame.
 pub fn locals_of_current(thread: &mut Thread) -> Result {
-    match walk(thread).next() {
+    let innermost = walk(thread).next();
+    match innermost {
         Some(frame) => locals(thread, frame),
         None => Ok(object::dict::new(thread)),
     }

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::layout::{CODE_WORDS, Code, RawVector};
 use crate::thread::Thread;
 use crate::{integer, intern, string, tuple};
-use compile::{Constant, Opcode};
+use compile::{Constant, Opcode, Position};
 use tracer::Word;
 
 /// What is the same for all code objects of one compiled code.
@@ -246,4 +246,48 @@ pub fn nested(thread: &mut Thread, code: &Code, index: usize) -> Result {
     unsafe { *slot = made };
     thread.barrier(constants, slot, made);
     Ok(made)
+}
+
+/// What a code object was made from.
+pub fn source(code: Word) -> &'static compile::Code {
+    // SAFETY: sources live for ever, and every code object has one.
+    unsafe { &*get(code).source }
+}
+
+/// The same code for another globals dict; itself where it is its own.
+pub fn with_globals(thread: &mut Thread, code: Word, globals: Word) -> Result {
+    if get(code).globals == globals {
+        return Ok(code);
+    }
+    let builtins = builtins_of(globals);
+    instantiate(thread, source(code), globals, builtins)
+}
+
+/// The builtins dict that code with these globals runs with.
+pub fn builtins_of(globals: Word) -> Word {
+    match crate::dict::get_str(globals, crate::name::__builtins__.word()) {
+        Some(module) if crate::class::layout_of(module) == crate::layout::Layout::Module => {
+            crate::module::dict_of(module)
+        }
+        Some(dict) if crate::class::is_kind(dict, Builtin::Dict) => dict,
+        _ => crate::module::builtins_dict(),
+    }
+}
+
+/// Source position of the instruction at a word index.
+pub fn position(source: &compile::Code, at: u32) -> Position {
+    let index = source.positions.partition_point(|position| position.at <= at);
+    match index.checked_sub(1) {
+        Some(index) => source.positions[index],
+        None => Position {
+            line: source.first_line,
+            end_line: source.first_line,
+            ..Position::default()
+        },
+    }
+}
+
+/// Line of the instruction at a word index.
+pub fn line(code: Word, at: u32) -> u32 {
+    position(source(code), at).line
 }

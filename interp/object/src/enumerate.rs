@@ -52,7 +52,7 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
             b"iterable" if bound[0].is_null() => 0,
             b"start" if bound[1].is_null() && given == 2 => 1,
             _ => {
-                let name = crate::string::lossy(name);
+                let name = crate::describe::lossy(name);
                 return Err(thread.type_error(format!(
                     "'{name}' is an invalid keyword argument for enumerate()"
                 )));

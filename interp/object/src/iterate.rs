@@ -1,34 +1,303 @@
 //! Iteration from Rust.
 
+use crate::builtin::Builtin;
+use crate::class::{self, Definition};
+use crate::describe::class_name;
 use crate::error::Result;
+use crate::function::call_found_words;
+use crate::header;
+use crate::layout::Words;
+use crate::name::*;
 use crate::thread::Thread;
-use tracer::Word;
+use crate::{integer, list, native_functions, operation, tuple};
+use tracer::{Effects, Word};
 
 /// `iter(object)`
-pub fn iterator(_thread: &mut Thread, _object: Word) -> Result {
-    unimplemented!()
+pub fn iterator(thread: &mut Thread, object: Word) -> Result {
+    let kind = class::class_of(object);
+    let method = class::lookup(kind, __iter__.word());
+    if method.is_null() {
+        if !class::lookup(kind, __getitem__.word()).is_null()
+            && !class::is_kind(object, Builtin::Dict)
+        {
+            return Ok(sequence_iterator(thread, object));
+        }
+        return Err(not_iterable(thread, object));
+    }
+    if method.is_none() {
+        return Err(not_iterable(thread, object));
+    }
+    let result = call_found_words(thread, method, object, &[])?;
+    if class::lookup(class::class_of(result), __next__.word()).is_null() {
+        let text = format!("iter() returned non-iterator of type '{}'", class_name(result));
+        return Err(thread.type_error(text));
+    }
+    Ok(result)
 }
+
+#[cold]
+fn not_iterable(thread: &mut Thread, object: Word) -> crate::Raised {
+    let text = format!("'{}' object is not iterable", class_name(object));
+    thread.type_error(text)
+}
+
 /// `next(iterator)`; `None` at the end.
-pub fn next(_thread: &mut Thread, _iterator: Word) -> Result<Option<Word>> {
-    unimplemented!()
+pub fn next(thread: &mut Thread, iterator: Word) -> Result<Option<Word>> {
+    let method = class::lookup(class::class_of(iterator), __next__.word());
+    if method.is_null() {
+        let text = format!("'{}' object is not an iterator", class_name(iterator));
+        return Err(thread.type_error(text));
+    }
+    let result = call_found_words(thread, method, iterator, &[]);
+    thread.absorb(result, Builtin::StopIteration)
 }
+
 /// Runs a function on every item; exact lists and tuples without an iterator object. The function may stop with `Ok(false)`.
 pub fn each(
-    _thread: &mut Thread,
-    _iterable: Word,
-    _run: &mut dyn FnMut(&mut Thread, Word) -> Result<bool>,
+    thread: &mut Thread,
+    iterable: Word,
+    run: &mut dyn FnMut(&mut Thread, Word) -> Result<bool>,
 ) -> Result<()> {
-    unimplemented!()
+    if header::has_shape(iterable, Builtin::Tuple.shape()) {
+        for &item in tuple::items(iterable) {
+            if !run(thread, item)? {
+                return Ok(());
+            }
+        }
+        return Ok(());
+    }
+    if header::has_shape(iterable, Builtin::List.shape()) {
+        let mut index = 0;
+        loop {
+            let item = list::get(iterable, index);
+            if item.is_null() || !run(thread, item)? {
+                return Ok(());
+            }
+            index += 1;
+        }
+    }
+    let iterator = iterator(thread, iterable)?;
+    while let Some(item) = next(thread, iterator)? {
+        if !run(thread, item)? {
+            return Ok(());
+        }
+    }
+    Ok(())
 }
+
 /// The items as a tuple (a tuple as it is).
-pub fn to_tuple(_thread: &mut Thread, _iterable: Word) -> Result {
-    unimplemented!()
+pub fn to_tuple(thread: &mut Thread, iterable: Word) -> Result {
+    if header::has_shape(iterable, Builtin::Tuple.shape()) {
+        return Ok(iterable);
+    }
+    let items = if header::has_shape(iterable, Builtin::List.shape()) {
+        iterable
+    } else {
+        to_list(thread, iterable)?
+    };
+    // The list keeps the items alive, or the native stack does: `words` is read at once.
+    let words: Vec<Word> = (0..list::length(items))
+        .map(|index| list::get(items, index))
+        .take_while(|word| !word.is_null())
+        .collect();
+    let tuple = tuple::new(thread, &words);
+    std::hint::black_box(items);
+    Ok(tuple)
 }
+
 /// The items as a new list.
-pub fn to_list(_thread: &mut Thread, _iterable: Word) -> Result {
-    unimplemented!()
+pub fn to_list(thread: &mut Thread, iterable: Word) -> Result {
+    if header::has_shape(iterable, Builtin::Tuple.shape()) {
+        return Ok(list::new(thread, tuple::items(iterable)));
+    }
+    let items = list::new(thread, &[]);
+    each(thread, iterable, &mut |thread, item| {
+        list::append(thread, items, item);
+        Ok(true)
+    })?;
+    Ok(items)
 }
+
 /// `operator.length_hint`
-pub fn length_hint(_thread: &mut Thread, _object: Word, _default: usize) -> Result<usize> {
-    unimplemented!()
+pub fn length_hint(thread: &mut Thread, object: Word, default: usize) -> Result<usize> {
+    let kind = class::class_of(object);
+    if !class::lookup(kind, __len__.word()).is_null() {
+        let length = operation::length(thread, object);
+        if let Some(length) = thread.absorb(length, Builtin::TypeError)? {
+            return Ok(length);
+        }
+    }
+    let method = class::lookup(kind, __length_hint__.word());
+    if method.is_null() {
+        return Ok(default);
+    }
+    let result = call_found_words(thread, method, object, &[]);
+    let Some(hint) = thread.absorb(result, Builtin::TypeError)? else { return Ok(default) };
+    if hint == Word::NOT_IMPLEMENTED {
+        return Ok(default);
+    }
+    if !integer::is_int(hint) {
+        let text =
+            format!("__length_hint__ must be an integer, not {}", class_name(hint));
+        return Err(thread.type_error(text));
+    }
+    let hint = operation::index_i64(thread, hint, Some(Builtin::OverflowError))?;
+    if hint < 0 {
+        return Err(thread.value_error("__length_hint__() should return >= 0"));
+    }
+    Ok(hint as usize)
 }
+
+// Iterators over what has only `__getitem__`, and over calls.
+
+fn words(iterator: Word) -> &'static mut [Word; 5] {
+    // SAFETY: callers pass iterators of these classes.
+    unsafe { &mut (*iterator.pointer::<Words>()).words }
+}
+
+fn sequence_iterator(thread: &mut Thread, sequence: Word) -> Word {
+    let iterator: &mut Words = thread.new_object(Builtin::Iterator.shape());
+    iterator.words[0] = sequence;
+    iterator.words[1] = Word::from_int(0);
+    Word::from_pointer(iterator)
+}
+
+/// `iter(callable, sentinel)`
+pub fn call_iterator(thread: &mut Thread, callable: Word, sentinel: Word) -> Result {
+    if !operation::is_callable(callable) {
+        return Err(thread.type_error("iter(v, w): v must be callable"));
+    }
+    let iterator: &mut Words = thread.new_object(Builtin::CallableIterator.shape());
+    iterator.words[0] = callable;
+    iterator.words[1] = sentinel;
+    Ok(Word::from_pointer(iterator))
+}
+
+#[cold]
+fn stop(thread: &mut Thread) -> crate::Raised {
+    thread.raise_with(Builtin::StopIteration, &[])
+}
+
+native_functions! { static SEQUENCE_METHODS =
+    /// Implement iter(self).
+    __iter__(this) "($self, /)" Effects::PURE => itself;
+    /// Implement next(self).
+    __next__(this) "($self, /)" Effects::ANY => sequence_next;
+    /// Private method returning an estimate of len(list(it)).
+    __length_hint__(this) "($self, /)" Effects::ANY => sequence_hint;
+    /// Return state information for pickling.
+    __reduce__(this) "($self, /)" Effects::ANY => sequence_reduce;
+    /// Set state information for unpickling.
+    __setstate__(this, state) "($self, object, /)" Effects::ANY => sequence_setstate;
+}
+
+native_functions! { static CALL_METHODS =
+    /// Implement iter(self).
+    __iter__(this) "($self, /)" Effects::PURE => itself;
+    /// Implement next(self).
+    __next__(this) "($self, /)" Effects::ANY => call_next;
+    /// Return state information for pickling.
+    __reduce__(this) "($self, /)" Effects::ANY => call_reduce;
+}
+
+fn itself(_thread: &mut Thread, this: Word) -> Result {
+    Ok(this)
+}
+
+fn sequence_next(thread: &mut Thread, this: Word) -> Result {
+    let fields = words(this);
+    let sequence = fields[0];
+    if sequence.is_null() {
+        return Err(stop(thread));
+    }
+    let index = fields[1];
+    let item = operation::get_item(thread, sequence, index);
+    let ended = match thread.absorb(item, Builtin::IndexError) {
+        Ok(Some(item)) => {
+            words(this)[1] = Word::from_int(index.int() + 1);
+            return Ok(item);
+        }
+        Ok(None) => true,
+        Err(raised) => {
+            let exception = thread.exception;
+            if !thread.exception_matches(exception, Builtin::StopIteration) {
+                return Err(raised);
+            }
+            thread.exception = Word::NULL;
+            true
+        }
+    };
+    debug_assert!(ended);
+    words(this)[0] = Word::NULL;
+    Err(stop(thread))
+}
+
+fn sequence_hint(thread: &mut Thread, this: Word) -> Result {
+    let fields = words(this);
+    if fields[0].is_null() {
+        return Ok(Word::from_int(0));
+    }
+    if class::lookup(class::class_of(fields[0]), __len__.word()).is_null() {
+        return Ok(Word::NOT_IMPLEMENTED);
+    }
+    let length = operation::length(thread, fields[0])? as i64;
+    Ok(Word::from_int((length - fields[1].int()).max(0)))
+}
+
+fn sequence_reduce(thread: &mut Thread, this: Word) -> Result {
+    let iter = crate::module::builtin(thread, "iter")?;
+    let fields = words(this);
+    if fields[0].is_null() {
+        let empty = tuple::new(thread, &[]);
+        let arguments = tuple::new(thread, &[empty]);
+        return Ok(tuple::new(thread, &[iter, arguments]));
+    }
+    let arguments = tuple::new(thread, &[fields[0]]);
+    Ok(tuple::new(thread, &[iter, arguments, fields[1]]))
+}
+
+fn sequence_setstate(thread: &mut Thread, this: Word, state: Word) -> Result {
+    let index = operation::index_i64(thread, state, Some(Builtin::OverflowError))?;
+    words(this)[1] = Word::from_int(index.max(0));
+    Ok(Word::NONE)
+}
+
+fn call_next(thread: &mut Thread, this: Word) -> Result {
+    let [callable, sentinel, ..] = *words(this);
+    if callable.is_null() {
+        return Err(stop(thread));
+    }
+    let result = thread.call(callable, &[]);
+    let Some(value) = thread.absorb(result, Builtin::StopIteration)? else {
+        words(this)[0] = Word::NULL;
+        return Err(stop(thread));
+    };
+    if operation::equal(thread, sentinel, value)? {
+        words(this)[0] = Word::NULL;
+        return Err(stop(thread));
+    }
+    Ok(value)
+}
+
+fn call_reduce(thread: &mut Thread, this: Word) -> Result {
+    let iter = crate::module::builtin(thread, "iter")?;
+    let [callable, sentinel, ..] = *words(this);
+    let arguments = if callable.is_null() {
+        let empty = tuple::new(thread, &[]);
+        tuple::new(thread, &[empty])
+    } else {
+        tuple::new(thread, &[callable, sentinel])
+    };
+    Ok(tuple::new(thread, &[iter, arguments]))
+}
+
+pub(crate) static SEQUENCE_CLASS: Definition = Definition {
+    methods: &[SEQUENCE_METHODS],
+    flags: class::flag::NOT_CONSTRUCTIBLE,
+    ..Definition::EMPTY
+};
+pub(crate) static CALL_CLASS: Definition = Definition {
+    methods: &[CALL_METHODS],
+    flags: class::flag::NOT_CONSTRUCTIBLE,
+    ..Definition::EMPTY
+};

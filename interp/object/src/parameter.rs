@@ -66,7 +66,7 @@ pub fn only_keyword(thread: &mut Thread, function: &str, split: &Split, wanted: 
     let mut value = Word::NULL;
     for (&name, &given) in split.names.iter().zip(split.named) {
         if string::bytes(name) != wanted.as_bytes() {
-            let name = crate::string::lossy(name);
+            let name = crate::describe::lossy(name);
             return Err(thread
                 .type_error(format!("{function}() got an unexpected keyword argument '{name}'")));
         }

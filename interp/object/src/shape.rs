@@ -27,10 +27,14 @@ pub struct Shape {
     pub capacity: u32,
     /// Attributes.
     pub count: u32,
+    /// The first of them are declared (`__slots__`): reached by descriptors, not part of `__dict__`.
+    pub declared: u32,
+    /// Raw bytes behind everything else.
+    pub extra_bytes: u32,
     pub parent: Option<&'static Shape>,
     /// The attribute that this shape added (interned string), in slot `count - 1`.
     pub name: Word,
-    /// Attributes live in a dict in slot 0.
+    /// Attributes live in a dict in the slot behind the declared ones.
     pub dictionary: bool,
     /// No attribute can be added (`__slots__` without `__dict__`, built-in types).
     pub closed: bool,
@@ -98,28 +102,24 @@ fn scan_of(shape: &Shape) -> heap::Scan {
         Layout::Class => heap::Scan::Fixed { count: crate::layout::CLASS_WORDS },
         Layout::NativeFunction => heap::Scan::Fixed { count: crate::layout::NATIVE_FUNCTION_WORDS },
         Layout::GetSet => heap::Scan::Fixed { count: 3 },
-        Layout::WeakReference => heap::Scan::Fixed { count: 3 },
+        Layout::WeakReference => heap::Scan::Custom(crate::weak_reference::scan),
         Layout::Native => heap::Scan::Fixed { count: 4 },
         _ => heap::Scan::Slots,
     }
 }
 
-/// A root shape for direct instances of `class`, with a given number (built-in classes).
-pub fn register_builtin(id: ShapeId, class: Word, layout: Layout) -> &'static Shape {
-    register(Shape {
-        id,
-        class,
-        layout,
-        slots_at: 0,
-        capacity: 0,
-        count: 0,
-        parent: None,
-        name: Word::NULL,
-        dictionary: false,
-        closed: true,
-        transitions: Mutex::default(),
-        index: OnceLock::new(),
-    })
+/// A root shape for direct instances of `class`, with a given number (built-in classes). `slots_at`: words of the
+/// layout's struct.
+pub fn register_builtin(
+    id: ShapeId,
+    class: Word,
+    layout: Layout,
+    slots_at: u32,
+    open: bool,
+    extra_bytes: u32,
+) -> &'static Shape {
+    let root = Root { class, layout, slots_at, capacity: 0, names: &[], dictionary: false, closed: !open, extra_bytes };
+    register(root_shape(id, &root, !open))
 }
 
 /// What a new root shape is made of.
@@ -132,33 +132,34 @@ pub struct Root<'a> {
     pub names: &'a [Word],
     pub dictionary: bool,
     pub closed: bool,
+    pub extra_bytes: u32,
 }
 
-/// A root shape for a class made at run time.
-pub fn register_root(root: Root) -> &'static Shape {
-    let mut shape = register(Shape {
-        id: NEXT.fetch_add(1, Ordering::Relaxed),
+fn root_shape(id: ShapeId, root: &Root, closed: bool) -> Shape {
+    Shape {
+        id,
         class: root.class,
         layout: root.layout,
         slots_at: root.slots_at,
         capacity: root.capacity,
         count: 0,
+        declared: root.names.len() as u32,
+        extra_bytes: root.extra_bytes,
         parent: None,
         name: Word::NULL,
         dictionary: root.dictionary,
-        closed: false,
+        closed,
         transitions: Mutex::default(),
         index: OnceLock::new(),
-    });
+    }
+}
+
+/// A root shape for a class made at run time.
+pub fn register_root(root: Root) -> &'static Shape {
+    let id = NEXT.fetch_add(1, Ordering::Relaxed);
+    let mut shape = register(root_shape(id, &root, root.closed && root.names.is_empty()));
     for (position, &name) in root.names.iter().enumerate() {
         shape = shape.child(name, root.closed && position + 1 == root.names.len());
-    }
-    if root.closed && root.names.is_empty() {
-        return register(Shape {
-            id: NEXT.fetch_add(1, Ordering::Relaxed),
-            closed: true,
-            ..shape.copy()
-        });
     }
     shape
 }
@@ -172,6 +173,8 @@ impl Shape {
             slots_at: self.slots_at,
             capacity: self.capacity,
             count: self.count,
+            declared: self.declared,
+            extra_bytes: self.extra_bytes,
             parent: self.parent,
             name: self.name,
             dictionary: self.dictionary,
@@ -240,7 +243,7 @@ impl Shape {
     }
     /// Bytes of a new instance.
     pub fn instance_bytes(&self) -> usize {
-        8 * (self.slots_at + self.capacity + 1) as usize
+        8 * (self.slots_at + self.capacity + 1) as usize + self.extra_bytes as usize
     }
     /// Whether slot `slot` is inline, at which byte offset.
     pub fn inline_offset(&self, slot: u32) -> Option<usize> {
@@ -248,13 +251,18 @@ impl Shape {
     }
 }
 
+/// Shapes up to this number have been visited by a collection; with sticky marks a minor one need not visit them again.
+static VISITED: AtomicU32 = AtomicU32::new(0);
+
 /// Visits every class that a shape names; called by the root scanner.
 pub fn scan_roots(visitor: &mut heap::Visitor) {
     let last = NEXT.load(Ordering::Acquire);
-    for id in 0..last {
+    let first = if visitor.is_minor() { VISITED.load(Ordering::Relaxed) } else { 0 };
+    for id in first..last {
         if let Some(shape) = try_get(id) {
             visitor.visit(shape.class.0);
             visitor.visit(shape.name.0);
         }
     }
+    VISITED.store(last, Ordering::Relaxed);
 }

@@ -875,7 +875,7 @@ fn unhashable(thread: &mut Thread, key: Word, role: &str, raised: crate::Raised)
     }
     let exception = thread.take_exception(raised);
     let message = match operation::str(thread, exception) {
-        Ok(text) => crate::string::lossy(text),
+        Ok(text) => crate::describe::lossy(text),
         Err(raised) => return raised,
     };
     let class = crate::string::class_name(key);

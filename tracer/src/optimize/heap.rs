@@ -313,6 +313,21 @@ impl Optimizer<'_> {
         }
     }
 
+    /// Moves an object to another shape. What may be the same object under another name loses the
+    /// shape that was known of it.
+    pub(super) fn set_shape(&mut self, object: Value, shape: ShapeId) {
+        let arg = self.values.resolve(object.arg);
+        if let Some(id) = self.virtual_object(arg) {
+            self.objects[id.0].shape = shape;
+            return;
+        }
+        let arg = self.real(arg);
+        self.emit(Code::SetShape, &[arg], Descriptor::Shape(shape), false);
+        self.heap.shapes.retain(|_, fact| fact.is_final);
+        self.heap.tests.clear();
+        self.heap.know_shape(arg, shape, self.facts, false);
+    }
+
     /// A test for a shape.
     pub(super) fn has_shape(
         &mut self,

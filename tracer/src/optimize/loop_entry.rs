@@ -109,6 +109,10 @@ fn loop_writes(trace: &Trace) -> (AliasSet, AliasSet, bool) {
             (_, Descriptor::Element(element)) if is_write(op) && !is_new(&op.args[0]) => {
                 Effects { writes: AliasSet::of(&[element.alias]), ..Effects::PURE }
             }
+            (Code::SetShape, _) => {
+                shapes = true;
+                continue;
+            }
             _ => continue,
         };
         let written = if effects.runs_language { AliasSet::ALL } else { effects.writes };

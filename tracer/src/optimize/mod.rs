@@ -35,6 +35,8 @@ use crate::trace::{
     Arg, Code, Descriptor, Exit, Field, Kind, Op, OpRef, Param, Recipe, ResidualRef, ShapeId,
     Storage, Trace, TraceEnd, Unit, UnitKind,
 };
+use crate::recorder::DELIVERED_SLOT;
+use crate::trace::ExitResume;
 use crate::word::Word;
 use cse::CommonOperations;
 use frame::Frame;
@@ -202,6 +204,7 @@ impl<'a> Optimizer<'a> {
             (Code::HasShape, Descriptor::Shape(shape)) => {
                 return Ok(self.has_shape(operands[0], shape, recorded));
             }
+            (Code::SetShape, Descriptor::Shape(shape)) => self.set_shape(operands[0], shape),
             (Code::Load | Code::LoadElement | Code::LoadCell | Code::LoadThread, _) => {
                 return self.load(index, &operands);
             }
@@ -294,6 +297,10 @@ impl<'a> Optimizer<'a> {
         for (slot, recipe) in &exit.slots {
             let word = self.recipe_value(*recipe, &objects, Storage::Word);
             self.inputs.insert(*slot, Value { arg: word, steady: false });
+        }
+        if let ExitResume::Deliver { value, .. } = exit.resume {
+            let word = self.recipe_value(value, &objects, Storage::Word);
+            self.inputs.insert(DELIVERED_SLOT, Value { arg: word, steady: false });
         }
         // Before anything in the bridge can store into these slots.
         for op in &self.trace.ops {

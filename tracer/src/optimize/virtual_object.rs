@@ -131,7 +131,9 @@ impl Optimizer<'_> {
         for &id in &order {
             self.place(id, false);
             let object = self.values.info(id).object.expect("a virtual object");
-            let Object { shape, fields, .. } = self.objects[object.0].clone();
+            let Object { shape, size, fields } = self.objects[object.0].clone();
+            // The shape that it has by now.
+            self.values.info_mut(id).op.descriptor = Descriptor::Allocation { shape, size };
             self.heap.know_shape(Arg::Op(id), shape, self.facts, false);
             for (field, value) in fields {
                 if self.is_virtual(value) {

@@ -357,7 +357,10 @@ fn super_plan<M: Machine>(m: &mut M, i: Instruction) -> Option<(Word, M::Ref)> {
     let start = m.promote(class).word();
     let class = object::shape::get(shape).class;
     special::depend_on_shape(m, shape);
-    let found = object::attribute::lookup_after(class, start, name(m, i.c()))?;
+    let found = object::super_type::lookup_after(start, class, name(m, i.c()));
+    if !found.is_pointer() {
+        return None;
+    }
     let function = object::header::has_shape(found, Builtin::Function.shape())
         || object::header::has_shape(found, Builtin::MethodDescriptor.shape())
         || object::header::has_shape(found, Builtin::WrapperDescriptor.shape());
@@ -406,8 +409,10 @@ fn special_method(thread: &mut Thread, object: Word, which: Word) -> Result {
     const NAMES: [&str; 4] = ["__enter__", "__exit__", "__aenter__", "__aexit__"];
     let which = which.int() as usize & 3;
     let name = object::intern::intern(NAMES[which]);
-    if let Some(method) = object::attribute::bind_special(thread, object, name)? {
-        return Ok(method);
+    let class = object::class::class_of(object);
+    let found = object::class::lookup(class, name);
+    if !found.is_null() {
+        return object::descriptor::bind(thread, found, object, class);
     }
     let class = crate::frames::class_name(object);
     let protocol = if which < 2 { "context manager" } else { "asynchronous context manager" };

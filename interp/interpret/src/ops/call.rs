@@ -101,11 +101,12 @@ pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let NativeCall::Fixed { parameters, .. } = native.definition.call else { return Next::Defer(internal::CALL_ANY) };
     let bound = m.register(base + SELF_SLOT);
     let has_bound = !m.is_null(bound);
-    if has_bound && native.class.is_null() {
+    let is_function = object::header::has_shape(function, Builtin::BuiltinFunction.shape());
+    if is_function && (has_bound || object::function::is_static(function)) {
         return Next::Defer(internal::CALL_ANY);
     }
     // A descriptor checks that its receiver has the class it belongs to.
-    let receiver = if !native.class.is_null() {
+    let receiver = if !is_function {
         if has_bound {
             Some(bound)
         } else if i.b() > 0 {
@@ -126,19 +127,20 @@ pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if let Some(next) = super::inlined::try_inline(m, i, native.definition, has_bound) {
         return next;
     }
-    let owns = native.class.is_null() && object::function::passes_object(native);
+    let own = if is_function { object::function::native_receiver(function) } else { Word::NULL };
+    let owns = !own.is_null();
     let leading = has_bound as usize + owns as usize;
     let given = leading + i.b();
     let parameters = parameters as usize;
-    let Some(required) = object::function::positional_range(native.definition) else { return Next::Defer(internal::CALL_ANY) };
-    if given < required.0 || given > required.1 || required.1 != parameters || parameters > 4 {
+    let signature = object::signature::parse(native.definition.signature);
+    if !signature.simple || given < signature.required || given > signature.positional || signature.positional != parameters || parameters > 4 {
         return Next::Defer(internal::CALL_ANY);
     }
     let null = m.word(Word::NULL);
     let mut operands = [null; 4];
     let mut count = 0;
     if owns {
-        operands[0] = m.word(native.object);
+        operands[0] = m.word(own);
         count = 1;
     }
     if has_bound {

@@ -1,17 +1,249 @@
 //! Built-in functions that traces look inside.
+//!
+//! A native function is recognized by its declaration, which the library crate registers under one
+//! of the meanings below. The plain interpreter calls the function itself; only a recording looks
+//! inside, so that the trace has loads and arithmetic where it would have a call. Both must mean the
+//! same, which the tests of the three modes of running check.
 
+use crate::plan::special;
 use compile::Instruction;
-use object::NativeFunction;
-use tracer::{Machine, Next, Word};
+use compile::opcode::{FIRST_ARGUMENT, SELF_SLOT};
+use object::builtin::Builtin;
+use object::{NativeFunction, field};
+use std::collections::HashMap;
+use std::sync::Mutex;
+use tracer::{Checked, Comparison, FloatUnary, Machine, Next, Word};
+
+/// What a recognized function does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Meaning {
+    Length,
+    IsInstance,
+    Absolute,
+    ListAppend,
+    SquareRoot,
+    Minimum,
+    Maximum,
+}
+
+static MEANINGS: Mutex<Option<HashMap<usize, Meaning>>> = Mutex::new(None);
+
+/// Registers a native function's meaning.
+pub fn register(definition: &'static NativeFunction, meaning: Meaning) {
+    let mut meanings = MEANINGS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    meanings.get_or_insert_default().insert(definition as *const NativeFunction as usize, meaning);
+}
+
+fn meaning_of(definition: &'static NativeFunction) -> Option<Meaning> {
+    let meanings = MEANINGS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    meanings.as_ref()?.get(&(definition as *const NativeFunction as usize)).copied()
+}
+
+/// Argument `index` of a call, the bound object counted.
+#[inline(always)]
+fn argument<M: Machine>(m: &mut M, i: Instruction, bound: bool, index: usize) -> M::Ref {
+    let first = if bound { SELF_SLOT } else { FIRST_ARGUMENT };
+    m.register(i.a() + first + index)
+}
 
 /// Carries out a call of a native function by handlers' means. `None`: call it.
 #[inline(always)]
-pub fn try_inline<M: Machine>(_m: &mut M, _i: Instruction, _definition: &'static NativeFunction, _bound: bool) -> Option<Next> {
+pub fn try_inline<M: Machine>(m: &mut M, i: Instruction, definition: &'static NativeFunction, bound: bool) -> Option<Next> {
+    if !m.is_recording() {
+        return None;
+    }
+    let meaning = meaning_of(definition)?;
+    let count = i.b() + bound as usize;
+    let result = match (meaning, count) {
+        (Meaning::Length, 1) => {
+            let object = argument(m, i, bound, 0);
+            let length = length(m, object)?;
+            m.box_int(length)
+        }
+        (Meaning::IsInstance, 2) => {
+            let (object, class) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            let answer = is_instance(m, object, class)?;
+            m.word(Word::from_bool(answer))
+        }
+        (Meaning::Absolute, 1) => {
+            let value = argument(m, i, bound, 0);
+            absolute(m, value)?
+        }
+        (Meaning::ListAppend, 2) => {
+            let (list, item) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            if !m.has_shape(list, Builtin::List.shape()) || !super::append_inline(m, list, item) {
+                return None;
+            }
+            m.word(Word::NONE)
+        }
+        (Meaning::SquareRoot, 1) => {
+            let value = argument(m, i, bound, 0);
+            if !m.is_float(value) {
+                return None;
+            }
+            let (value, zero) = (m.unbox_float(value), m.float(0.0));
+            let valid = m.float_compare(Comparison::Ge, value, zero);
+            if !m.guard(valid) {
+                return None;
+            }
+            let root = m.float_unary(FloatUnary::Sqrt, value);
+            m.box_float(root)
+        }
+        (Meaning::Minimum | Meaning::Maximum, 2) => {
+            let (left, right) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            let takes_right = if m.both_int(left, right) {
+                let (a, b) = (m.unbox_int(left), m.unbox_int(right));
+                if meaning == Meaning::Minimum { m.int_compare(Comparison::Lt, b, a) } else { m.int_compare(Comparison::Gt, b, a) }
+            } else if m.is_float(left) && m.is_float(right) {
+                let (a, b) = (m.unbox_float(left), m.unbox_float(right));
+                if meaning == Meaning::Minimum { m.float_compare(Comparison::Lt, b, a) } else { m.float_compare(Comparison::Gt, b, a) }
+            } else {
+                return None;
+            };
+            if m.guard(takes_right) { right } else { left }
+        }
+        _ => return None,
+    };
+    m.set_register(i.a(), result);
+    Some(m.next(2))
+}
+
+/// Length of an exact list, tuple, str or bytes.
+#[inline(always)]
+fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
+    if m.has_shape(object, Builtin::List.shape()) {
+        let items = m.load(object, &field::LIST_ITEMS);
+        if m.is_null(items) {
+            return Some(m.int(0));
+        }
+        return Some(m.load_int(items, &field::VECTOR_LENGTH));
+    }
+    if m.has_shape(object, Builtin::Tuple.shape()) {
+        return Some(m.load_int(object, &field::TUPLE_LENGTH));
+    }
+    if m.has_shape(object, Builtin::Str.shape()) {
+        return Some(m.load_int(object, &field::STR_LENGTH));
+    }
+    if m.has_shape(object, Builtin::Bytes.shape()) {
+        return Some(m.load_int(object, &field::BYTES_LENGTH));
+    }
     None
 }
 
-/// The same for classes.
+/// The subclass test is green where the class's metaclass is `type`.
 #[inline(always)]
-pub fn try_inline_class<M: Machine>(_m: &mut M, _i: Instruction, _class: Word) -> Option<Next> {
+fn is_instance<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<bool> {
+    if !m.has_shape(class, Builtin::Type.shape()) {
+        return None;
+    }
+    let wanted = m.promote(class).word();
+    let shape = m.shape_of(object);
+    let actual = if shape != 0 {
+        special::depend_on_shape(m, shape);
+        object::shape::get(shape).class
+    } else if m.is_int(object) {
+        Builtin::Int.word()
+    } else if m.is_float(object) {
+        Builtin::Float.word()
+    } else {
+        object::class::class_of(m.promote(object).word())
+    };
+    Some(object::class::is_subclass(actual, wanted))
+}
+
+#[inline(always)]
+fn absolute<M: Machine>(m: &mut M, value: M::Ref) -> Option<M::Ref> {
+    if m.is_float(value) {
+        let value = m.unbox_float(value);
+        let value = m.float_unary(FloatUnary::Abs, value);
+        return Some(m.box_float(value));
+    }
+    if m.is_int(value) {
+        let (number, zero) = (m.unbox_int(value), m.int(0));
+        let negative = m.int_compare(Comparison::Lt, number, zero);
+        if !m.guard(negative) {
+            return Some(value);
+        }
+        let (number, overflow) = m.int_checked(Checked::Sub, zero, number);
+        if m.guard(overflow) {
+            return None;
+        }
+        return Some(m.box_int(number));
+    }
     None
+}
+
+/// The same for classes: `range`, `int`, `float`.
+#[inline(always)]
+pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> Option<Next> {
+    if !m.is_recording() {
+        return None;
+    }
+    let result = if class == Builtin::Range.word() {
+        range(m, i)?
+    } else if class == Builtin::Int.word() && i.b() == 1 {
+        let value = argument(m, i, false, 0);
+        if m.is_int(value) {
+            value
+        } else if m.is_float(value) {
+            let value = m.unbox_float(value);
+            let fits = m.float_fits_int(value);
+            if !m.guard(fits) {
+                return None;
+            }
+            let value = m.float_to_int(value);
+            m.box_int(value)
+        } else {
+            return None;
+        }
+    } else if class == Builtin::Float.word() && i.b() == 1 {
+        let value = argument(m, i, false, 0);
+        if m.is_float(value) {
+            value
+        } else if m.is_int(value) {
+            let value = m.unbox_int(value);
+            let value = m.int_to_float(value);
+            m.box_float(value)
+        } else {
+            return None;
+        }
+    } else {
+        return None;
+    };
+    m.set_register(i.a(), result);
+    Some(m.next(2))
+}
+
+/// A range of small integers with step 1.
+#[inline(always)]
+fn range<M: Machine>(m: &mut M, i: Instruction) -> Option<M::Ref> {
+    let (start, stop) = match i.b() {
+        1 => {
+            let zero = m.word(Word::from_int(0));
+            (zero, argument(m, i, false, 0))
+        }
+        2 => (argument(m, i, false, 0), argument(m, i, false, 1)),
+        _ => return None,
+    };
+    if !m.both_int(start, stop) {
+        return None;
+    }
+    let (first, last) = (m.unbox_int(start), m.unbox_int(stop));
+    let some = m.int_compare(Comparison::Lt, first, last);
+    let length = if m.guard(some) {
+        let (length, overflow) = m.int_checked(Checked::Sub, last, first);
+        if m.guard(overflow) {
+            return None;
+        }
+        length
+    } else {
+        m.int(0)
+    };
+    let (length, step) = (m.box_int(length), m.word(Word::from_int(1)));
+    let range = m.new_object(Builtin::Range.shape(), size_of::<object::layout::Range>());
+    m.store(range, &field::RANGE_START, start);
+    m.store(range, &field::RANGE_STOP, stop);
+    m.store(range, &field::RANGE_STEP, step);
+    m.store(range, &field::RANGE_LENGTH, length);
+    Some(range)
 }

@@ -172,7 +172,7 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
     let kind = shape_id(found);
     let is = |builtin: Builtin| kind == builtin.shape();
     if is(Builtin::Property) {
-        let getter = object::attribute::property_getter(found);
+        let getter = object::property::getter(found);
         if has_shape(getter, Builtin::Function.shape()) {
             return Plan { value: getter, ..plan(Kind::Property, id, class) };
         }
@@ -185,7 +185,7 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
         };
     }
     if let Some(offset) = slot {
-        let data = object::attribute::is_data_descriptor(found);
+        let data = object::descriptor::is_data(found);
         return if data { generic } else { Plan { offset: offset as u32, ..plan(Kind::Slot, id, class) } };
     }
     if shape.slot(name).is_some() {
@@ -194,7 +194,7 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
     if is(Builtin::Function) || is(Builtin::MethodDescriptor) || is(Builtin::WrapperDescriptor) {
         return Plan { value: found, ..plan(Kind::Method, id, class) };
     }
-    if object::attribute::is_descriptor(found) {
+    if object::descriptor::binds(found) {
         return generic;
     }
     Plan { value: found, ..plan(Kind::Value, id, class) }
@@ -211,7 +211,7 @@ fn store_into(id: ShapeId, name: Word) -> Plan {
     let found = class::lookup(class, name);
     if !found.is_null()
         && !has_shape(found, Builtin::MemberDescriptor.shape())
-        && object::attribute::is_data_descriptor(found)
+        && object::descriptor::is_data(found)
     {
         return generic;
     }

@@ -341,7 +341,7 @@ fn sort_method(thread: &mut Thread, arguments: Arguments) -> Result {
             b"key" => key = value,
             b"reverse" => reverse = operation::truth(thread, value)?,
             _ => {
-                let name = crate::string::lossy(name);
+                let name = crate::describe::lossy(name);
                 return Err(thread
                     .type_error(format!("sort() got an unexpected keyword argument '{name}'")));
             }
