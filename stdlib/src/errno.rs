@@ -61,7 +61,6 @@ static NUMBERS: &[(&str, i32)] = &[
     ("EEXIST", libc::EEXIST),
     ("EFAULT", libc::EFAULT),
     ("EFBIG", libc::EFBIG),
-    ("EFTYPE", libc::EFTYPE),
     ("EHOSTDOWN", libc::EHOSTDOWN),
     ("EHOSTUNREACH", libc::EHOSTUNREACH),
     ("EHWPOISON", libc::EHWPOISON),

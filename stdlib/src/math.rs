@@ -109,8 +109,8 @@ functions_of_one! {
     cbrt "Return the cube root of x." f64::cbrt, false;
     cos "Return the cosine of x (measured in radians)." f64::cos, false, "a finite input";
     cosh "Return the hyperbolic cosine of x." f64::cosh, true;
-    erf "Error function at x." super::erf, false;
-    erfc "Complementary error function at x." super::erfc, false;
+    erf "Error function at x." |x| super::erf(x), false;
+    erfc "Complementary error function at x." |x| super::erfc(x), false;
     exp "Return e raised to the power of x." f64::exp, true;
     exp2 "Return 2 raised to the power of x." f64::exp2, true;
     expm1 "Return exp(x)-1." f64::exp_m1, true;

@@ -34,6 +34,8 @@ native_functions! { static METHODS =
     __replace__(..) "($self, /, **changes)" Effects::ANY => replace;
 }
 
+static TABLES: &[&[NativeFunction]] = &[METHODS];
+
 native_functions! { static CONSTRUCTOR =
     __new__(..) "($type, sequence, dict={})" Effects::ANY => new;
 }
@@ -94,7 +96,7 @@ impl StructSequence {
         }
         let definition: &'static Definition = Box::leak(Box::new(Definition {
             doc: self.doc,
-            methods: &[METHODS],
+            methods: TABLES,
             attributes: tables,
             constructor,
             flags,

@@ -55,7 +55,7 @@ impl Sum {
             Sum::Int(value) => integer::from_i64(thread, value),
             Sum::Float { sum, lost } => float::new(thread, settled((sum, lost))),
             Sum::Complex { real, imaginary } => {
-                object::complex::new(thread, settled(real), settled(imaginary))
+                object::complex::new(thread, (settled(real), settled(imaginary)))
             }
             Sum::Object(word) => word,
         }

@@ -2,7 +2,7 @@
 
 use crate::{argument, name};
 use object::operation::Binary;
-use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
+use object::{Builtin, Result, Thread, Word, native_functions};
 use object::{class, float, integer, operation, string};
 use tracer::Effects;
 

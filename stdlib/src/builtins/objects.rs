@@ -1,7 +1,7 @@
 //! Functions about any object: attributes, classes, iteration, formatting.
 
 use crate::{argument, interpreter, name};
-use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
+use object::{Builtin, Result, Thread, Word, native_functions};
 use object::{attribute, class, intern, iterate, list, operation, string};
 use tracer::Effects;
 
@@ -57,7 +57,7 @@ fn repr(thread: &mut Thread, object: Word) -> Result {
 
 fn ascii(thread: &mut Thread, object: Word) -> Result {
     let text = operation::repr(thread, object)?;
-    Ok(string::to_ascii(thread, text))
+    Ok(string::quote::to_ascii(thread, text))
 }
 
 fn format(thread: &mut Thread, value: Word, specification: Word) -> Result {

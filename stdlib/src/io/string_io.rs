@@ -160,7 +160,7 @@ fn put(thread: &mut Thread, this: Word, text: &[u8]) {
     let replaced_end = if place.at + count >= place.characters {
         place.length.max(start)
     } else {
-        start + string::skip(&content(this)[start..], 0, count)
+        start + string::index::skip(&content(this)[start..], 0, count)
     };
     let tail = place.length.saturating_sub(replaced_end);
     let length = start + text.len() + tail;
@@ -207,7 +207,7 @@ fn take(thread: &mut Thread, this: Word, characters: usize, line: bool) -> Word 
     let mut end = if characters >= place.characters - place.at {
         rest.len()
     } else {
-        string::skip(rest, 0, characters)
+        string::index::skip(rest, 0, characters)
     };
     if line && let Some(found) = newline::line_end(rest, mode, true) {
         end = end.min(found);
@@ -258,7 +258,7 @@ fn move_to(this: Word, at: usize) {
     let place = place(this);
     place.at = at;
     place.at_byte =
-        if at >= place.characters { place.length } else { string::skip(content(this), 0, at) };
+        if at >= place.characters { place.length } else { string::index::skip(content(this), 0, at) };
 }
 
 fn seek(thread: &mut Thread, this: Word, target: Word, whence: Word) -> Result {
@@ -300,7 +300,7 @@ fn truncate(thread: &mut Thread, this: Word, size: Word) -> Result {
     }
     let keep = size as usize;
     if keep < place(this).characters {
-        let end = string::skip(content(this), 0, keep);
+        let end = string::index::skip(content(this), 0, keep);
         let place = place(this);
         place.length = end;
         place.characters = keep;

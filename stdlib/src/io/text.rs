@@ -514,7 +514,7 @@ fn read(thread: &mut Thread, this: Word, size: Word) -> Result {
         }
         let available = unread(this);
         let count = string::count_characters(available);
-        let end = if count <= size { available.len() } else { string::skip(available, 0, size) };
+        let end = if count <= size { available.len() } else { string::index::skip(available, 0, size) };
         taken.extend_from_slice(&available[..end]);
         record(this).at += end;
         size -= count.min(size);
@@ -544,7 +544,7 @@ fn line(thread: &mut Thread, this: Word, limit: usize) -> Result {
         let mut complete = found.is_some();
         if limit != usize::MAX {
             let room = limit - string::count_characters(&taken);
-            let allowed = string::skip(available, 0, room.min(available.len()));
+            let allowed = string::index::skip(available, 0, room.min(available.len()));
             if allowed <= end {
                 end = allowed;
                 complete = true;
