@@ -1,16 +1,38 @@
 //! Compiling source text at run time.
 
+use compile::{CompileError, ErrorKind, Mode, Options};
 use object::{Builtin, Raised, Result, Thread, Word};
+use object::{code, string, tuple};
 
-/// Compiles UTF-8 text. `mode`: `exec`, `eval` or `single`.
+/// Compiles UTF-8 text. `mode`: `exec`, `eval` or `single`. The code lives for ever.
 pub fn compile_text(
     thread: &mut Thread,
     source: &str,
     filename: &str,
     mode: &str,
 ) -> Result<&'static compile::Code> {
-    let _ = (source, filename, mode);
-    Err(thread.not_implemented("compiling source text"))
+    let mode = match mode {
+        "eval" => Mode::Eval,
+        "single" => Mode::Single,
+        _ => Mode::Module,
+    };
+    compile_with(thread, source, filename, mode, crate::sys::startup().flags.optimize, false)
+}
+
+/// Compiles with all options.
+pub fn compile_with(
+    thread: &mut Thread,
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    optimize: u8,
+    future_annotations: bool,
+) -> Result<&'static compile::Code> {
+    let options = Options { filename: filename.to_string(), mode, optimize, future_annotations };
+    match compile::compile_source(source, &options) {
+        Ok(code) => Ok(Box::leak(Box::new(code))),
+        Err(error) => Err(raise(thread, error, filename)),
+    }
 }
 
 /// Compiles the bytes of a source file: byte order mark and encoding declaration are heeded.
@@ -26,106 +48,50 @@ pub fn compile_bytes(
 
 /// The text of a source file (PEP 263).
 pub fn decode_source(thread: &mut Thread, source: &[u8], filename: &str) -> Result<String> {
-    let (marked, body) = match source.strip_prefix(b"\xef\xbb\xbf") {
-        Some(body) => (true, body),
-        None => (false, source),
+    match compile::decode_source(source) {
+        Ok(text) => Ok(text),
+        Err(error) => Err(raise(thread, error, filename)),
+    }
+}
+
+/// The exception of an error of the compiler.
+fn raise(thread: &mut Thread, error: CompileError, filename: &str) -> Raised {
+    let class = match error.kind {
+        ErrorKind::SyntaxError => Builtin::SyntaxError,
+        ErrorKind::IndentationError => Builtin::IndentationError,
+        ErrorKind::TabError => Builtin::TabError,
+        ErrorKind::NotImplementedError => return thread.not_implemented(&error.message),
+        ErrorKind::ValueError => return thread.value_error(&error.message),
+        ErrorKind::MemoryError => return thread.raise(Builtin::MemoryError, &error.message),
+        ErrorKind::RecursionError => {
+            return thread.raise(Builtin::RecursionError, &error.message);
+        }
     };
-    let declared = declared_encoding(body);
-    let encoding = declared.as_deref().map(normalized).unwrap_or_else(|| String::from("utf-8"));
-    if marked && encoding != "utf-8" {
-        let text = format!("encoding problem: {} with BOM", declared.unwrap_or_default());
-        return Err(syntax_error(thread, &text, filename));
-    }
-    match encoding.as_str() {
-        "utf-8" => match std::str::from_utf8(body) {
-            Ok(text) => Ok(text.to_string()),
-            Err(error) => {
-                let at = error.valid_up_to();
-                let line = body[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
-                let text = format!(
-                    "(unicode error) 'utf-8' codec can't decode byte {:#04x} in position {at}: invalid start byte (line {line})",
-                    body[at]
-                );
-                Err(syntax_error(thread, &text, filename))
-            }
-        },
-        "iso-8859-1" => Ok(body.iter().map(|&byte| byte as char).collect()),
-        "ascii" if body.is_ascii() => Ok(String::from_utf8_lossy(body).into_owned()),
-        _ => {
-            let text = format!("unknown encoding: {}", declared.unwrap_or_default());
-            Err(syntax_error(thread, &text, filename))
-        }
-    }
-}
-
-fn normalized(encoding: &str) -> String {
-    let lower: String = encoding.to_ascii_lowercase().replace('_', "-");
-    match lower.as_str() {
-        "utf-8" | "utf8" => String::from("utf-8"),
-        "latin-1" | "latin1" | "iso-8859-1" | "iso-latin-1" | "iso8859-1" | "l1" => {
-            String::from("iso-8859-1")
-        }
-        "us-ascii" | "ascii" => String::from("ascii"),
-        _ if lower.starts_with("utf-8-") => String::from("utf-8"),
-        _ => lower,
-    }
-}
-
-/// The encoding that a comment in the first two lines names.
-fn declared_encoding(source: &[u8]) -> Option<String> {
-    for (number, line) in source.split(|&byte| byte == b'\n').take(2).enumerate() {
-        let trimmed: &[u8] = line.trim_ascii_start();
-        let Some(comment) = trimmed.strip_prefix(b"#") else {
-            if number == 0 && (trimmed.is_empty() || trimmed == b"\r") {
-                continue;
-            }
-            return None;
-        };
-        let at = comment.windows(6).position(|window| window == b"coding");
-        let Some(at) = at else { continue };
-        let rest = &comment[at + 6..];
-        let Some(rest) = rest.strip_prefix(b":").or_else(|| rest.strip_prefix(b"=")) else {
-            continue;
-        };
-        let rest = rest.trim_ascii_start();
-        let end = rest
-            .iter()
-            .position(|byte| !(byte.is_ascii_alphanumeric() || b"-_.".contains(byte)))
-            .unwrap_or(rest.len());
-        if end > 0 {
-            return Some(String::from_utf8_lossy(&rest[..end]).into_owned());
-        }
-    }
-    None
-}
-
-fn syntax_error(thread: &mut Thread, text: &str, _filename: &str) -> Raised {
-    thread.raise(Builtin::SyntaxError, text)
+    let message = string::new(thread, &error.message);
+    let filename = string::new(thread, filename);
+    let text = match &error.text {
+        Some(text) => string::new(thread, text),
+        None => Word::NONE,
+    };
+    let number = |value: u32| Word::from_int(i64::from(value));
+    let place = [
+        filename,
+        number(error.line),
+        number(error.column),
+        text,
+        number(error.end_line),
+        number(error.end_column),
+    ];
+    let place = tuple::new(thread, &place);
+    thread.raise_with(class, &[message, place])
 }
 
 /// A code object without globals, as `compile()` gives.
-pub fn code_object(thread: &mut Thread, code: &'static compile::Code) -> Result {
-    let _ = code;
-    Err(thread.not_implemented("code objects of their own"))
+pub fn code_object(thread: &mut Thread, source: &'static compile::Code) -> Result {
+    code::instantiate(thread, source, Word::NULL, object::module::builtins_dict())
 }
 
 /// The compiler's code of a code object.
 pub fn source_of(code: Word) -> Option<&'static compile::Code> {
-    if !object::header::has_shape(code, Builtin::Code.shape()) {
-        return None;
-    }
-    // SAFETY: code objects name what they were made from, which is never freed.
-    unsafe { object::code::get(code).source.as_ref() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn encoding_declarations_are_read() {
-        assert_eq!(declared_encoding(b"#!/x\n# -*- coding: latin-1 -*-\n").as_deref(), Some("latin-1"));
-        assert_eq!(declared_encoding(b"x = 1\n# coding: latin-1\n"), None);
-        assert_eq!(normalized("UTF_8"), "utf-8");
-    }
+    object::header::has_shape(code, Builtin::Code.shape()).then(|| code::source(code))
 }

@@ -19,12 +19,14 @@ pub struct Interpreter {
     pub locals: fn(&mut Thread) -> Result,
     /// `sys._getframe(depth)`
     pub frame: fn(&mut Thread, depth: usize) -> Result,
-    /// Starts a native thread that calls the function; its identifier.
-    pub start_thread: fn(&mut Thread, function: Word, args: Word, kwargs: Word) -> Result<u64>,
-    /// `pypyjit.set_param`: a name and a number, or `off`, `default`.
-    pub set_param: fn(&mut Thread, name: &str, value: i64) -> Result<()>,
+    /// A second thread is about to be started for the first time: what was compiled for one must go.
+    pub before_threads: fn(&mut Thread),
+    /// A new thread's state has been attached; nothing has run in it.
+    pub thread_started: fn(&mut Thread),
+    /// Parameters of the tracing compiler, as `--jit` writes them.
+    pub set_parameters: fn(&str) -> std::result::Result<(), String>,
     /// Counters of the tracing compiler.
-    pub get_stats: fn(&mut Thread) -> Vec<(&'static str, u64)>,
+    pub statistics: fn() -> Vec<(&'static str, u64)>,
 }
 
 static INTERPRETER: OnceLock<Interpreter> = OnceLock::new();

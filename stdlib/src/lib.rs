@@ -21,6 +21,7 @@ pub mod module;
 pub mod name;
 pub mod native_class;
 pub mod path;
+pub mod program;
 pub mod signal;
 pub mod state;
 pub mod struct_sequence;
@@ -58,8 +59,7 @@ pub fn builtin_module(name: &str) -> Option<&'static ModuleDefinition> {
 pub fn initialize(thread: &mut Thread, interpreter: Interpreter, options: Startup) -> Result<()> {
     interpreter::install(interpreter);
     heap::add_root_scanner(name::scan);
-    let builtins = builtins::module(thread);
-    import::register(thread, "builtins", builtins);
+    builtins::initialize(thread)?;
     let sys = sys::module(thread);
     import::register(thread, "sys", sys);
     sys::initialize(thread, options)?;

@@ -58,9 +58,7 @@ impl Namespace {
 pub fn new(thread: &mut Thread, name: &str) -> Result<Namespace> {
     let name = string::new(thread, name);
     let module = object::module::new(thread, name);
-    // SAFETY: a module object.
-    let dict = unsafe { (*module.pointer::<object::layout::Module>()).dict };
-    Ok(Namespace { module, dict })
+    Ok(Namespace { module, dict: object::module::dict_of(module) })
 }
 
 /// The dict of a module object (or an instance of a subclass).
@@ -68,8 +66,7 @@ pub fn dict_of(module: Word) -> Option<Word> {
     if object::class::layout_of(module) != object::layout::Layout::Module {
         return None;
     }
-    // SAFETY: the layout is that of modules.
-    Some(unsafe { (*module.pointer::<object::layout::Module>()).dict })
+    Some(object::module::dict_of(module))
 }
 
 /// Makes the module that a definition describes.

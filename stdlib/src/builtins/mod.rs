@@ -9,12 +9,9 @@ pub use number::is_exact_float;
 mod printing;
 
 use crate::module::ModuleDefinition;
-use crate::name::Root;
 use crate::{module, name};
-use object::{Builtin, Result, Thread, Word};
+use object::{Result, Thread, Word};
 use object::{dict, intern};
-
-static MODULE: Root = Root::empty();
 
 /// The declaration of the module.
 pub static DEFINITION: ModuleDefinition = ModuleDefinition {
@@ -31,77 +28,31 @@ pub static DEFINITION: ModuleDefinition = ModuleDefinition {
     ..ModuleDefinition::EMPTY
 };
 
-/// Built-in classes that programs reach by name.
-const CLASSES: &[Builtin] = &[
-    Builtin::Object,
-    Builtin::Type,
-    Builtin::Int,
-    Builtin::Bool,
-    Builtin::Float,
-    Builtin::Complex,
-    Builtin::Str,
-    Builtin::Bytes,
-    Builtin::ByteArray,
-    Builtin::MemoryView,
-    Builtin::List,
-    Builtin::Tuple,
-    Builtin::Dict,
-    Builtin::Set,
-    Builtin::FrozenSet,
-    Builtin::Range,
-    Builtin::Slice,
-    Builtin::Property,
-    Builtin::ClassMethod,
-    Builtin::StaticMethod,
-    Builtin::Super,
-    Builtin::Enumerate,
-    Builtin::Zip,
-    Builtin::Map,
-    Builtin::Filter,
-    Builtin::Reversed,
-];
-
 fn fill(thread: &mut Thread, namespace: &mut module::Namespace) -> Result<()> {
-    for class in CLASSES {
-        namespace.set(thread, class.name(), class.word());
-    }
-    let first = Builtin::BaseException as usize;
-    for class in &Builtin::ALL[first..] {
-        namespace.set(thread, class.name(), class.word());
-    }
-    for alias in ["EnvironmentError", "IOError"] {
-        namespace.set(thread, alias, Builtin::OSError.word());
-    }
-    for (constant, value) in [
-        ("None", Word::NONE),
-        ("True", Word::TRUE),
-        ("False", Word::FALSE),
-        ("Ellipsis", Word::ELLIPSIS),
-        ("NotImplemented", Word::NOT_IMPLEMENTED),
-        ("__debug__", Word::TRUE),
-    ] {
-        namespace.set(thread, constant, value);
-    }
+    namespace.set(thread, "__debug__", Word::TRUE);
     namespace.set_text(thread, "__name__", "builtins");
     namespace.set_text(thread, "__package__", "");
     Ok(())
 }
 
-/// The module object, made at the first call.
-pub fn module(thread: &mut Thread) -> Word {
-    let module = MODULE.get();
-    if !module.is_null() {
-        return module;
-    }
-    let made = module::create(thread, &DEFINITION).expect("the builtins module can be made");
-    MODULE.set(made);
-    made
+/// The module object. The object layer makes it, with the classes; the rest is filled in here.
+pub fn module(_thread: &mut Thread) -> Word {
+    object::module::builtins_module()
 }
 
 /// Its dict.
-pub fn dict(thread: &mut Thread) -> Word {
-    let module = module(thread);
-    module::dict_of(module).expect("a module has a dict")
+pub fn dict(_thread: &mut Thread) -> Word {
+    object::module::builtins_dict()
+}
+
+/// Fills the module. At start.
+pub(crate) fn initialize(thread: &mut Thread) -> Result<()> {
+    let mut namespace =
+        module::Namespace { module: module(thread), dict: object::module::builtins_dict() };
+    module::fill(thread, &DEFINITION, &mut namespace)?;
+    let iter = get(thread, "iter");
+    object::builtin_iterator::set_iter_function(iter);
+    Ok(())
 }
 
 /// A function or class of the module.

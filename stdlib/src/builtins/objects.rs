@@ -108,7 +108,7 @@ fn iter(thread: &mut Thread, object: Word, sentinel: Word) -> Result {
     if !is_callable(object) {
         return Err(thread.type_error("iter(v, w): v must be callable"));
     }
-    Ok(iterate::callable_iterator(thread, object, sentinel))
+    iterate::call_iterator(thread, object, sentinel)
 }
 
 fn next(thread: &mut Thread, iterator: Word, default: Word) -> Result {

@@ -14,7 +14,6 @@ mod load;
 mod lock;
 mod spec;
 
-use crate::name::Root;
 use crate::{argument, module, name};
 use object::{Builtin, Raised, Result, Thread, Word};
 use object::{attribute, dict, intern, operation, string, tuple};
@@ -23,11 +22,10 @@ pub use find::{library_path, set_library_path};
 pub use load::exec_source;
 pub use spec::{BUILTIN_IMPORTER, EMBEDDED_IMPORTER, MODULE_SPEC, PATH_FINDER, SOURCE_LOADER};
 
-static MODULES: Root = Root::empty();
-
 /// `sys.modules`
 pub fn modules(thread: &mut Thread) -> Word {
-    MODULES.get_or_make(thread, dict::new)
+    let _ = thread;
+    object::module::modules()
 }
 
 /// A module from `sys.modules`; None counts as absent.

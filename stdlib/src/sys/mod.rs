@@ -12,7 +12,7 @@ use object::{Builtin, Result, Thread, Word};
 use object::{attribute, class, dict as dictionary, float, integer, list, set, string, tuple};
 use std::sync::OnceLock;
 
-pub use functions::{FINALIZING, print_uncaught, recursion_limit, write_unraisable};
+pub use functions::{FINALIZING, print_uncaught, recursion_limit, write_error, write_unraisable};
 pub use streams::flush;
 pub use names::STDLIB_MODULES;
 
