@@ -62,7 +62,8 @@ impl<'a> Generator<'a> {
         let request = self.temporaries(2);
         self.at(node.range);
         self.load_constant(Constant::Int(node.level as i64), request);
-        let names = node.names.iter().map(|alias| Constant::Str(alias.name.as_bytes().to_vec())).collect();
+        let names =
+            node.names.iter().map(|alias| Constant::Str(alias.name.as_bytes().to_vec())).collect();
         self.load_constant(Constant::Tuple(names), request + 1);
         let name = self.name_index(module_name);
         self.op(Opcode::ImportName, module, request, name);
