@@ -9,19 +9,23 @@ pub mod argument;
 pub mod atexit;
 pub mod buffer;
 pub mod builtins;
+pub mod collections;
 pub mod compilation;
 pub mod errno;
 pub mod gc;
 pub mod import;
 pub mod interpreter;
 pub mod io;
+pub mod itertools;
 pub mod library;
 pub mod math;
 pub mod module;
 pub mod name;
 pub mod native_class;
+pub mod operator;
 pub mod path;
 pub mod program;
+pub mod random;
 pub mod signal;
 pub mod state;
 pub mod struct_sequence;
@@ -43,9 +47,13 @@ pub static BUILTIN_MODULES: &[&ModuleDefinition] =
     &sys::DEFINITION,
     &io::DEFINITION,
     &atexit::DEFINITION,
+    &collections::DEFINITION,
     &errno::DEFINITION,
     &gc::DEFINITION,
+    &itertools::DEFINITION,
     &math::DEFINITION,
+    &operator::DEFINITION,
+    &random::DEFINITION,
     &signal::DEFINITION,
     &time::DEFINITION,
 ];

@@ -5,7 +5,7 @@ mod collect;
 mod number;
 mod objects;
 pub use objects::{identity, is_callable};
-pub use number::is_exact_float;
+pub use number::{abs, is_exact_float};
 mod printing;
 
 use crate::module::ModuleDefinition;
