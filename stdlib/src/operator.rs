@@ -42,7 +42,6 @@ binary_functions! {
     mul mul imul imul Mul;
     truediv truediv itruediv itruediv TrueDiv;
     floordiv floordiv ifloordiv ifloordiv FloorDiv;
-    "mod" modulo imod imod Mod;
     pow pow ipow ipow Pow;
     lshift lshift ilshift ilshift LeftShift;
     rshift rshift irshift irshift RightShift;
@@ -65,7 +64,16 @@ macro_rules! compare_functions {
 
 compare_functions! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
 
+fn modulo(thread: &mut Thread, a: Word, b: Word) -> Result {
+    operation::binary(thread, Binary::Mod, a, b)
+}
+fn imod(thread: &mut Thread, a: Word, b: Word) -> Result {
+    operation::inplace(thread, Binary::Mod, a, b)
+}
+
 native_functions! { static OTHERS =
+    r#mod(a, b) "($module, a, b, /)" Effects::ANY => modulo;
+    imod(a, b) "($module, a, b, /)" Effects::ANY => imod;
     /// Same as abs(a).
     abs(a) "($module, a, /)" Effects::ANY => abs;
     neg(a) "($module, a, /)" Effects::ANY => neg;
