@@ -12,7 +12,8 @@ fn main() {
     };
     let bytes = std::fs::read(&filename).expect("a readable file");
     let options = Options { filename, mode, ..Options::default() };
-    let code = compile::decode_source(&bytes).and_then(|text| compile::compile_source(&text, &options));
+    let code =
+        compile::decode_source(&bytes).and_then(|text| compile::compile_source(&text, &options));
     match code {
         Ok(code) => print!("{}", compile::listing(&code)),
         Err(error) => println!("{error}\n{:?}", error.text),

@@ -285,16 +285,22 @@ impl Assembler {
             if item.position != last_position {
                 last_position = item.position;
                 let position = self.positions[item.position as usize];
-                let same = positions.last().is_some_and(|last| Position { at: 0, ..*last } == position);
+                let same =
+                    positions.last().is_some_and(|last| Position { at: 0, ..*last } == position);
                 if !same {
                     positions.push(Position { at: at[index], ..position });
                 }
             }
             let here = at[index] as i64;
-            let target = item.target.map(|label| at[self.labels[label.0 as usize].item.expect("label was bound")] as i64);
+            let target = item.target.map(|label| {
+                at[self.labels[label.0 as usize].item.expect("label was bound")] as i64
+            });
             let roles = item.opcode.roles();
             let is_wide = roles[2] == Role::High;
-            if item.a > 0xffff || (!is_wide && (fits(item.b, roles[1]).is_none() || fits(item.c, roles[2]).is_none())) {
+            if item.a > 0xffff
+                || (!is_wide
+                    && (fits(item.b, roles[1]).is_none() || fits(item.c, roles[2]).is_none()))
+            {
                 self.overflow = true;
             }
             let (a, b, c) = (item.a as u16, item.b as u16, item.c as u16);
@@ -312,14 +318,17 @@ impl Assembler {
                         words.resize(words.len() + width - 1, 0);
                         words.push(Instruction::wide(Opcode::Jump, 0, 2).0);
                     } else {
-                        words.push(Instruction::new(inverse(item.opcode), a, b, width as u16 + 1).0);
+                        words
+                            .push(Instruction::new(inverse(item.opcode), a, b, width as u16 + 1).0);
                         words.resize(words.len() + width - 1, 0);
                     }
                     let offset = target - words.len() as i64;
                     words.push(Instruction::wide(Opcode::Jump, 0, offset as i32).0);
                     continue;
                 }
-                Some(target) => words.push(Instruction::new(item.opcode, a, b, (target - here) as i16 as u16).0),
+                Some(target) => {
+                    words.push(Instruction::new(item.opcode, a, b, (target - here) as i16 as u16).0)
+                }
             }
             words.resize(words.len() + width - 1, 0);
         }

@@ -225,7 +225,7 @@ fn decode_escapes(text: &str) -> Vec<u8> {
 }
 
 /// `N{...}`: the parser knows the names.
-fn named_character(escape: &str) -> String {
+pub fn named_character(escape: &str) -> String {
     let literal = format!("\"\\{escape}\"");
     match ruff_python_parser::parse_expression(&literal) {
         Ok(parsed) => match parsed.expr() {
@@ -245,7 +245,8 @@ pub fn fold(expression: &Expr, folding: &mut Folding, source: &Source) -> Option
             if folding.is_not_constant(address) {
                 return None;
             }
-            let folded = fold(&node.operand, folding, source).and_then(|operand| unary(node.op, operand));
+            let folded =
+                fold(&node.operand, folding, source).and_then(|operand| unary(node.op, operand));
             if folded.is_none() {
                 folding.note(address);
             }
@@ -302,9 +303,13 @@ fn unary(op: UnaryOp, operand: Constant) -> Option<Constant> {
         }
         (UnaryOp::USub, Constant::Float(number)) => Constant::Float(-number),
         (UnaryOp::USub, Constant::Complex(real, imaginary)) => Constant::Complex(-real, -imaginary),
-        (UnaryOp::UAdd, constant @ (Constant::Int(_) | Constant::BigInt(_) | Constant::Float(_) | Constant::Complex(..))) => {
-            constant
-        }
+        (
+            UnaryOp::UAdd,
+            constant @ (Constant::Int(_)
+            | Constant::BigInt(_)
+            | Constant::Float(_)
+            | Constant::Complex(..)),
+        ) => constant,
         (UnaryOp::Invert, Constant::Int(number)) => Constant::Int(!number),
         (UnaryOp::Not, Constant::None | Constant::False) => Constant::True,
         (UnaryOp::Not, Constant::True | Constant::Ellipsis) => Constant::False,
@@ -355,14 +360,20 @@ fn binary(op: Operator, left: Constant, right: Constant) -> Option<Constant> {
             Operator::Sub => Complex(x - real, -imaginary),
             _ => return None,
         },
-        (Constant::Str(x), Constant::Str(y)) if op == Operator::Add && x.len() + y.len() <= LONGEST => {
+        (Constant::Str(x), Constant::Str(y))
+            if op == Operator::Add && x.len() + y.len() <= LONGEST =>
+        {
             Constant::Str(join(x, y)?)
         }
-        (Constant::Bytes(mut x), Constant::Bytes(y)) if op == Operator::Add && x.len() + y.len() <= LONGEST => {
+        (Constant::Bytes(mut x), Constant::Bytes(y))
+            if op == Operator::Add && x.len() + y.len() <= LONGEST =>
+        {
             x.extend_from_slice(&y);
             Constant::Bytes(x)
         }
-        (Constant::Str(text), Int(count)) | (Int(count), Constant::Str(text)) if op == Operator::Mult => {
+        (Constant::Str(text), Int(count)) | (Int(count), Constant::Str(text))
+            if op == Operator::Mult =>
+        {
             // Halves of a surrogate pair must not meet in WTF-8.
             let is_plain = std::str::from_utf8(&text).is_ok();
             let fits = count >= 0 && text.len().checked_mul(count as usize)? <= LONGEST;
@@ -371,7 +382,9 @@ fn binary(op: Operator, left: Constant, right: Constant) -> Option<Constant> {
             }
             Constant::Str(text.repeat(count as usize))
         }
-        (Constant::Bytes(text), Int(count)) | (Int(count), Constant::Bytes(text)) if op == Operator::Mult => {
+        (Constant::Bytes(text), Int(count)) | (Int(count), Constant::Bytes(text))
+            if op == Operator::Mult =>
+        {
             if count < 0 || text.len().checked_mul(count as usize)? > LONGEST {
                 return None;
             }
@@ -404,7 +417,10 @@ mod tests {
     #[test]
     fn huge_hexadecimal_literals_become_decimal() {
         assert_eq!(decimal("0xffffffffffffffffffffffff"), "79228162514264337593543950335");
-        assert_eq!(decimal("0b1_0000000000000000000000000000000000000000000000000000000000000000"), "18446744073709551616");
+        assert_eq!(
+            decimal("0b1_0000000000000000000000000000000000000000000000000000000000000000"),
+            "18446744073709551616"
+        );
         assert_eq!(decimal("0o7777777777777777777777777"), "37778931862957161709567");
     }
 
@@ -415,8 +431,14 @@ mod tests {
 
     #[test]
     fn division_follows_python() {
-        assert_eq!(binary(Operator::FloorDiv, Constant::Int(-7), Constant::Int(2)), Some(Constant::Int(-4)));
-        assert_eq!(binary(Operator::Mod, Constant::Int(-7), Constant::Int(2)), Some(Constant::Int(1)));
+        assert_eq!(
+            binary(Operator::FloorDiv, Constant::Int(-7), Constant::Int(2)),
+            Some(Constant::Int(-4))
+        );
+        assert_eq!(
+            binary(Operator::Mod, Constant::Int(-7), Constant::Int(2)),
+            Some(Constant::Int(1))
+        );
         assert_eq!(binary(Operator::FloorDiv, Constant::Int(7), Constant::Int(0)), None);
     }
 }

@@ -49,7 +49,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { filename: "<string>".into(), mode: Mode::Module, optimize: 0, future_annotations: false }
+        Options {
+            filename: "<string>".into(),
+            mode: Mode::Module,
+            optimize: 0,
+            future_annotations: false,
+        }
     }
 }
 

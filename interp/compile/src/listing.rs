@@ -39,11 +39,19 @@ fn write_code(text: &mut String, code: &Code) {
             let _ = writeln!(text, "{shown:>5} {at:>5}  ?");
             break;
         };
-        let _ = writeln!(text, "{shown:>5} {at:>5}  {}", instruction_text(code, at, opcode, instruction));
+        let _ = writeln!(
+            text,
+            "{shown:>5} {at:>5}  {}",
+            instruction_text(code, at, opcode, instruction)
+        );
         at += opcode.width();
     }
     for range in &code.exceptions {
-        let _ = writeln!(text, "      {}..{} -> {} r{}", range.start, range.end, range.target, range.register);
+        let _ = writeln!(
+            text,
+            "      {}..{} -> {} r{}",
+            range.start, range.end, range.target, range.register
+        );
     }
     for constant in &code.constants {
         if let Constant::Code(inner) = constant {
@@ -54,7 +62,12 @@ fn write_code(text: &mut String, code: &Code) {
 }
 
 /// One instruction with its operands by their roles.
-pub fn instruction_text(code: &Code, at: usize, opcode: Opcode, instruction: Instruction) -> String {
+pub fn instruction_text(
+    code: &Code,
+    at: usize,
+    opcode: Opcode,
+    instruction: Instruction,
+) -> String {
     let operands = [instruction.a(), instruction.b(), instruction.c()];
     let mut parts = Vec::new();
     for (index, role) in opcode.roles().into_iter().enumerate() {
@@ -75,7 +88,11 @@ pub fn instruction_text(code: &Code, at: usize, opcode: Opcode, instruction: Ins
         };
         parts.push(part);
     }
-    if parts.is_empty() { opcode.name().to_string() } else { format!("{} {}", opcode.name(), parts.join(", ")) }
+    if parts.is_empty() {
+        opcode.name().to_string()
+    } else {
+        format!("{} {}", opcode.name(), parts.join(", "))
+    }
 }
 
 fn name_text(code: &Code, index: usize) -> String {

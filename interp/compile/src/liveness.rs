@@ -106,7 +106,11 @@ fn effect(opcode: Opcode, instruction: Instruction, effect: &mut Effect) {
                 effect.writes.extend([operand, operand + SELF_SLOT]);
             }
             Role::SuperBase => {
-                effect.reads.extend([operand, operand + FIRST_ARGUMENT, operand + FIRST_ARGUMENT + 1]);
+                effect.reads.extend([
+                    operand,
+                    operand + FIRST_ARGUMENT,
+                    operand + FIRST_ARGUMENT + 1,
+                ]);
                 effect.writes.extend([operand, operand + SELF_SLOT]);
             }
             Role::No
@@ -147,7 +151,11 @@ pub fn liveness(words: &[u64], exceptions: &[ExceptionRange], registers: usize) 
         let Some(opcode) = Opcode::from_number(instruction.number() as u16) else { break };
         match opcode {
             Opcode::MakeCell => set(&mut always, instruction.a()),
-            Opcode::LoadName | Opcode::StoreName | Opcode::DeleteName | Opcode::LoadClassFree | Opcode::LoadLocals => {
+            Opcode::LoadName
+            | Opcode::StoreName
+            | Opcode::DeleteName
+            | Opcode::LoadClassFree
+            | Opcode::LoadLocals => {
                 is_function = false;
             }
             _ => {}
@@ -194,7 +202,8 @@ pub fn liveness(words: &[u64], exceptions: &[ExceptionRange], registers: usize) 
             let mut taken = None;
             if matches!(flow, Flow::Jump | Flow::Branch) {
                 let is_wide = opcode.roles()[1] == Role::Jump32;
-                let offset = if is_wide { instruction.wide_signed() } else { instruction.c_signed() };
+                let offset =
+                    if is_wide { instruction.wide_signed() } else { instruction.c_signed() };
                 taken = row_of(start as i64 + offset);
             }
             if let Some(target) = taken {

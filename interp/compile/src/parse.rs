@@ -36,7 +36,10 @@ pub fn decode_source(bytes: &[u8]) -> std::result::Result<String, CompileError> 
         None => (bytes, false),
     };
     if bytes.contains(&0) {
-        return Err(CompileError::bare(ErrorKind::SyntaxError, "source code cannot contain null bytes"));
+        return Err(CompileError::bare(
+            ErrorKind::SyntaxError,
+            "source code cannot contain null bytes",
+        ));
     }
     let encoding = declared_encoding(bytes);
     let normalized = encoding.as_deref().map(normalize_encoding);
@@ -52,14 +55,19 @@ pub fn decode_source(bytes: &[u8]) -> std::result::Result<String, CompileError> 
                     format!("Non-UTF-8 code starting with '\\x{byte:02x}' on line {line}, {hint}")
                 } else {
                     let byte = bytes[at];
-                    format!("(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {at}: invalid start byte")
+                    format!(
+                        "(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {at}: invalid start byte"
+                    )
                 };
                 Err(CompileError { line, ..CompileError::bare(ErrorKind::SyntaxError, what) })
             }
         },
         Some(other) if has_mark => {
             let name = encoding.as_deref().unwrap_or(other);
-            Err(CompileError::bare(ErrorKind::SyntaxError, format!("encoding problem: {name} with BOM")))
+            Err(CompileError::bare(
+                ErrorKind::SyntaxError,
+                format!("encoding problem: {name} with BOM"),
+            ))
         }
         Some("iso-8859-1") => Ok(bytes.iter().map(|&byte| byte as char).collect()),
         Some("ascii") => match bytes.iter().position(|byte| !byte.is_ascii()) {
@@ -101,7 +109,9 @@ fn declared_encoding(bytes: &[u8]) -> Option<String> {
             }
             let length = rest
                 .iter()
-                .position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')))
+                .position(|byte| {
+                    !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+                })
                 .unwrap_or(rest.len());
             if length > 0 {
                 return Some(String::from_utf8_lossy(&rest[..length]).into_owned());
@@ -117,9 +127,8 @@ fn normalize_encoding(name: &str) -> String {
         return "utf-8".into();
     }
     match lower.as_str() {
-        "latin-1" | "iso-8859-1" | "iso-latin-1" | "latin1" | "l1" | "iso8859-1" | "8859" | "cp819" => {
-            "iso-8859-1".into()
-        }
+        "latin-1" | "iso-8859-1" | "iso-latin-1" | "latin1" | "l1" | "iso8859-1" | "8859"
+        | "cp819" => "iso-8859-1".into(),
         "ascii" | "us-ascii" | "646" => "ascii".into(),
         _ => lower,
     }
@@ -145,7 +154,10 @@ pub fn symbol_table(text: &str, options: &Options) -> std::result::Result<Table,
 fn with_stack<T: Send>(text: &str, work: impl FnOnce(&str) -> Result<T> + Send) -> Result<T> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.contains('\0') {
-        return Err(Box::new(CompileError::bare(ErrorKind::SyntaxError, "source code string cannot contain null bytes")));
+        return Err(Box::new(CompileError::bare(
+            ErrorKind::SyntaxError,
+            "source code string cannot contain null bytes",
+        )));
     }
     let depth = {
         let source = Source::new(text);
@@ -162,10 +174,11 @@ fn with_stack<T: Send>(text: &str, work: impl FnOnce(&str) -> Result<T> + Send) 
             let slot = std::sync::Mutex::new(work.take());
             let slot = std::sync::Arc::new(slot);
             let inner = slot.clone();
-            let spawned = std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, move || {
-                let work = inner.lock().ok().and_then(|mut slot| slot.take());
-                work.map(|work| work(text))
-            });
+            let spawned =
+                std::thread::Builder::new().stack_size(stack).spawn_scoped(scope, move || {
+                    let work = inner.lock().ok().and_then(|mut slot| slot.take());
+                    work.map(|work| work(text))
+                });
             match spawned {
                 Ok(handle) => {
                     return match handle.join() {
@@ -225,7 +238,8 @@ fn imports_annotations(body: Body) -> bool {
     for (index, statement) in statements.iter().enumerate() {
         match statement {
             Stmt::ImportFrom(node)
-                if node.level == 0 && node.module.as_ref().is_some_and(|module| module == "__future__") =>
+                if node.level == 0
+                    && node.module.as_ref().is_some_and(|module| module == "__future__") =>
             {
                 if node.names.iter().any(|alias| &*alias.name == "annotations") {
                     return true;
@@ -270,7 +284,11 @@ fn check_nesting(source: &Source) -> Result<usize> {
             TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
                 brackets += 1;
                 if brackets > MAXIMUM_BRACKETS {
-                    return error(ErrorKind::SyntaxError, "too many nested parentheses", TextRange::default());
+                    return error(
+                        ErrorKind::SyntaxError,
+                        "too many nested parentheses",
+                        TextRange::default(),
+                    );
                 }
                 levels.push(0);
             }
@@ -285,7 +303,11 @@ fn check_nesting(source: &Source) -> Result<usize> {
             TokenKind::FStringStart | TokenKind::TStringStart => {
                 strings += 1;
                 if strings > MAXIMUM_STRINGS {
-                    return error(ErrorKind::SyntaxError, "too many nested f-strings or t-strings", TextRange::default());
+                    return error(
+                        ErrorKind::SyntaxError,
+                        "too many nested f-strings or t-strings",
+                        TextRange::default(),
+                    );
                 }
                 levels.push(0);
             }

@@ -64,7 +64,8 @@ impl<'a> Source<'a> {
         let line = self.line_index(offset);
         let start = self.line_starts[line] as usize;
         let offset = offset.min(self.text.len());
-        let characters = self.text.get(start..offset).map_or(offset - start, |part| part.chars().count());
+        let characters =
+            self.text.get(start..offset).map_or(offset - start, |part| part.chars().count());
         (line as u32 + 1, characters as u32 + 1)
     }
 

@@ -276,7 +276,8 @@ impl<'a> Reader<'a> {
             let at = last.at.checked_add(self.small()?)?;
             let line = u32::try_from(last.line as i64 + self.signed()?).ok()?;
             let end_line = u32::try_from(line as i64 + self.signed()?).ok()?;
-            last = Position { at, line, end_line, column: self.small()?, end_column: self.small()? };
+            last =
+                Position { at, line, end_line, column: self.small()?, end_column: self.small()? };
             code.positions.push(last);
         }
         Some(code)

@@ -4,7 +4,10 @@
 
 use crate::code::Constant;
 use crate::source::Source;
-use ruff_python_ast::{self as ast, CmpOp, ConversionFlag, Expr, InterpolatedStringElement as Element, Operator, UnaryOp};
+use ruff_python_ast::{
+    self as ast, CmpOp, ConversionFlag, Expr, InterpolatedStringElement as Element, Operator,
+    UnaryOp,
+};
 use ruff_text_size::Ranged;
 
 /// Precedence levels: an operand of lower level than its place demands is put in parentheses.
@@ -55,7 +58,11 @@ impl Writer<'_> {
         }
     }
 
-    fn separated<T>(&mut self, items: impl IntoIterator<Item = T>, mut each: impl FnMut(&mut Self, T)) {
+    fn separated<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut each: impl FnMut(&mut Self, T),
+    ) {
         for (index, item) in items.into_iter().enumerate() {
             if index > 0 {
                 self.push(", ");
@@ -84,7 +91,8 @@ impl Writer<'_> {
             Expr::Name(node) => self.push(&node.id),
             Expr::Attribute(node) => {
                 self.expression(&node.value, level::ATOM);
-                let is_integer = matches!(&*node.value, Expr::NumberLiteral(number) if number.value.is_int());
+                let is_integer =
+                    matches!(&*node.value, Expr::NumberLiteral(number) if number.value.is_int());
                 self.push(if is_integer { " ." } else { "." });
                 self.push(&node.attr);
             }
@@ -298,7 +306,8 @@ impl Writer<'_> {
                 self.expression(&node.value, level::BIT_OR);
             }
             Expr::FString(node) => {
-                let mut inner = Writer { text: String::new(), source: self.source, depth: self.depth };
+                let mut inner =
+                    Writer { text: String::new(), source: self.source, depth: self.depth };
                 for part in &node.value {
                     match part {
                         ast::FStringPart::Literal(literal) => inner.brace_text(&literal.value),
@@ -310,7 +319,8 @@ impl Writer<'_> {
                 self.push(&quoted);
             }
             Expr::TString(node) => {
-                let mut inner = Writer { text: String::new(), source: self.source, depth: self.depth };
+                let mut inner =
+                    Writer { text: String::new(), source: self.source, depth: self.depth };
                 for part in &node.value {
                     inner.elements(part.elements.iter());
                 }
@@ -345,12 +355,15 @@ impl Writer<'_> {
                     if let Some(debug) = &node.debug_text {
                         self.brace_text(debug.as_str());
                     }
-                    let mut inner = Writer { text: String::new(), source: self.source, depth: self.depth };
+                    let mut inner =
+                        Writer { text: String::new(), source: self.source, depth: self.depth };
                     inner.expression(&node.expression, level::TEST + 1);
                     self.push(if inner.text.starts_with('{') { "{ " } else { "{" });
                     self.push(&inner.text);
                     match node.conversion {
-                        ConversionFlag::None if node.debug_text.is_some() && node.format_spec.is_none() => {
+                        ConversionFlag::None
+                            if node.debug_text.is_some() && node.format_spec.is_none() =>
+                        {
                             self.push("!r");
                         }
                         ConversionFlag::None => {}
@@ -455,7 +468,11 @@ fn constant_text(constant: &Constant) -> String {
         Constant::Float(number) => float_text(*number),
         Constant::Complex(real, imaginary) => {
             let imaginary = complex_part(*imaginary);
-            if *real == 0.0 { format!("{imaginary}j") } else { format!("({}+{imaginary}j)", complex_part(*real)) }
+            if *real == 0.0 {
+                format!("{imaginary}j")
+            } else {
+                format!("({}+{imaginary}j)", complex_part(*real))
+            }
         }
         Constant::Str(text) => quote(text),
         Constant::Bytes(text) => quote_bytes(text),
@@ -500,7 +517,9 @@ fn quote(text: &[u8]) -> String {
                     quoted.push('\\');
                     quoted.push(letter);
                 }
-                _ if (letter as u32) < 0x20 || letter == '\x7f' => quoted.push_str(&format!("\\x{:02x}", letter as u32)),
+                _ if (letter as u32) < 0x20 || letter == '\x7f' => {
+                    quoted.push_str(&format!("\\x{:02x}", letter as u32))
+                }
                 _ => quoted.push(letter),
             }
         }

@@ -21,7 +21,9 @@ fn check(code: &Code) {
     let mut at = 0;
     while at < code.words.len() {
         starts[at] = true;
-        at += Opcode::from_number(Instruction(code.words[at]).number() as u16).expect("an opcode").width();
+        at += Opcode::from_number(Instruction(code.words[at]).number() as u16)
+            .expect("an opcode")
+            .width();
     }
     assert_eq!(at, code.words.len(), "{}", code.qualname);
     at = 0;
@@ -39,17 +41,33 @@ fn check(code: &Code) {
                 Role::Name => assert!(operand < code.names.len()),
                 Role::Const32 => assert!(instruction.wide_index() < code.constants.len()),
                 Role::Name32 => assert!(instruction.wide_index() < code.names.len()),
-                Role::Jump => assert!(starts[(at as i64 + instruction.c_signed()) as usize], "{}", code.qualname),
-                Role::Jump32 => assert!(starts[(at as i64 + instruction.wide_signed()) as usize], "{}", code.qualname),
+                Role::Jump => assert!(
+                    starts[(at as i64 + instruction.c_signed()) as usize],
+                    "{}",
+                    code.qualname
+                ),
+                Role::Jump32 => assert!(
+                    starts[(at as i64 + instruction.wide_signed()) as usize],
+                    "{}",
+                    code.qualname
+                ),
                 _ => {}
             }
         }
         last = opcode;
         at += opcode.width();
     }
-    assert!(matches!(last.flow(), compile::Flow::End | compile::Flow::Jump), "{} runs off its end", code.qualname);
+    assert!(
+        matches!(last.flow(), compile::Flow::End | compile::Flow::Jump),
+        "{} runs off its end",
+        code.qualname
+    );
     for range in &code.exceptions {
-        assert!(starts[range.start as usize] && starts[range.end as usize] && starts[range.target as usize]);
+        assert!(
+            starts[range.start as usize]
+                && starts[range.end as usize]
+                && starts[range.target as usize]
+        );
         assert!((range.register as u32) < code.registers);
     }
     let live = compile::liveness(&code.words, &code.exceptions, code.registers as usize);
@@ -90,7 +108,9 @@ fn the_library_compiles() {
             continue;
         }
         let options = Options { filename: name.clone(), ..Options::default() };
-        let code = match compile::decode_source(&bytes).and_then(|text| compile::compile_source(&text, &options)) {
+        let code = match compile::decode_source(&bytes)
+            .and_then(|text| compile::compile_source(&text, &options))
+        {
             Ok(code) => code,
             Err(error) => {
                 failures.push(format!("{name}: {error}"));

@@ -140,6 +140,10 @@ pub fn bind<const N: usize>(
 
 /// Whether `iter(object)` would find something to call.
 pub fn is_iterable(object: Word) -> bool {
+    let known = |builtin: Builtin| crate::header::has_shape(object, builtin.shape());
+    if known(Builtin::List) || known(Builtin::Tuple) {
+        return true;
+    }
     let class = crate::class::class_of(object);
     let has = |name| !crate::class::lookup(class, crate::intern::intern(name)).is_null();
     has("__iter__") || has("__getitem__")
@@ -150,12 +154,17 @@ pub fn reduced_iterator(thread: &mut Thread, _sequence: Word, _position: Option<
     Err(thread.not_implemented("pickling of iterators"))
 }
 
+#[inline]
+fn index(thread: &mut Thread, object: Word) -> Result {
+    if object.is_int() { Ok(object) } else { crate::operation::index(thread, object) }
+}
+
 /// An argument that fits 32 bits, with a default for an omitted one.
 pub fn c_int(thread: &mut Thread, object: Word, default: i64) -> Result<i64> {
     if object.is_null() {
         return Ok(default);
     }
-    let number = crate::operation::index(thread, object)?;
+    let number = index(thread, object)?;
     match crate::integer::to_i64(number).filter(|&n| i32::try_from(n).is_ok()) {
         Some(number) => Ok(number),
         None => {
@@ -166,12 +175,21 @@ pub fn c_int(thread: &mut Thread, object: Word, default: i64) -> Result<i64> {
 
 /// A size where CPython says ssize_t when it does not fit.
 pub fn c_size(thread: &mut Thread, object: Word) -> Result<i64> {
-    let number = crate::operation::index(thread, object)?;
+    let number = index(thread, object)?;
     match crate::integer::to_i64(number) {
         Some(number) => Ok(number),
         None => {
             Err(thread
                 .raise(Builtin::OverflowError, "Python int too large to convert to C ssize_t"))
         }
+    }
+}
+
+/// Truth of an optional flag; omitted ones are false.
+pub fn flag(thread: &mut Thread, object: Word) -> Result<bool> {
+    match object {
+        Word::NULL | Word::FALSE => Ok(false),
+        Word::TRUE => Ok(true),
+        _ => crate::operation::truth(thread, object),
     }
 }

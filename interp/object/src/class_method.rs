@@ -74,6 +74,7 @@ fn repr(thread: &mut Thread, this: Word) -> Result {
 }
 
 fn bind(thread: &mut Thread, this: Word, object: Word, class: Word) -> Result {
+    crate::descriptor::check_get(thread, object, class)?;
     if crate::class::layout_of(this) == crate::layout::Layout::StaticMethod {
         return Ok(get(this).callable);
     }

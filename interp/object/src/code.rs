@@ -242,6 +242,10 @@ pub fn nested(thread: &mut Thread, code: &Code, index: usize) -> Result {
     };
     let (globals, builtins, constants) = (code.globals, code.builtins, code.constants);
     let made = instantiate(thread, nested, globals, builtins)?;
+    if nested.flags & compile::code::flag::OPTIMIZED == 0 {
+        // The body of a class is called with its namespace, which becomes register 0.
+        get(made).argument_count = 1;
+    }
     // SAFETY: as above; a race makes two objects, of which one wins.
     unsafe { *slot = made };
     thread.barrier(constants, slot, made);

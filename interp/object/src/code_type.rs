@@ -247,7 +247,7 @@ fn number(value: u32) -> Result {
 }
 
 static ATTRIBUTES: &[NativeAttribute] = &[
-    attribute("co_argcount", |_, this| number(get(this).argument_count)),
+    attribute("co_argcount", |_, this| number(source(this).argument_count)),
     attribute("co_posonlyargcount", |_, this| number(get(this).positional_only_count)),
     attribute("co_kwonlyargcount", |_, this| number(get(this).keyword_only_count)),
     attribute("co_nlocals", |_, this| number(tuple::items(get(this).variables).len() as u32)),

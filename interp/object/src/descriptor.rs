@@ -342,9 +342,7 @@ fn set_member(thread: &mut Thread, descriptor: Word, object: Word, value: Word) 
     let shape = crate::shape::get(header::shape_id(object));
     let slot = struct_.slot.int() as u32;
     if value.is_null() && class::instance::load_slot(object, shape, slot).is_null() {
-        let text =
-            format!("'{}' object has no attribute '{}'", class_name(object), lossy(struct_.name));
-        return Err(crate::attribute::raise_missing(thread, text, object, struct_.name));
+        return Err(thread.raise_with(Builtin::AttributeError, &[struct_.name]));
     }
     class::instance::store_slot(thread, object, shape, slot, value);
     Ok(())
@@ -405,10 +403,16 @@ native_functions! { static CALLS =
     __call__(..) "($self, /, *args, **kwargs)" Effects::ANY => descriptor_call;
 }
 
-fn descriptor_get(thread: &mut Thread, this: Word, object: Word, class: Word) -> Result {
+/// `__get__` needs an instance or a class.
+pub fn check_get(thread: &mut Thread, object: Word, class: Word) -> Result<()> {
     if object.is_none() && (class.is_null() || class.is_none()) {
         return Err(thread.type_error("__get__(None, None) is invalid"));
     }
+    Ok(())
+}
+
+fn descriptor_get(thread: &mut Thread, this: Word, object: Word, class: Word) -> Result {
+    check_get(thread, object, class)?;
     // `None` as instance means access through the class, unless the class is that of None.
     let through_class = object.is_none() && class != Builtin::NoneType.word();
     let object = if through_class { Word::NULL } else { object };

@@ -431,8 +431,9 @@ fn function_repr(thread: &mut Thread, this: Word) -> Result {
     Ok(string::new(thread, &text))
 }
 
-fn function_get(thread: &mut Thread, this: Word, object: Word, _class: Word) -> Result {
-    if object.is_none() {
+fn function_get(thread: &mut Thread, this: Word, object: Word, class: Word) -> Result {
+    descriptor::check_get(thread, object, class)?;
+    if object.is_none() && class != Builtin::NoneType.word() {
         return Ok(this);
     }
     Ok(new_method(thread, this, object))

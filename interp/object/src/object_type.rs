@@ -145,14 +145,15 @@ fn init(thread: &mut Thread, arguments: Arguments) -> Result {
     if arguments.all.len() > 1 {
         let class = class::class_of(arguments.all[0]);
         if !is_default(class::lookup(class, __init__.word())) {
+            let text = "object.__init__() takes exactly one argument (the instance to initialize)";
+            return Err(thread.type_error(text));
+        }
+        if is_default_constructor(class::lookup(class, __new__.word())) {
             let text = format!(
                 "{}.__init__() takes exactly one argument (the instance to initialize)",
                 class::name_text(class)
             );
             return Err(thread.type_error(text));
-        }
-        if is_default_constructor(class::lookup(class, __new__.word())) {
-            return Err(too_many_arguments(thread, class));
         }
     }
     Ok(Word::NONE)

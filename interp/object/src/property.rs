@@ -160,7 +160,8 @@ fn initialize(
     Ok(())
 }
 
-fn method_get(thread: &mut Thread, this: Word, object: Word, _class: Word) -> Result {
+fn method_get(thread: &mut Thread, this: Word, object: Word, class: Word) -> Result {
+    crate::descriptor::check_get(thread, object, class)?;
     if object.is_none() {
         return Ok(this);
     }

@@ -3,7 +3,10 @@
 //! One error ends a compilation: CPython reports one, and programs compare its text and place. The error carries what
 //! `SyntaxError` shows (line, column in characters from 1, the line's text); the object layer makes the exception.
 
+mod escape;
+mod grammar;
 pub mod syntax;
+mod tokens;
 
 use crate::source::Source;
 use ruff_text_size::TextRange;
@@ -54,11 +57,24 @@ pub struct CompileError {
 impl CompileError {
     /// An error that has no place.
     pub fn bare(kind: ErrorKind, message: impl Into<String>) -> CompileError {
-        CompileError { kind, message: message.into(), line: 0, column: 0, end_line: 0, end_column: 0, text: None }
+        CompileError {
+            kind,
+            message: message.into(),
+            line: 0,
+            column: 0,
+            end_line: 0,
+            end_column: 0,
+            text: None,
+        }
     }
 
     /// An error at a range of the source.
-    pub fn at(source: &Source, kind: ErrorKind, message: impl Into<String>, range: TextRange) -> CompileError {
+    pub fn at(
+        source: &Source,
+        kind: ErrorKind,
+        message: impl Into<String>,
+        range: TextRange,
+    ) -> CompileError {
         let start = range.start().to_usize();
         let end = range.end().to_usize();
         let (line, column) = source.line_and_character(start);
@@ -77,7 +93,14 @@ impl CompileError {
 
 impl std::fmt::Display for CompileError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: {} (line {}, column {})", self.kind.name(), self.message, self.line, self.column)
+        write!(
+            f,
+            "{}: {} (line {}, column {})",
+            self.kind.name(),
+            self.message,
+            self.line,
+            self.column
+        )
     }
 }
 

@@ -1,21 +1,28 @@
 //! Syntax errors: the parser's findings in CPython's words.
 
-use super::{CompileError, ErrorKind, Result};
-use crate::Options;
+use super::{CompileError, ErrorKind, Result, escape, grammar};
 use crate::source::Source;
+use crate::{Mode, Options};
 use ruff_python_ast::Mod;
 use ruff_python_parser::{ParseError, ParseErrorType, Parsed};
 
 /// The first error of a parsed text, if there is one.
-pub fn check(parsed: &Parsed<Mod>, source: &Source, _options: &Options) -> Result {
+pub fn check(parsed: &Parsed<Mod>, source: &Source, options: &Options) -> Result {
     let Some(error) = parsed.errors().first() else { return Ok(()) };
-    Err(Box::new(translate(error, source)))
+    let is_expression = options.mode == Mode::Eval;
+    let explained = grammar::explain(source, is_expression).or_else(|| escape::find(source));
+    Err(Box::new(explained.unwrap_or_else(|| translate(error, source))))
 }
 
 fn translate(error: &ParseError, source: &Source) -> CompileError {
     let message = match &error.error {
         ParseErrorType::UnexpectedIndentation => {
-            return CompileError::at(source, ErrorKind::IndentationError, "unexpected indent", error.location);
+            return CompileError::at(
+                source,
+                ErrorKind::IndentationError,
+                "unexpected indent",
+                error.location,
+            );
         }
         ParseErrorType::OtherError(text) => text.clone(),
         _ => "invalid syntax".to_string(),

@@ -30,17 +30,27 @@ pub(super) mod common {
 
 impl<'a> Generator<'a> {
     /// The value for a function's annotations and the number of the attribute that it is.
-    pub(super) fn function_annotations(&mut self, node: &'a ast::StmtFunctionDef) -> Result<Option<(Register, u32)>> {
+    pub(super) fn function_annotations(
+        &mut self,
+        node: &'a ast::StmtFunctionDef,
+    ) -> Result<Option<(Register, u32)>> {
         let mut annotations: Vec<(String, &'a Expr)> = Vec::new();
         let parameters = &node.parameters;
         // Positional-only ones come second, as CPython has it.
-        let plain = parameters.args.iter().chain(&parameters.posonlyargs).map(|parameter| &parameter.parameter);
+        let plain = parameters
+            .args
+            .iter()
+            .chain(&parameters.posonlyargs)
+            .map(|parameter| &parameter.parameter);
         let keyword_only = parameters.kwonlyargs.iter().map(|parameter| &parameter.parameter);
-        for parameter in
-            plain.chain(parameters.vararg.as_deref()).chain(keyword_only).chain(parameters.kwarg.as_deref())
+        for parameter in plain
+            .chain(parameters.vararg.as_deref())
+            .chain(keyword_only)
+            .chain(parameters.kwarg.as_deref())
         {
             if let Some(annotation) = parameter.annotation.as_deref() {
-                let name = crate::symbol::scope::mangle(self.class.as_deref(), &parameter.name).into_owned();
+                let name = crate::symbol::scope::mangle(self.class.as_deref(), &parameter.name)
+                    .into_owned();
                 annotations.push((name, annotation));
             }
         }
@@ -96,7 +106,12 @@ impl<'a> Generator<'a> {
         self.expression_to(annotation, to)
     }
 
-    fn annotate_code(&mut self, scope: ScopeId, line: u32, body: impl FnOnce(&mut Self) -> Result) -> Result<Code> {
+    fn annotate_code(
+        &mut self,
+        scope: ScopeId,
+        line: u32,
+        body: impl FnOnce(&mut Self) -> Result,
+    ) -> Result<Code> {
         let qualname = self.qualify("__annotate__");
         let mut code = self.function_code(scope, "__annotate__", line, 0, qualname, |this| {
             this.check_format();
@@ -146,7 +161,8 @@ impl<'a> Generator<'a> {
                 let value = this.temporary();
                 this.annotation_value(annotation.value, value)?;
                 let key = this.temporary();
-                let name = crate::symbol::scope::mangle(this.class.as_deref(), annotation.name).into_owned();
+                let name = crate::symbol::scope::mangle(this.class.as_deref(), annotation.name)
+                    .into_owned();
                 this.load_string(&name, key);
                 this.op(Opcode::SetItem, dict, key, value);
                 this.bind(next);

@@ -45,7 +45,11 @@ impl<'a> Generator<'a> {
             _ => return Ok(false),
         };
         let is_starred = |expressions: &[Expr]| expressions.iter().any(Expr::is_starred_expr);
-        if targets.len() != values.len() || targets.len() > 16 || is_starred(targets) || is_starred(values) {
+        if targets.len() != values.len()
+            || targets.len() > 16
+            || is_starred(targets)
+            || is_starred(values)
+        {
             return Ok(false);
         }
         let mut registers = Vec::with_capacity(values.len());
@@ -80,7 +84,8 @@ impl<'a> Generator<'a> {
             Expr::Tuple(node) => self.unpack(&node.elts, value, node.range)?,
             Expr::List(node) => self.unpack(&node.elts, value, node.range)?,
             Expr::Starred(node) => {
-                return self.error("starred assignment target must be in a list or tuple", node.range);
+                return self
+                    .error("starred assignment target must be in a list or tuple", node.range);
             }
             other => return self.error("cannot assign to expression", other.range()),
         }
@@ -98,7 +103,9 @@ impl<'a> Generator<'a> {
     fn note_attribute(&mut self, node: &'a ast::ExprAttribute) {
         let Expr::Name(object) = &*node.value else { return };
         let table = self.table;
-        let Some(index) = self.units.iter().rposition(|unit| table.scopes[unit.scope].kind == ScopeKind::Class) else {
+        let Some(index) =
+            self.units.iter().rposition(|unit| table.scopes[unit.scope].kind == ScopeKind::Class)
+        else {
             return;
         };
         let attribute = node.attr.to_string();
@@ -118,7 +125,8 @@ impl<'a> Generator<'a> {
     fn unpack(&mut self, targets: &'a [Expr], value: Register, range: TextRange) -> Result {
         let star = targets.iter().position(Expr::is_starred_expr);
         if let Some(star) = star {
-            if let Some(second) = targets[star + 1..].iter().find(|target| target.is_starred_expr()) {
+            if let Some(second) = targets[star + 1..].iter().find(|target| target.is_starred_expr())
+            {
                 let _ = second;
                 return self.error("multiple starred expressions in assignment", range);
             }
@@ -180,7 +188,8 @@ impl<'a> Generator<'a> {
                 self.at(name.range);
                 if let Some(register) = self.local_target(&name.id) {
                     let text = name.id.as_str();
-                    let mangled = crate::symbol::scope::mangle(self.class.as_deref(), text).into_owned();
+                    let mangled =
+                        crate::symbol::scope::mangle(self.class.as_deref(), text).into_owned();
                     self.check_bound(register, &mangled);
                     self.inplace(node, register, register)?;
                     self.assigned(register);
@@ -212,7 +221,9 @@ impl<'a> Generator<'a> {
                 self.at(target.range);
                 self.op(Opcode::SetItem, object, key, place);
             }
-            other => return self.error("illegal expression for augmented assignment", other.range()),
+            other => {
+                return self.error("illegal expression for augmented assignment", other.range());
+            }
         }
         self.release(mark);
         Ok(())

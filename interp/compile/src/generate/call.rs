@@ -67,7 +67,12 @@ impl<'a> Generator<'a> {
         Ok(())
     }
 
-    fn call_method(&mut self, node: &'a ast::ExprCall, attribute: &'a ast::ExprAttribute, to: Register) -> Result {
+    fn call_method(
+        &mut self,
+        node: &'a ast::ExprCall,
+        attribute: &'a ast::ExprAttribute,
+        to: Register,
+    ) -> Result {
         if let Expr::Call(call) = &*attribute.value
             && self.is_plain_super(call)
         {
@@ -112,7 +117,12 @@ impl<'a> Generator<'a> {
     }
 
     /// Arguments into the window, then the call. The window has room up to the self slot.
-    fn arguments_and_call(&mut self, arguments: &'a ast::Arguments, window: Register, range: TextRange) -> Result {
+    fn arguments_and_call(
+        &mut self,
+        arguments: &'a ast::Arguments,
+        window: Register,
+        range: TextRange,
+    ) -> Result {
         let count = arguments.args.len() + arguments.keywords.len();
         let mut names = Vec::with_capacity(arguments.keywords.len());
         for argument in &arguments.args {
@@ -160,7 +170,11 @@ impl<'a> Generator<'a> {
     }
 
     /// The mapping of a call with unpacked arguments.
-    pub(super) fn spread_keywords(&mut self, keywords: &'a [ast::Keyword], window: Register) -> Result {
+    pub(super) fn spread_keywords(
+        &mut self,
+        keywords: &'a [ast::Keyword],
+        window: Register,
+    ) -> Result {
         let mapping = window + ARGUMENT + 1;
         if keywords.is_empty() {
             self.op(Opcode::Unbind, mapping, 0, 0);
@@ -207,7 +221,10 @@ impl<'a> Generator<'a> {
     /// `super()` in a method: the class is in the closure and there is a first parameter.
     pub(super) fn is_plain_super(&self, node: &'a ast::ExprCall) -> bool {
         let Expr::Name(name) = &*node.func else { return false };
-        if &*name.id != "super" || !node.arguments.args.is_empty() || !node.arguments.keywords.is_empty() {
+        if &*name.id != "super"
+            || !node.arguments.args.is_empty()
+            || !node.arguments.keywords.is_empty()
+        {
             return false;
         }
         if self.variable("super") != Variable::Global {
@@ -216,7 +233,8 @@ impl<'a> Generator<'a> {
         let scope = &self.table.scopes[self.current().scope];
         matches!(scope.kind, ScopeKind::Function | ScopeKind::Lambda | ScopeKind::Comprehension)
             && !scope.parameters.is_empty()
-            && (scope.parameters.len() > scope.has_varargs as usize + scope.has_varkeywords as usize)
+            && (scope.parameters.len()
+                > scope.has_varargs as usize + scope.has_varkeywords as usize)
             && self.table.name_id("__class__").is_some_and(|id| scope.free.contains(&id))
     }
 
@@ -244,6 +262,19 @@ impl<'a> Generator<'a> {
     }
 
     pub(super) fn check_keywords(&self, arguments: &'a ast::Arguments) -> Result {
+        for keyword in &arguments.keywords {
+            if let Some(name) = &keyword.arg
+                && self.source.text.as_bytes()[keyword.range.start().to_usize()] == b'('
+            {
+                let end = keyword.value.range().start();
+                let equals = self.source.text[..end.to_usize()]
+                    .rfind('=')
+                    .map_or(end.to_usize(), |at| at + 1);
+                let end = ruff_text_size::TextSize::new(equals as u32);
+                let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
+                return self.error(message, TextRange::new(name.range.start(), end));
+            }
+        }
         if arguments.keywords.len() < 2 {
             return Ok(());
         }

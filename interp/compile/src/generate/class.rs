@@ -32,7 +32,12 @@ impl<'a> Generator<'a> {
     }
 
     /// Calls `__build_class__`. `generic`: the register of the base that type parameters bring.
-    pub(super) fn class_object(&mut self, node: &'a ast::StmtClassDef, generic: Option<Register>, to: Register) -> Result {
+    pub(super) fn class_object(
+        &mut self,
+        node: &'a ast::StmtClassDef,
+        generic: Option<Register>,
+        to: Register,
+    ) -> Result {
         let code = self.class_code(node)?;
         let scope = self.scope_of(node, KeyKind::Body);
         let window = self.window(to);
@@ -160,8 +165,12 @@ impl<'a> Generator<'a> {
         if self.deferred_annotations(place)? {
             self.store_plain("__annotate_func__", place);
         }
-        let names: Vec<Constant> =
-            self.current().static_attributes.iter().map(|name| Constant::Str(name.as_bytes().to_vec())).collect();
+        let names: Vec<Constant> = self
+            .current()
+            .static_attributes
+            .iter()
+            .map(|name| Constant::Str(name.as_bytes().to_vec()))
+            .collect();
         self.load_constant(Constant::Tuple(names), place);
         self.store_plain("__static_attributes__", place);
         if let Some(cell) = self.class_cell("__classdict__") {

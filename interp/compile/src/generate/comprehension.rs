@@ -67,7 +67,9 @@ impl<'a> Generator<'a> {
     fn open_comprehension(&mut self, scope: ScopeId, has_inner_loops: bool) {
         let table = self.table;
         for symbol in &table.scopes[scope].symbols {
-            let Some(&register) = self.current().registers.get(&(scope, symbol.name)) else { continue };
+            let Some(&register) = self.current().registers.get(&(scope, symbol.name)) else {
+                continue;
+            };
             match symbol.place {
                 Place::Cell => {
                     self.op(Opcode::Unbind, register, 0, 0);
@@ -90,7 +92,9 @@ impl<'a> Generator<'a> {
         let table = self.table;
         let host = &table.scopes[self.current().scope];
         for symbol in &table.scopes[scope].symbols {
-            let Some(&register) = self.current().registers.get(&(scope, symbol.name)) else { continue };
+            let Some(&register) = self.current().registers.get(&(scope, symbol.name)) else {
+                continue;
+            };
             if host.inspects_variables && symbol.place != Place::Cell {
                 self.op(Opcode::Unbind, register, 0, 0);
             }
@@ -98,7 +102,12 @@ impl<'a> Generator<'a> {
         }
     }
 
-    fn begin_iteration(&mut self, generator: &'a ast::Comprehension, iterable: Register, iteration: Register) {
+    fn begin_iteration(
+        &mut self,
+        generator: &'a ast::Comprehension,
+        iterable: Register,
+        iteration: Register,
+    ) {
         self.at(generator.iter.range());
         let opcode = if generator.is_async { Opcode::GetAsyncIter } else { Opcode::GetIter };
         self.op(opcode, iteration, iterable, 0);
@@ -175,7 +184,8 @@ impl<'a> Generator<'a> {
             Kind::List => self.op(Opcode::ListAppend, element.container, value, 0),
             Kind::Set => self.op(Opcode::SetAdd, element.container, value, 0),
             Kind::Dict => {
-                let second = self.operand(element.second.expect("a dict comprehension has a value"))?;
+                let second =
+                    self.operand(element.second.expect("a dict comprehension has a value"))?;
                 self.op(Opcode::MapAdd, element.container, value, second);
             }
             Kind::Generator => {
@@ -188,7 +198,11 @@ impl<'a> Generator<'a> {
     }
 
     /// The iterable of a loop: a display of constants is a constant tuple.
-    pub(super) fn iterable_operand(&mut self, iterable: &'a Expr, place: Option<Register>) -> Result<Register> {
+    pub(super) fn iterable_operand(
+        &mut self,
+        iterable: &'a Expr,
+        place: Option<Register>,
+    ) -> Result<Register> {
         if matches!(iterable, Expr::List(_))
             && let Some(constant) = self.constant_container(iterable)
         {
@@ -203,7 +217,11 @@ impl<'a> Generator<'a> {
         self.operand_near(iterable, place)
     }
 
-    pub(super) fn generator_expression(&mut self, node: &'a ast::ExprGenerator, to: Register) -> Result {
+    pub(super) fn generator_expression(
+        &mut self,
+        node: &'a ast::ExprGenerator,
+        to: Register,
+    ) -> Result {
         let scope = self.scope_of(node, KeyKind::Body);
         let is_async = self.table.scopes[scope].is_coroutine;
         let window = self.window(to);
@@ -223,7 +241,8 @@ impl<'a> Generator<'a> {
         } else {
             self.op(Opcode::GetIter, iteration, 0, 1);
         }
-        let element = Element { kind: Kind::Generator, first: &node.elt, second: None, container: 0 };
+        let element =
+            Element { kind: Kind::Generator, first: &node.elt, second: None, container: 0 };
         self.generate_clause(&node.generators, 0, iteration, &element, node.range)?;
         let mut code = self.leave()?;
         code.argument_count = 1;
@@ -239,7 +258,10 @@ impl<'a> Generator<'a> {
     }
 
     /// Whether the unit is a coroutine, where asynchronous comprehensions may stand.
-    pub(super) fn check_asynchronous_comprehension(&self, range: ruff_text_size::TextRange) -> Result {
+    pub(super) fn check_asynchronous_comprehension(
+        &self,
+        range: ruff_text_size::TextRange,
+    ) -> Result {
         let scope = &self.table.scopes[self.current().scope];
         let is_fine = match scope.kind {
             ScopeKind::Function => scope.is_coroutine,

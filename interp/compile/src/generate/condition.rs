@@ -48,7 +48,9 @@ impl<'a> Generator<'a> {
             return Ok(());
         }
         match condition {
-            Expr::UnaryOp(node) if node.op == UnaryOp::Not => return self.jump_if(&node.operand, !wanted, label),
+            Expr::UnaryOp(node) if node.op == UnaryOp::Not => {
+                return self.jump_if(&node.operand, !wanted, label);
+            }
             Expr::BoolOp(node) => {
                 let decides = node.op == BoolOp::Or;
                 let (last, others) = node.values.split_last().expect("two operands at least");
@@ -100,7 +102,12 @@ impl<'a> Generator<'a> {
         self.jump(opcode, register, 0, label);
     }
 
-    fn jump_if_compare(&mut self, node: &'a ast::ExprCompare, wanted: bool, label: Label) -> Result {
+    fn jump_if_compare(
+        &mut self,
+        node: &'a ast::ExprCompare,
+        wanted: bool,
+        label: Label,
+    ) -> Result {
         if node.ops.len() == 1 {
             let (op, right) = (node.ops[0], &node.comparators[0]);
             let left = self.comparison_left(&node.left, right, None)?;
@@ -128,7 +135,11 @@ impl<'a> Generator<'a> {
         let mut left = self.operand(&node.left)?;
         for (index, (&op, comparator)) in node.ops.iter().zip(&node.comparators).enumerate() {
             let is_last = index + 1 == node.ops.len();
-            let right = if is_last { self.comparison_right(op, comparator)? } else { self.operand(comparator)? };
+            let right = if is_last {
+                self.comparison_right(op, comparator)?
+            } else {
+                self.operand(comparator)?
+            };
             self.at(node.range);
             if is_last {
                 self.jump_on_comparison(op, left, right, wanted, label);
@@ -142,7 +153,14 @@ impl<'a> Generator<'a> {
     }
 
     /// Compares two registers and jumps if the outcome is `wanted`.
-    pub(super) fn jump_on_comparison(&mut self, op: CmpOp, left: Register, right: Register, wanted: bool, label: Label) {
+    pub(super) fn jump_on_comparison(
+        &mut self,
+        op: CmpOp,
+        left: Register,
+        right: Register,
+        wanted: bool,
+        label: Label,
+    ) {
         let opcode = match (op, wanted) {
             (CmpOp::Eq, true) => Opcode::JumpIfEq,
             (CmpOp::Eq, false) => Opcode::JumpIfNotEq,

@@ -132,7 +132,10 @@ impl<'a> Generator<'a> {
                     let named_cleanup = self.label();
                     self.store_identifier(name, exception, handler.range)?;
                     let bound = self.assembler().assigned.clone();
-                    self.push_block(BlockKind::Handler { previous, name: Some(name) }, handler.range)?;
+                    self.push_block(
+                        BlockKind::Handler { previous, name: Some(name) },
+                        handler.range,
+                    )?;
                     self.block_of(depth);
                     // The inner cleanup does all that the outer one does: it replaces it.
                     self.assembler().unprotect(depth);
@@ -162,14 +165,25 @@ impl<'a> Generator<'a> {
     }
 
     /// End of a handler's body: `exit` runs outside the ranges of the handler, which the next handler opens again.
-    fn leave_handler(&mut self, depth: usize, cleanup: Label, raised: Register, exit: impl FnOnce(&mut Self)) {
+    fn leave_handler(
+        &mut self,
+        depth: usize,
+        cleanup: Label,
+        raised: Register,
+        exit: impl FnOnce(&mut Self),
+    ) {
         self.unit().blocks.pop();
         self.assembler().unprotect(depth);
         exit(self);
         self.assembler().protect(cleanup, raised);
     }
 
-    fn match_exception(&mut self, class: &'a ast::Expr, exception: Register, next: Label) -> Result {
+    fn match_exception(
+        &mut self,
+        class: &'a ast::Expr,
+        exception: Register,
+        next: Label,
+    ) -> Result {
         let mark = self.mark();
         let matches = self.temporary();
         let class_register = self.operand_near(class, Some(matches))?;
@@ -281,7 +295,8 @@ impl<'a> Generator<'a> {
             return self.error("'return' with value in async generator", node.range);
         }
         let mark = self.mark();
-        let unwinds = self.current().blocks.iter().any(|block| !matches!(block.kind, BlockKind::Loop { .. }));
+        let unwinds =
+            self.current().blocks.iter().any(|block| !matches!(block.kind, BlockKind::Loop { .. }));
         let value = match &node.value {
             Some(value) if unwinds => self.value(value)?,
             Some(value) => self.operand(value)?,

@@ -18,7 +18,11 @@ impl<'a> Generator<'a> {
     }
 
     /// As `operand`; a result that needs a temporary goes to `place` if given (a temporary that is free to be used).
-    pub(super) fn operand_near(&mut self, expression: &'a Expr, place: Option<Register>) -> Result<Register> {
+    pub(super) fn operand_near(
+        &mut self,
+        expression: &'a Expr,
+        place: Option<Register>,
+    ) -> Result<Register> {
         if let Expr::Name(name) = expression {
             self.at(name.range);
             if let Some(register) = self.local_operand(&name.id) {
@@ -72,7 +76,8 @@ impl<'a> Generator<'a> {
         match expression {
             Expr::Name(node) => {
                 if &*node.id == "__debug__" {
-                    let constant = if self.options.optimize == 0 { Constant::True } else { Constant::False };
+                    let constant =
+                        if self.options.optimize == 0 { Constant::True } else { Constant::False };
                     self.load_constant(constant, to);
                     return Ok(());
                 }
@@ -152,7 +157,8 @@ impl<'a> Generator<'a> {
             }
             Expr::Slice(node) => {
                 let parts = self.temporaries(3);
-                for (index, part) in [&node.lower, &node.upper, &node.step].into_iter().enumerate() {
+                for (index, part) in [&node.lower, &node.upper, &node.step].into_iter().enumerate()
+                {
                     match part {
                         Some(part) => self.expression_to(part, parts + index as u32)?,
                         None => self.load_none(parts + index as u32),
@@ -173,15 +179,26 @@ impl<'a> Generator<'a> {
             Expr::Dict(node) => self.dict(node, to)?,
             Expr::Named(node) => self.named(node, to)?,
             Expr::Lambda(node) => self.lambda(node, to)?,
-            Expr::ListComp(node) => {
-                self.comprehension(node, super::comprehension::Kind::List, &node.generators, &node.elt, None, to)?
-            }
-            Expr::SetComp(node) => {
-                self.comprehension(node, super::comprehension::Kind::Set, &node.generators, &node.elt, None, to)?
-            }
+            Expr::ListComp(node) => self.comprehension(
+                node,
+                super::comprehension::Kind::List,
+                &node.generators,
+                &node.elt,
+                None,
+                to,
+            )?,
+            Expr::SetComp(node) => self.comprehension(
+                node,
+                super::comprehension::Kind::Set,
+                &node.generators,
+                &node.elt,
+                None,
+                to,
+            )?,
             Expr::DictComp(node) => {
                 let Some(key) = &node.key else {
-                    return self.error("dict unpacking cannot be used in dict comprehension", range);
+                    return self
+                        .error("dict unpacking cannot be used in dict comprehension", range);
                 };
                 let kind = super::comprehension::Kind::Dict;
                 self.comprehension(node, kind, &node.generators, key, Some(&node.value), to)?
@@ -248,7 +265,12 @@ impl<'a> Generator<'a> {
 
     /// Left operand of a comparison: an assignment expression may be read in the variable that it assigns if the right
     /// side cannot change it.
-    pub(super) fn comparison_left(&mut self, left: &'a Expr, right: &'a Expr, place: Option<Register>) -> Result<Register> {
+    pub(super) fn comparison_left(
+        &mut self,
+        left: &'a Expr,
+        right: &'a Expr,
+        place: Option<Register>,
+    ) -> Result<Register> {
         if let Expr::Named(named) = left
             && let Expr::Name(name) = &*named.target
             && matches!(self.variable(&name.id), Variable::Register(_))
@@ -262,7 +284,8 @@ impl<'a> Generator<'a> {
     /// An assignment expression to a local; its register.
     pub(super) fn named_in_place(&mut self, node: &'a ast::ExprNamed) -> Result<Register> {
         let Expr::Name(name) = &*node.target else {
-            return self.error("cannot use assignment expressions with expression", node.target.range());
+            return self
+                .error("cannot use assignment expressions with expression", node.target.range());
         };
         let register = self.local_target(&name.id).expect("a local");
         self.expression_to(&node.value, register)?;
@@ -272,7 +295,8 @@ impl<'a> Generator<'a> {
 
     fn named(&mut self, node: &'a ast::ExprNamed, to: Register) -> Result {
         let Expr::Name(name) = &*node.target else {
-            return self.error("cannot use assignment expressions with expression", node.target.range());
+            return self
+                .error("cannot use assignment expressions with expression", node.target.range());
         };
         if let Some(register) = self.local_target(&name.id) {
             self.expression_to(&node.value, register)?;
@@ -301,7 +325,11 @@ impl<'a> Generator<'a> {
         let mut left = self.operand(&node.left)?;
         for (index, (&op, comparator)) in node.ops.iter().zip(&node.comparators).enumerate() {
             let is_last = index + 1 == node.ops.len();
-            let right = if is_last { self.comparison_right(op, comparator)? } else { self.operand(comparator)? };
+            let right = if is_last {
+                self.comparison_right(op, comparator)?
+            } else {
+                self.operand(comparator)?
+            };
             self.at(node.range);
             self.compare_registers(op, place, left, right);
             if !is_last {
@@ -336,7 +364,13 @@ impl<'a> Generator<'a> {
         }
     }
 
-    pub(super) fn compare_registers(&mut self, op: CmpOp, to: Register, left: Register, right: Register) {
+    pub(super) fn compare_registers(
+        &mut self,
+        op: CmpOp,
+        to: Register,
+        left: Register,
+        right: Register,
+    ) {
         let opcode = match op {
             CmpOp::Eq => Opcode::Eq,
             CmpOp::NotEq => Opcode::Ne,
@@ -355,7 +389,8 @@ impl<'a> Generator<'a> {
     /// A list or tuple display.
     pub(super) fn list(&mut self, elements: &'a [Expr], to: Register, is_tuple: bool) -> Result {
         let position = self.assembler().position();
-        let is_simple = elements.len() <= LONGEST_DISPLAY && !elements.iter().any(Expr::is_starred_expr);
+        let is_simple =
+            elements.len() <= LONGEST_DISPLAY && !elements.iter().any(Expr::is_starred_expr);
         if is_simple {
             if !is_tuple
                 && elements.len() >= 3
@@ -401,7 +436,11 @@ impl<'a> Generator<'a> {
             self.op(Opcode::ListExtend, place, tuple, 0);
             return Ok(());
         }
-        let leading = elements.iter().take(LONGEST_DISPLAY).take_while(|element| !element.is_starred_expr()).count();
+        let leading = elements
+            .iter()
+            .take(LONGEST_DISPLAY)
+            .take_while(|element| !element.is_starred_expr())
+            .count();
         let mark = self.mark();
         let first = self.temporaries(leading as u32);
         for (index, element) in elements[..leading].iter().enumerate() {
@@ -430,7 +469,8 @@ impl<'a> Generator<'a> {
     }
 
     fn set(&mut self, node: &'a ast::ExprSet, to: Register) -> Result {
-        let is_simple = node.elts.len() <= LONGEST_DISPLAY && !node.elts.iter().any(Expr::is_starred_expr);
+        let is_simple =
+            node.elts.len() <= LONGEST_DISPLAY && !node.elts.iter().any(Expr::is_starred_expr);
         if is_simple {
             let first = self.temporaries(node.elts.len() as u32);
             for (index, element) in node.elts.iter().enumerate() {
@@ -463,7 +503,8 @@ impl<'a> Generator<'a> {
     }
 
     fn dict(&mut self, node: &'a ast::ExprDict, to: Register) -> Result {
-        let leading = node.items.iter().take(LONGEST_DISPLAY).take_while(|item| item.key.is_some()).count();
+        let leading =
+            node.items.iter().take(LONGEST_DISPLAY).take_while(|item| item.key.is_some()).count();
         let is_whole = leading == node.items.len();
         let place = if is_whole { to } else { self.workplace(to) };
         let mark = self.mark();

@@ -42,7 +42,10 @@ impl<'a> Generator<'a> {
 
     /// Evaluates decorators into windows of which each holds the next as its argument. The register of the result, and
     /// the windows; the decorated object belongs into the last one's argument register (or the result).
-    pub(super) fn decorators(&mut self, decorators: &'a [ast::Decorator]) -> Result<(Register, Vec<(Register, TextRange)>)> {
+    pub(super) fn decorators(
+        &mut self,
+        decorators: &'a [ast::Decorator],
+    ) -> Result<(Register, Vec<(Register, TextRange)>)> {
         let result = self.temporary();
         let mut slot = result;
         let mut windows = Vec::with_capacity(decorators.len());
@@ -64,7 +67,10 @@ impl<'a> Generator<'a> {
     }
 
     /// Default values as a tuple and as a dict, where there are any.
-    pub(super) fn defaults(&mut self, parameters: &'a ast::Parameters) -> Result<(Option<Register>, Option<Register>)> {
+    pub(super) fn defaults(
+        &mut self,
+        parameters: &'a ast::Parameters,
+    ) -> Result<(Option<Register>, Option<Register>)> {
         let positional: Vec<&'a Expr> = parameters
             .posonlyargs
             .iter()
@@ -74,7 +80,8 @@ impl<'a> Generator<'a> {
         let mut defaults = None;
         if !positional.is_empty() {
             let tuple = self.temporary();
-            let constants: Option<Vec<Constant>> = positional.iter().map(|default| self.fold(default)).collect();
+            let constants: Option<Vec<Constant>> =
+                positional.iter().map(|default| self.fold(default)).collect();
             if let Some(constants) = constants {
                 self.load_constant(Constant::Tuple(constants), tuple);
             } else {
@@ -91,7 +98,9 @@ impl<'a> Generator<'a> {
         let named: Vec<(&'a str, &'a Expr)> = parameters
             .kwonlyargs
             .iter()
-            .filter_map(|parameter| Some((parameter.parameter.name.as_str(), parameter.default.as_deref()?)))
+            .filter_map(|parameter| {
+                Some((parameter.parameter.name.as_str(), parameter.default.as_deref()?))
+            })
             .collect();
         let mut keyword_defaults = None;
         if !named.is_empty() {
@@ -266,7 +275,11 @@ fn clean_docstring(text: &[u8]) -> Vec<u8> {
     let expanded = expand_tabs(text);
     let lines: Vec<&[u8]> = expanded.split(|&byte| byte == b'\n').collect();
     let indentation = |line: &[u8]| line.iter().take_while(|&&byte| byte == b' ').count();
-    let margin = lines[1..].iter().filter(|line| indentation(line) < line.len()).map(|line| indentation(line)).min();
+    let margin = lines[1..]
+        .iter()
+        .filter(|line| indentation(line) < line.len())
+        .map(|line| indentation(line))
+        .min();
     let margin = margin.unwrap_or(0);
     let mut cleaned = lines[0][indentation(lines[0])..].to_vec();
     for line in &lines[1..] {

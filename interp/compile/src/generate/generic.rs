@@ -52,7 +52,12 @@ impl<'a> Generator<'a> {
                         this.load_none(arguments + 1);
                         this.load_none(arguments + 2);
                         if let (Some(bound), Some(scope)) = (bound, scope) {
-                            this.lazy_value(scope, &node.name, bound, arguments + if is_tuple { 2 } else { 1 })?;
+                            this.lazy_value(
+                                scope,
+                                &node.name,
+                                bound,
+                                arguments + if is_tuple { 2 } else { 1 },
+                            )?;
                         }
                         Ok(())
                     })?;
@@ -66,10 +71,15 @@ impl<'a> Generator<'a> {
                     (&node.name, node.default.as_deref())
                 }
                 ast::TypeParam::ParamSpec(node) => {
-                    self.call_common(common::PARAMETER_SPECIFICATION, 1, value, |this, arguments| {
-                        this.load_string(&node.name, arguments);
-                        Ok(())
-                    })?;
+                    self.call_common(
+                        common::PARAMETER_SPECIFICATION,
+                        1,
+                        value,
+                        |this, arguments| {
+                            this.load_string(&node.name, arguments);
+                            Ok(())
+                        },
+                    )?;
                     (&node.name, node.default.as_deref())
                 }
             };
@@ -86,7 +96,9 @@ impl<'a> Generator<'a> {
                 }
                 None if seen_default => {
                     return self.error(
-                        format!("non-default type parameter '{name}' follows default type parameter"),
+                        format!(
+                            "non-default type parameter '{name}' follows default type parameter"
+                        ),
                         parameter.range(),
                     );
                 }
@@ -227,7 +239,13 @@ impl<'a> Generator<'a> {
         Ok(())
     }
 
-    fn alias_object(&mut self, node: &'a ast::StmtTypeAlias, name: &str, parameters: Register, to: Register) -> Result {
+    fn alias_object(
+        &mut self,
+        node: &'a ast::StmtTypeAlias,
+        name: &str,
+        parameters: Register,
+        to: Register,
+    ) -> Result {
         let scope = self.scope_of(node, KeyKind::Body);
         self.at(node.range);
         self.call_common(common::TYPE_ALIAS, 3, to, |this, arguments| {

@@ -62,7 +62,8 @@ impl<'a> Generator<'a> {
         let request = self.temporaries(2);
         self.at(node.range);
         self.load_constant(Constant::Int(node.level as i64), request);
-        let names = node.names.iter().map(|alias| Constant::Str(alias.name.as_bytes().to_vec())).collect();
+        let names =
+            node.names.iter().map(|alias| Constant::Str(alias.name.as_bytes().to_vec())).collect();
         self.load_constant(Constant::Tuple(names), request + 1);
         let name = self.name_index(module_name);
         self.op(Opcode::ImportName, module, request, name);
@@ -89,10 +90,10 @@ impl<'a> Generator<'a> {
         for alias in &node.names {
             let name = alias.name.as_str();
             if name == "braces" {
-                return self.error("not a chance", node.range);
+                return self.error("not a chance", alias.range);
             }
             if !FEATURES.contains(&name) {
-                return self.error(format!("future feature {name} is not defined"), node.range);
+                return self.error(format!("future feature {name} is not defined"), alias.range);
             }
         }
         Ok(())

@@ -14,7 +14,8 @@ impl<'a> Generator<'a> {
     }
 
     pub(super) fn while_statement(&mut self, node: &'a ast::StmtWhile) -> Result {
-        let (header, next, otherwise, end) = (self.label(), self.label(), self.label(), self.label());
+        let (header, next, otherwise, end) =
+            (self.label(), self.label(), self.label(), self.label());
         self.assembler().bind_header(header);
         self.push_block(BlockKind::Loop { continue_to: next, break_to: end }, node.range)?;
         self.jump_if(&node.test, false, otherwise)?;
@@ -33,7 +34,8 @@ impl<'a> Generator<'a> {
             return self.async_for(node);
         }
         let mark = self.mark();
-        let (header, next, otherwise, end) = (self.label(), self.label(), self.label(), self.label());
+        let (header, next, otherwise, end) =
+            (self.label(), self.label(), self.label(), self.label());
         let iteration = self.temporaries(2);
         let iterable = self.iterable_operand(&node.iter, Some(iteration))?;
         self.at(node.iter.range());
@@ -55,7 +57,12 @@ impl<'a> Generator<'a> {
     }
 
     /// The next item into the target; at the end, a jump.
-    pub(super) fn iterate_into(&mut self, target: &'a Expr, iteration: Register, end: Label) -> Result {
+    pub(super) fn iterate_into(
+        &mut self,
+        target: &'a Expr,
+        iteration: Register,
+        end: Label,
+    ) -> Result {
         if let Expr::Name(name) = target
             && let Some(register) = self.local_target(&name.id)
         {
@@ -106,18 +113,28 @@ impl<'a> Generator<'a> {
         Ok(())
     }
 
-    pub(super) fn leave_loop(&mut self, is_break: bool, range: ruff_text_size::TextRange) -> Result {
+    pub(super) fn leave_loop(
+        &mut self,
+        is_break: bool,
+        range: ruff_text_size::TextRange,
+    ) -> Result {
         let blocks = &self.current().blocks;
         let found = blocks.iter().enumerate().rev().find_map(|(index, block)| match block.kind {
-            BlockKind::Loop { continue_to, break_to } => Some((index, if is_break { break_to } else { continue_to })),
+            BlockKind::Loop { continue_to, break_to } => {
+                Some((index, if is_break { break_to } else { continue_to }))
+            }
             _ => None,
         });
         let Some((index, target)) = found else {
             // Leaving an `except*` handler is the error that is reported first.
             if blocks.iter().any(|block| matches!(block.kind, BlockKind::StarHandler)) {
-                return self.error("'break', 'continue' and 'return' cannot appear in an except* block", range);
+                return self.error(
+                    "'break', 'continue' and 'return' cannot appear in an except* block",
+                    range,
+                );
             }
-            let message = if is_break { "'break' outside loop" } else { "'continue' not properly in loop" };
+            let message =
+                if is_break { "'break' outside loop" } else { "'continue' not properly in loop" };
             return self.error(message, range);
         };
         self.unwind(index + 1, range, |this| {

@@ -49,15 +49,25 @@ const MAXIMUM_BLOCKS: usize = 21;
 
 #[derive(Clone, Copy)]
 enum BlockKind<'a> {
-    Loop { continue_to: Label, break_to: Label },
+    Loop {
+        continue_to: Label,
+        break_to: Label,
+    },
     /// Body of a `try` that has only handlers.
     Try,
     Finally(&'a [Stmt]),
     /// A handler or the exceptional path of a `finally`: `previous` holds what was being handled before.
-    Handler { previous: Register, name: Option<&'a Identifier> },
+    Handler {
+        previous: Register,
+        name: Option<&'a Identifier>,
+    },
     /// A handler of `except*`, which may not be left early.
     StarHandler,
-    With { base: Register, is_async: bool, position: Position },
+    With {
+        base: Register,
+        is_async: bool,
+        position: Position,
+    },
 }
 
 #[derive(Clone, Copy)]
@@ -401,9 +411,8 @@ impl<'a> Generator<'a> {
                 }
                 Ok(())
             }
-            BlockKind::StarHandler => {
-                self.error("'break', 'continue' and 'return' cannot appear in an except* block", range)
-            }
+            BlockKind::StarHandler => self
+                .error("'break', 'continue' and 'return' cannot appear in an except* block", range),
             BlockKind::With { base, is_async, position } => {
                 let before = self.assembler().position();
                 self.assembler().set_position(position);
@@ -446,12 +455,17 @@ impl<'a> Generator<'a> {
             annotation_count: 0,
             conditional: 0,
         };
-        unit.assembler.set_position(Position { line: first_line, end_line: first_line, ..Position::default() });
+        unit.assembler.set_position(Position {
+            line: first_line,
+            end_line: first_line,
+            ..Position::default()
+        });
         let mut cells = Vec::new();
         if this.is_function_like() {
             let is_variable = |id: &NameId| {
                 this.symbol(*id).is_some_and(|symbol| {
-                    symbol.is(bit::BOUND) && !symbol.is(bit::PARAMETER | bit::GLOBAL | bit::NONLOCAL)
+                    symbol.is(bit::BOUND)
+                        && !symbol.is(bit::PARAMETER | bit::GLOBAL | bit::NONLOCAL)
                 })
             };
             let others = this.symbols.iter().map(|symbol| symbol.name).filter(is_variable);
@@ -460,7 +474,11 @@ impl<'a> Generator<'a> {
                 let register = unit.variables.len() as Register;
                 let name = table.name(id);
                 // The parameter of `__annotate__` is shown without its dot.
-                unit.variables.push(if name == ".format" { "format".into() } else { name.to_string() });
+                unit.variables.push(if name == ".format" {
+                    "format".into()
+                } else {
+                    name.to_string()
+                });
                 unit.registers.insert((scope, id), register);
                 if symbol.is(bit::PARAMETER) {
                     unit.assembler.assigned.insert(register);
@@ -525,7 +543,10 @@ impl<'a> Generator<'a> {
         if unit.assembler.overflows() || unit.maximum > limit || unit.names.len() > 1 << 30 {
             return Err(Box::new(CompileError::bare(
                 ErrorKind::NotImplementedError,
-                format!("code of '{}' needs more than {limit} registers, names or constants", unit.name),
+                format!(
+                    "code of '{}' needs more than {limit} registers, names or constants",
+                    unit.name
+                ),
             )));
         }
         let assembled = unit.assembler.finish();
@@ -569,7 +590,9 @@ impl<'a> Generator<'a> {
         }
         let mangled = mangle(self.class.as_deref(), name);
         if let Some(id) = self.table.name_id(&mangled)
-            && self.table.scopes[scope].symbol(id).is_some_and(|symbol| symbol.place == Place::GlobalExplicit)
+            && self.table.scopes[scope]
+                .symbol(id)
+                .is_some_and(|symbol| symbol.place == Place::GlobalExplicit)
         {
             return name.to_string();
         }
@@ -620,7 +643,9 @@ fn allocate_inlined(
             let is_taken = is_cell
                 || in_use.contains(&symbol.name)
                 || !host.is_function_like()
-                || host.symbol(symbol.name).is_some_and(|outer| outer.is(bit::BOUND | bit::PARAMETER));
+                || host
+                    .symbol(symbol.name)
+                    .is_some_and(|outer| outer.is(bit::BOUND | bit::PARAMETER));
             let register = match shared.get(&symbol.name) {
                 Some(&register) if !is_cell && !in_use.contains(&symbol.name) => register,
                 _ => {

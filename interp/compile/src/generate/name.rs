@@ -31,8 +31,12 @@ impl<'a> Generator<'a> {
                 Place::Local if !this.is_function_like() => Variable::Name,
                 Place::Local => Variable::Register(unit.registers[&(scope, id)]),
                 Place::Cell => Variable::Cell(unit.registers[&(scope, id)]),
-                Place::Free if is_base && this.kind == ScopeKind::Class => Variable::ClassFree(self.free_index(id)),
-                Place::Free if self.sees_class(id) => Variable::ThroughClass(Some(self.free_index(id))),
+                Place::Free if is_base && this.kind == ScopeKind::Class => {
+                    Variable::ClassFree(self.free_index(id))
+                }
+                Place::Free if self.sees_class(id) => {
+                    Variable::ThroughClass(Some(self.free_index(id)))
+                }
                 Place::Free => Variable::Free(self.free_index(id)),
                 Place::GlobalExplicit => Variable::Global,
                 Place::GlobalImplicit if self.sees_class(id) => Variable::ThroughClass(None),
@@ -42,7 +46,11 @@ impl<'a> Generator<'a> {
             };
         }
         // A name that only the table's implicit rules brought in.
-        if self.table.scopes[unit.scope].is_function_like() { Variable::Global } else { Variable::Name }
+        if self.table.scopes[unit.scope].is_function_like() {
+            Variable::Global
+        } else {
+            Variable::Name
+        }
     }
 
     fn sees_class(&self, id: NameId) -> bool {
@@ -54,7 +62,8 @@ impl<'a> Generator<'a> {
 
     fn free_index(&self, id: NameId) -> u32 {
         let free = &self.table.scopes[self.current().scope].free;
-        free.iter().position(|&other| other == id).expect("a free variable is in the closure") as u32
+        free.iter().position(|&other| other == id).expect("a free variable is in the closure")
+            as u32
     }
 
     /// Loads the value of a name into a register.
@@ -157,9 +166,9 @@ impl<'a> Generator<'a> {
                 self.assigned(register);
             }
             Variable::Cell(register) => self.op(Opcode::StoreCell, register, from, 0),
-            Variable::Free(free) | Variable::ClassFree(free) | Variable::ThroughClass(Some(free)) => {
-                self.op(Opcode::StoreFree, from, free, 0)
-            }
+            Variable::Free(free)
+            | Variable::ClassFree(free)
+            | Variable::ThroughClass(Some(free)) => self.op(Opcode::StoreFree, from, free, 0),
             Variable::Global | Variable::ThroughClass(None) => {
                 let index = self.name_index(text);
                 self.wide(Opcode::StoreGlobal, from, index);
@@ -182,10 +191,12 @@ impl<'a> Generator<'a> {
                 self.assembler().assigned.remove(register);
             }
             Variable::Cell(register) => self.op(Opcode::DeleteCell, register, 0, index),
-            Variable::Free(free) | Variable::ClassFree(free) | Variable::ThroughClass(Some(free)) => {
-                self.op(Opcode::DeleteFree, 0, free, index)
+            Variable::Free(free)
+            | Variable::ClassFree(free)
+            | Variable::ThroughClass(Some(free)) => self.op(Opcode::DeleteFree, 0, free, index),
+            Variable::Global | Variable::ThroughClass(None) => {
+                self.wide(Opcode::DeleteGlobal, 0, index)
             }
-            Variable::Global | Variable::ThroughClass(None) => self.wide(Opcode::DeleteGlobal, 0, index),
             Variable::Name => self.wide(Opcode::DeleteName, 0, index),
         }
     }
@@ -206,7 +217,12 @@ impl<'a> Generator<'a> {
     }
 
     /// Stores to a name, with the position of the name.
-    pub(super) fn store_identifier(&mut self, name: &'a Identifier, from: Register, range: TextRange) -> Result {
+    pub(super) fn store_identifier(
+        &mut self,
+        name: &'a Identifier,
+        from: Register,
+        range: TextRange,
+    ) -> Result {
         self.at(range);
         self.store_name(name, from);
         Ok(())

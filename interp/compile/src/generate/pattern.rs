@@ -53,9 +53,10 @@ impl<'a> Generator<'a> {
     fn check_reachable(&self, pattern: &'a Pattern) -> Result {
         match pattern {
             Pattern::MatchAs(node) if node.pattern.is_none() => match &node.name {
-                Some(name) => {
-                    self.error(format!("name capture '{name}' makes remaining patterns unreachable"), node.range)
-                }
+                Some(name) => self.error(
+                    format!("name capture '{name}' makes remaining patterns unreachable"),
+                    node.range,
+                ),
                 None => self.error("wildcard makes remaining patterns unreachable", node.range),
             },
             Pattern::MatchAs(node) => match &node.pattern {
@@ -70,7 +71,13 @@ impl<'a> Generator<'a> {
         }
     }
 
-    fn capture(&mut self, captures: &mut Captures<'a>, name: &'a Identifier, register: Register, range: TextRange) -> Result {
+    fn capture(
+        &mut self,
+        captures: &mut Captures<'a>,
+        name: &'a Identifier,
+        register: Register,
+        range: TextRange,
+    ) -> Result {
         if captures.names.iter().any(|(other, _)| other.as_str() == name.as_str()) {
             return self.error(format!("multiple assignments to name '{name}' in pattern"), range);
         }
@@ -78,7 +85,13 @@ impl<'a> Generator<'a> {
         Ok(())
     }
 
-    fn pattern(&mut self, pattern: &'a Pattern, subject: Register, fail: Label, captures: &mut Captures<'a>) -> Result {
+    fn pattern(
+        &mut self,
+        pattern: &'a Pattern,
+        subject: Register,
+        fail: Label,
+        captures: &mut Captures<'a>,
+    ) -> Result {
         self.deeper()?;
         let range = pattern.range();
         self.at(range);
@@ -100,7 +113,11 @@ impl<'a> Generator<'a> {
                 } else {
                     let mark = self.mark();
                     let value = self.temporary();
-                    let constant = if node.value == Singleton::True { Constant::True } else { Constant::False };
+                    let constant = if node.value == Singleton::True {
+                        Constant::True
+                    } else {
+                        Constant::False
+                    };
                     self.load_constant(constant, value);
                     self.jump(Opcode::JumpIfIsNot, subject, value, fail);
                     self.release(mark);
@@ -109,7 +126,9 @@ impl<'a> Generator<'a> {
             Pattern::MatchSequence(node) => self.sequence_pattern(node, subject, fail, captures)?,
             Pattern::MatchMapping(node) => self.mapping_pattern(node, subject, fail, captures)?,
             Pattern::MatchClass(node) => self.class_pattern(node, subject, fail, captures)?,
-            Pattern::MatchStar(node) => return self.error("can't use starred pattern here", node.range),
+            Pattern::MatchStar(node) => {
+                return self.error("can't use starred pattern here", node.range);
+            }
             Pattern::MatchAs(node) => {
                 if let Some(inner) = &node.pattern {
                     self.pattern(inner, subject, fail, captures)?;
@@ -145,7 +164,8 @@ impl<'a> Generator<'a> {
         if star.is_none() || least > 0 {
             self.op(Opcode::GetLength, test, subject, 0);
             let length = least as i64;
-            let opcode = if star.is_none() { Opcode::JumpIfNotEqInt } else { Opcode::JumpIfNotGeInt };
+            let opcode =
+                if star.is_none() { Opcode::JumpIfNotEqInt } else { Opcode::JumpIfNotGeInt };
             match Self::fits_immediate(length) {
                 Some(number) => self.jump(opcode, test, number, fail),
                 None => return self.unsupported("a sequence pattern of this length", node.range),
@@ -176,7 +196,10 @@ impl<'a> Generator<'a> {
                         self.op(Opcode::GetLength, key, subject, 0);
                         match Self::fits_immediate(from_end) {
                             Some(number) => self.op(Opcode::SubInt, key, key, number),
-                            None => return self.unsupported("a sequence pattern of this length", node.range),
+                            None => {
+                                return self
+                                    .unsupported("a sequence pattern of this length", node.range);
+                            }
                         }
                         self.op(Opcode::GetItem, item, subject, key);
                     }
@@ -186,7 +209,10 @@ impl<'a> Generator<'a> {
             Some(star) => {
                 let after = patterns.len() - star - 1;
                 if star >= 256 || after >= 256 {
-                    return self.error("too many expressions in star-unpacking sequence pattern", node.range);
+                    return self.error(
+                        "too many expressions in star-unpacking sequence pattern",
+                        node.range,
+                    );
                 }
                 let first = self.temporaries(patterns.len() as u32);
                 self.op(Opcode::UnpackStar, first, subject, (star | after << 8) as u32);
@@ -268,7 +294,8 @@ impl<'a> Generator<'a> {
             let key_bytes = crate::store::constant_key(&constant);
             if seen.contains(&key_bytes) {
                 let shown = crate::unparse::expression(key, self.source);
-                return self.error(format!("mapping pattern checks duplicate key ({shown})"), node.range);
+                return self
+                    .error(format!("mapping pattern checks duplicate key ({shown})"), node.range);
             }
             seen.push(key_bytes);
         }
@@ -294,7 +321,10 @@ impl<'a> Generator<'a> {
         self.expression_to(&node.cls, request)?;
         self.at(node.range);
         self.load_constant(Constant::Int(positional.len() as i64), request + 1);
-        let names = keywords.iter().map(|keyword| Constant::Str(keyword.attr.as_bytes().to_vec())).collect();
+        let names = keywords
+            .iter()
+            .map(|keyword| Constant::Str(keyword.attr.as_bytes().to_vec()))
+            .collect();
         self.load_constant(Constant::Tuple(names), request + 2);
         let found = self.temporary();
         self.op(Opcode::MatchClass, found, subject, request);
@@ -336,15 +366,22 @@ impl<'a> Generator<'a> {
                 common = self.temporaries(reserved);
             }
             self.pattern(alternative, subject, next, &mut own)?;
-            let expected = names.get_or_insert_with(|| own.names.iter().map(|&(name, _)| name).collect());
+            let expected =
+                names.get_or_insert_with(|| own.names.iter().map(|&(name, _)| name).collect());
             let is_same = own.names.len() == expected.len()
-                && own.names.iter().all(|(name, _)| expected.iter().any(|other| other.as_str() == name.as_str()));
+                && own
+                    .names
+                    .iter()
+                    .all(|(name, _)| expected.iter().any(|other| other.as_str() == name.as_str()));
             if !is_same {
                 return self.error("alternative patterns bind different names", node.range);
             }
             let expected = expected.clone();
             for (name, register) in own.names {
-                let place = expected.iter().position(|other| other.as_str() == name.as_str()).expect("compared");
+                let place = expected
+                    .iter()
+                    .position(|other| other.as_str() == name.as_str())
+                    .expect("compared");
                 self.op(Opcode::Move, common + place as u32, register, 0);
             }
             if !is_last {
@@ -369,8 +406,10 @@ fn count_captures(pattern: &Pattern) -> usize {
             node.patterns.iter().map(count_captures).sum::<usize>() + node.rest.is_some() as usize
         }
         Pattern::MatchClass(node) => {
-            let keywords = node.arguments.keywords.iter().map(|keyword| count_captures(&keyword.pattern));
-            node.arguments.patterns.iter().map(count_captures).sum::<usize>() + keywords.sum::<usize>()
+            let keywords =
+                node.arguments.keywords.iter().map(|keyword| count_captures(&keyword.pattern));
+            node.arguments.patterns.iter().map(count_captures).sum::<usize>()
+                + keywords.sum::<usize>()
         }
         Pattern::MatchStar(node) => node.name.is_some() as usize,
         Pattern::MatchAs(node) => {

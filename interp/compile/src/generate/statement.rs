@@ -34,7 +34,8 @@ impl<'a> Generator<'a> {
         // The annotation function must exist before the body runs, but is compiled from what the body holds: its code
         // is reserved here as a constant and filled in at the end.
         let reserved = scope.has_conditional_annotations.then(|| self.reserve_annotate());
-        let rest = if is_module && has_docstring(statements) { &statements[1..] } else { statements };
+        let rest =
+            if is_module && has_docstring(statements) { &statements[1..] } else { statements };
         self.statements(rest)?;
         if let Some(index) = reserved {
             self.fill_annotate(index)?;
@@ -75,7 +76,8 @@ impl<'a> Generator<'a> {
         for (index, statement) in statements.iter().enumerate() {
             match statement {
                 Stmt::ImportFrom(node)
-                    if node.level == 0 && node.module.as_ref().is_some_and(|module| module == "__future__") =>
+                    if node.level == 0
+                        && node.module.as_ref().is_some_and(|module| module == "__future__") =>
                 {
                     if !is_early {
                         return self.error(
@@ -106,7 +108,12 @@ impl<'a> Generator<'a> {
         self.deeper()?;
         let is_compound = matches!(
             statement,
-            Stmt::If(_) | Stmt::For(_) | Stmt::While(_) | Stmt::Try(_) | Stmt::With(_) | Stmt::Match(_)
+            Stmt::If(_)
+                | Stmt::For(_)
+                | Stmt::While(_)
+                | Stmt::Try(_)
+                | Stmt::With(_)
+                | Stmt::Match(_)
         );
         if is_compound {
             self.unit().conditional += 1;

@@ -35,11 +35,17 @@ impl<'a> Pieces<'a> {
         }
     }
 
-    fn elements(&mut self, elements: impl Iterator<Item = &'a Element>, is_raw: bool, source: &crate::source::Source) {
+    fn elements(
+        &mut self,
+        elements: impl Iterator<Item = &'a Element>,
+        is_raw: bool,
+        source: &crate::source::Source,
+    ) {
         for element in elements {
             match element {
                 Element::Literal(node) => {
-                    let text = crate::fold::interpolated_text(&node.value, node.range, is_raw, source);
+                    let text =
+                        crate::fold::interpolated_text(&node.value, node.range, is_raw, source);
                     self.text(&text);
                 }
                 Element::Interpolation(node) => {
@@ -72,7 +78,13 @@ impl<'a> Generator<'a> {
         self.join(pieces.pieces, is_raw, node.range, to)
     }
 
-    fn join(&mut self, pieces: Vec<Piece<'a>>, is_raw: bool, range: TextRange, to: Register) -> Result {
+    fn join(
+        &mut self,
+        pieces: Vec<Piece<'a>>,
+        is_raw: bool,
+        range: TextRange,
+        to: Register,
+    ) -> Result {
         let mark = self.mark();
         if pieces.len() <= 1 {
             match pieces.into_iter().next() {
@@ -133,7 +145,12 @@ impl<'a> Generator<'a> {
         Ok(())
     }
 
-    fn specification(&mut self, node: &'a ast::InterpolatedStringFormatSpec, is_raw: bool, to: Register) -> Result {
+    fn specification(
+        &mut self,
+        node: &'a ast::InterpolatedStringFormatSpec,
+        is_raw: bool,
+        to: Register,
+    ) -> Result {
         self.deeper()?;
         let mut pieces = Pieces::default();
         pieces.elements(node.elements.iter(), is_raw, self.source);
@@ -152,8 +169,12 @@ impl<'a> Generator<'a> {
             for element in &part.elements {
                 match element {
                     Element::Literal(literal) => {
-                        let piece =
-                            crate::fold::interpolated_text(&literal.value, literal.range, is_raw, self.source);
+                        let piece = crate::fold::interpolated_text(
+                            &literal.value,
+                            literal.range,
+                            is_raw,
+                            self.source,
+                        );
                         text.extend_from_slice(&piece);
                     }
                     Element::Interpolation(field) => {
@@ -181,7 +202,12 @@ impl<'a> Generator<'a> {
         })
     }
 
-    fn interpolation(&mut self, node: &'a ast::InterpolatedElement, is_raw: bool, to: Register) -> Result {
+    fn interpolation(
+        &mut self,
+        node: &'a ast::InterpolatedElement,
+        is_raw: bool,
+        to: Register,
+    ) -> Result {
         let mark = self.mark();
         self.at(node.range);
         self.call_common(common::INTERPOLATION, 4, to, |this, arguments| {
@@ -189,7 +215,9 @@ impl<'a> Generator<'a> {
             let text = interpolation_text(node, this.source);
             this.load_string(text, arguments + 1);
             let conversion = match node.conversion {
-                ConversionFlag::None if node.debug_text.is_some() && node.format_spec.is_none() => Some("r"),
+                ConversionFlag::None if node.debug_text.is_some() && node.format_spec.is_none() => {
+                    Some("r")
+                }
                 ConversionFlag::None => None,
                 ConversionFlag::Str => Some("s"),
                 ConversionFlag::Repr => Some("r"),
@@ -211,11 +239,18 @@ impl<'a> Generator<'a> {
     }
 
     /// `'...%s' % (a, b)` becomes a join, where only `%s`, `%r`, `%a` and `%%` occur.
-    pub(super) fn percent_format(&mut self, node: &'a ast::ExprBinOp, to: Register) -> Result<bool> {
-        let (ast::Expr::StringLiteral(_), ast::Expr::Tuple(values)) = (&*node.left, &*node.right) else {
+    pub(super) fn percent_format(
+        &mut self,
+        node: &'a ast::ExprBinOp,
+        to: Register,
+    ) -> Result<bool> {
+        let (ast::Expr::StringLiteral(_), ast::Expr::Tuple(values)) = (&*node.left, &*node.right)
+        else {
             return Ok(false);
         };
-        if values.elts.iter().any(ast::Expr::is_starred_expr) || values.elts.len() > LONGEST_JOIN / 2 {
+        if values.elts.iter().any(ast::Expr::is_starred_expr)
+            || values.elts.len() > LONGEST_JOIN / 2
+        {
             return Ok(false);
         }
         let Some(Constant::Str(format)) = self.fold(&node.left) else { return Ok(false) };
@@ -286,7 +321,10 @@ fn percent_parts(format: &[u8]) -> Option<Vec<PercentPart>> {
 }
 
 /// The text of an interpolation's expression, spaces included, as the source has it.
-fn interpolation_text<'s>(node: &ast::InterpolatedElement, source: &crate::source::Source<'s>) -> &'s str {
+fn interpolation_text<'s>(
+    node: &ast::InterpolatedElement,
+    source: &crate::source::Source<'s>,
+) -> &'s str {
     let start = node.range.start().to_usize() + 1;
     let text: &'s str = source.text;
     let mut end = ruff_text_size::Ranged::range(&*node.expression).end().to_usize();

@@ -42,7 +42,13 @@ pub fn resolve(table: &mut Table, source: &Source) -> Result {
     Ok(())
 }
 
-fn resolve_symbol(table: &mut Table, source: &Source, cells: &ClassCells, scope: ScopeId, index: usize) -> Result {
+fn resolve_symbol(
+    table: &mut Table,
+    source: &Source,
+    cells: &ClassCells,
+    scope: ScopeId,
+    index: usize,
+) -> Result {
     let symbol = &table.scopes[scope].symbols[index];
     let name = symbol.name;
     let this = &table.scopes[scope];
@@ -90,7 +96,12 @@ fn hides_class_name(table: &Table, scope: &Scope, name: NameId) -> bool {
                     symbol.is(bit::GLOBAL) || (symbol.is(bit::BOUND) && !symbol.is(bit::NONLOCAL))
                 });
             }
-            _ if outer.symbol(name).is_some_and(|symbol| symbol.is(bit::BOUND | bit::PARAMETER)) => return false,
+            _ if outer
+                .symbol(name)
+                .is_some_and(|symbol| symbol.is(bit::BOUND | bit::PARAMETER)) =>
+            {
+                return false;
+            }
             _ if outer.sees_class => parent = outer.parent,
             _ => return false,
         }
@@ -105,7 +116,8 @@ fn find(table: &Table, cells: &ClassCells, scope: ScopeId, name: NameId) -> Bind
         match outer.kind {
             ScopeKind::Module => return Binder::None,
             ScopeKind::Class => {
-                let is_conditional = Some(name) == cells.conditional && outer.has_conditional_annotations;
+                let is_conditional =
+                    Some(name) == cells.conditional && outer.has_conditional_annotations;
                 if Some(name) == cells.class || Some(name) == cells.namespace || is_conditional {
                     return Binder::Scope(id);
                 }
@@ -126,7 +138,13 @@ fn find(table: &Table, cells: &ClassCells, scope: ScopeId, name: NameId) -> Bind
     Binder::None
 }
 
-fn reach(table: &mut Table, cells: &ClassCells, scope: ScopeId, binder: ScopeId, name: NameId) -> Place {
+fn reach(
+    table: &mut Table,
+    cells: &ClassCells,
+    scope: ScopeId,
+    binder: ScopeId,
+    name: NameId,
+) -> Place {
     let mut crosses = false;
     let mut at = scope;
     while at != binder {

@@ -70,7 +70,14 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn open(&mut self, kind: ScopeKind, name: &str, address: usize, key: KeyKind, offset: usize) -> ScopeId {
+    fn open(
+        &mut self,
+        kind: ScopeKind,
+        name: &str,
+        address: usize,
+        key: KeyKind,
+        offset: usize,
+    ) -> ScopeId {
         let id = self.table.scopes.len();
         let parent = (id > 0).then_some(self.current);
         let (is_nested, sees_class) = match parent {
@@ -113,6 +120,7 @@ impl<'a> Builder<'a> {
             has_annotations: false,
             has_conditional_annotations: false,
             inspects_variables: false,
+            description: "",
             line: self.source.line(offset),
         });
         if let Some(parent) = parent {
@@ -172,7 +180,8 @@ impl<'a> Builder<'a> {
             && symbol.is(bit::PARAMETER)
         {
             let text = self.table.name(id);
-            return self.error(format!("duplicate parameter '{text}' in function definition"), range);
+            return self
+                .error(format!("duplicate argument '{text}' in function definition"), range);
         }
         if bits & bit::TYPE_PARAMETER != 0
             && let Some(symbol) = self.table.scopes[self.current].symbol(id)
@@ -289,7 +298,7 @@ impl<'a> Builder<'a> {
                         self.expression(class)?;
                     }
                     if let Some(name) = &handler.name {
-                        self.add(name, bit::BOUND | bit::DELETED, name.range)?;
+                        self.add(name, bit::BOUND | bit::DELETED, handler.range)?;
                     }
                     self.conditional(&handler.body)?;
                 }
@@ -311,7 +320,8 @@ impl<'a> Builder<'a> {
                 for alias in &node.names {
                     if &*alias.name == "*" {
                         if self.scope().kind != ScopeKind::Module {
-                            return self.error("import * only allowed at module level", node.range);
+                            return self
+                                .error("import * only allowed at module level", alias.range);
                         }
                         continue;
                     }
@@ -365,7 +375,9 @@ impl<'a> Builder<'a> {
             return self.error("nonlocal declaration not allowed at module level", range);
         }
         if (bits | kind) & (bit::GLOBAL | bit::NONLOCAL) == bit::GLOBAL | bit::NONLOCAL {
-            return self.error(format!("name '{name}' is nonlocal and global"), range);
+            let declared =
+                self.table.scopes[self.current].symbol(id).map_or(range, |symbol| symbol.declared);
+            return self.error(format!("name '{name}' is nonlocal and global"), declared);
         }
         let index = self.add_in(self.current, id, kind);
         self.scope().symbols[index].declared = range;
@@ -376,7 +388,7 @@ impl<'a> Builder<'a> {
     }
 
     fn function(&mut self, node: &'a ast::StmtFunctionDef) -> Result {
-        self.add(&node.name, bit::BOUND, node.name.range)?;
+        self.add(&node.name, bit::BOUND, node.range)?;
         self.defaults(&node.parameters)?;
         for decorator in &node.decorator_list {
             self.expression(&decorator.expression)?;
@@ -385,8 +397,18 @@ impl<'a> Builder<'a> {
         let start = node.range.start().to_usize();
         let conditional = std::mem::replace(&mut self.is_conditional, false);
         if let Some(parameters) = &node.type_params {
-            self.open(ScopeKind::TypeParameters, &node.name, address, KeyKind::TypeParameters, start);
-            if node.parameters.iter_non_variadic_params().any(|parameter| parameter.default.is_some()) {
+            self.open(
+                ScopeKind::TypeParameters,
+                &node.name,
+                address,
+                KeyKind::TypeParameters,
+                start,
+            );
+            if node
+                .parameters
+                .iter_non_variadic_params()
+                .any(|parameter| parameter.default.is_some())
+            {
                 self.add_plain(".defaults", bit::PARAMETER);
                 self.add_plain(".kwdefaults", bit::PARAMETER);
                 let names = [self.table.intern(".defaults"), self.table.intern(".kwdefaults")];
@@ -407,7 +429,12 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn function_annotations(&mut self, node: &'a ast::StmtFunctionDef, address: usize, start: usize) -> Result {
+    fn function_annotations(
+        &mut self,
+        node: &'a ast::StmtFunctionDef,
+        address: usize,
+        start: usize,
+    ) -> Result {
         let annotations = node.parameters.iter().filter_map(|parameter| parameter.annotation());
         let annotations: Vec<&Expr> = annotations.chain(node.returns.as_deref()).collect();
         if annotations.is_empty() {
@@ -436,7 +463,9 @@ impl<'a> Builder<'a> {
     }
 
     fn defaults(&mut self, parameters: &'a ast::Parameters) -> Result {
-        for parameter in parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs) {
+        for parameter in
+            parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs)
+        {
             if let Some(default) = &parameter.default {
                 self.expression(default)?;
             }
@@ -445,7 +474,9 @@ impl<'a> Builder<'a> {
     }
 
     fn parameters(&mut self, parameters: &'a ast::Parameters) -> Result {
-        for parameter in parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs) {
+        for parameter in
+            parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs)
+        {
             let name = &parameter.parameter.name;
             self.add(name, bit::PARAMETER, name.range)?;
         }
@@ -461,7 +492,7 @@ impl<'a> Builder<'a> {
     }
 
     fn class(&mut self, node: &'a ast::StmtClassDef) -> Result {
-        self.add(&node.name, bit::BOUND, node.name.range)?;
+        self.add(&node.name, bit::BOUND, node.range)?;
         for decorator in &node.decorator_list {
             self.expression(&decorator.expression)?;
         }
@@ -470,7 +501,13 @@ impl<'a> Builder<'a> {
         let outer_class = self.class.clone();
         let conditional = std::mem::replace(&mut self.is_conditional, false);
         if let Some(parameters) = &node.type_params {
-            self.open(ScopeKind::TypeParameters, &node.name, address, KeyKind::TypeParameters, start);
+            self.open(
+                ScopeKind::TypeParameters,
+                &node.name,
+                address,
+                KeyKind::TypeParameters,
+                start,
+            );
             self.class = Some(node.name.to_string());
             self.add_plain(".type_params", bit::BOUND | bit::USED);
             self.add_plain(".generic_base", bit::BOUND | bit::USED);
@@ -498,16 +535,29 @@ impl<'a> Builder<'a> {
     fn type_parameters(&mut self, parameters: &'a ast::TypeParams) -> Result {
         for parameter in &parameters.type_params {
             let (name, bound, default) = match parameter {
-                ast::TypeParam::TypeVar(node) => (&node.name, node.bound.as_deref(), node.default.as_deref()),
+                ast::TypeParam::TypeVar(node) => {
+                    (&node.name, node.bound.as_deref(), node.default.as_deref())
+                }
                 ast::TypeParam::TypeVarTuple(node) => (&node.name, None, node.default.as_deref()),
                 ast::TypeParam::ParamSpec(node) => (&node.name, None, node.default.as_deref()),
             };
+            if &**name == "__classdict__" {
+                let message = format!("reserved name '{name}' cannot be used for type parameter");
+                return self.error(message, parameter.range());
+            }
             self.add(name, bit::BOUND | bit::TYPE_PARAMETER, parameter.range())?;
             let address = parameter as *const _ as usize;
             let start = parameter.range().start().to_usize();
             for (value, key) in [(bound, KeyKind::Bound), (default, KeyKind::Default)] {
                 if let Some(value) = value {
                     self.open(ScopeKind::TypeVariable, name, address, key, start);
+                    self.scope().description = match (parameter, key) {
+                        (ast::TypeParam::TypeVar(_), KeyKind::Default) => "a TypeVar default",
+                        (ast::TypeParam::TypeVarTuple(_), _) => "a TypeVarTuple default",
+                        (ast::TypeParam::ParamSpec(_), _) => "a ParamSpec default",
+                        _ if value.is_tuple_expr() => "a TypeVar constraint",
+                        _ => "a TypeVar bound",
+                    };
                     self.add_plain(".format", bit::PARAMETER);
                     let format = self.table.intern(".format");
                     self.scope().parameters.push(format);
@@ -555,7 +605,8 @@ impl<'a> Builder<'a> {
             let bits = self.table.scopes[self.current].symbol(id).map_or(0, |symbol| symbol.bits);
             if node.simple && self.current != 0 && bits & (bit::GLOBAL | bit::NONLOCAL) != 0 {
                 let word = if bits & bit::GLOBAL != 0 { "global" } else { "nonlocal" };
-                return self.error(format!("annotated name '{}' can't be {word}", name.id), node.range);
+                return self
+                    .error(format!("annotated name '{}' can't be {word}", name.id), node.range);
             }
             if node.simple {
                 self.add(&name.id, bit::BOUND | bit::ANNOTATED, name.range)?;
@@ -566,7 +617,9 @@ impl<'a> Builder<'a> {
             self.expression(&node.target)?;
         }
         let kind = self.scope().kind;
-        let is_kept = node.simple && node.target.is_name_expr() && matches!(kind, ScopeKind::Module | ScopeKind::Class);
+        let is_kept = node.simple
+            && node.target.is_name_expr()
+            && matches!(kind, ScopeKind::Module | ScopeKind::Class);
         if is_kept {
             let owner = self.current;
             let is_conditional = self.is_conditional || kind == ScopeKind::Module;
@@ -583,7 +636,13 @@ impl<'a> Builder<'a> {
                     None => {
                         let start = self.source.line_start(self.table.scopes[owner].line.max(1));
                         // An owner's index cannot be the address of a node.
-                        self.open(ScopeKind::Annotations, "__annotate__", owner, KeyKind::Annotations, start);
+                        self.open(
+                            ScopeKind::Annotations,
+                            "__annotate__",
+                            owner,
+                            KeyKind::Annotations,
+                            start,
+                        );
                         self.add_plain(".format", bit::PARAMETER);
                         let format = self.table.intern(".format");
                         self.scope().parameters.push(format);
@@ -624,6 +683,9 @@ impl<'a> Builder<'a> {
     fn arguments(&mut self, arguments: &'a ast::Arguments) -> Result {
         self.expressions(&arguments.args)?;
         for keyword in &arguments.keywords {
+            if keyword.arg.as_ref().is_some_and(|name| &**name == "__debug__") {
+                return self.error("cannot assign to __debug__", keyword.range);
+            }
             self.expression(&keyword.value)?;
         }
         Ok(())
@@ -699,7 +761,13 @@ impl<'a> Builder<'a> {
                 }
                 let start = node.range.start().to_usize();
                 let conditional = std::mem::replace(&mut self.is_conditional, false);
-                self.open(ScopeKind::Lambda, "lambda", node as *const _ as usize, KeyKind::Body, start);
+                self.open(
+                    ScopeKind::Lambda,
+                    "lambda",
+                    node as *const _ as usize,
+                    KeyKind::Body,
+                    start,
+                );
                 if let Some(parameters) = &node.parameters {
                     self.parameters(parameters)?;
                 }
@@ -707,22 +775,46 @@ impl<'a> Builder<'a> {
                 self.close();
                 self.is_conditional = conditional;
             }
-            Expr::ListComp(node) => {
-                self.comprehension(node as *const _ as usize, "listcomp", &node.generators, &[&node.elt], node.range)?
-            }
-            Expr::SetComp(node) => {
-                self.comprehension(node as *const _ as usize, "setcomp", &node.generators, &[&node.elt], node.range)?
-            }
+            Expr::ListComp(node) => self.comprehension(
+                node as *const _ as usize,
+                "listcomp",
+                &node.generators,
+                &[&node.elt],
+                node.range,
+            )?,
+            Expr::SetComp(node) => self.comprehension(
+                node as *const _ as usize,
+                "setcomp",
+                &node.generators,
+                &[&node.elt],
+                node.range,
+            )?,
             Expr::DictComp(node) => {
                 let Some(key) = &node.key else {
-                    return self.error("dict unpacking cannot be used in dict comprehension", node.range);
+                    let (start, end) =
+                        (node.range.start().to_usize(), node.value.range().start().to_usize());
+                    let stars = start + self.source.text[start..end].find("**").unwrap_or(0);
+                    let stars = ruff_text_size::TextSize::new(stars as u32);
+                    let message = "dict unpacking cannot be used in dict comprehension";
+                    return self
+                        .error(message, TextRange::at(stars, ruff_text_size::TextSize::new(2)));
                 };
                 let elements = [&**key, &*node.value];
-                self.comprehension(node as *const _ as usize, "dictcomp", &node.generators, &elements, node.range)?
+                self.comprehension(
+                    node as *const _ as usize,
+                    "dictcomp",
+                    &node.generators,
+                    &elements,
+                    node.range,
+                )?
             }
-            Expr::Generator(node) => {
-                self.comprehension(node as *const _ as usize, "genexpr", &node.generators, &[&node.elt], node.range)?
-            }
+            Expr::Generator(node) => self.comprehension(
+                node as *const _ as usize,
+                "genexpr",
+                &node.generators,
+                &[&node.elt],
+                node.range,
+            )?,
             Expr::Await(node) => {
                 self.not_in_annotation("await expression", node.range)?;
                 if self.scope().kind == ScopeKind::Comprehension {
@@ -772,7 +864,7 @@ impl<'a> Builder<'a> {
     fn not_in_annotation(&mut self, what: &str, range: TextRange) -> Result {
         let place = match self.scope().kind {
             ScopeKind::Annotations => "an annotation",
-            ScopeKind::TypeVariable => "a TypeVar bound",
+            ScopeKind::TypeVariable => self.scope().description,
             ScopeKind::TypeAlias => "a type alias",
             ScopeKind::TypeParameters => "the definition of a generic",
             _ => return Ok(()),
@@ -807,7 +899,9 @@ impl<'a> Builder<'a> {
         self.add(&node.id, bits, node.range)?;
         if bits == bit::USED {
             match &*node.id {
-                "super" if self.scope().is_function_like() => self.add_plain("__class__", bit::USED),
+                "super" if self.scope().is_function_like() => {
+                    self.add_plain("__class__", bit::USED)
+                }
                 "locals" | "vars" | "dir" | "eval" | "exec" => {
                     let host = self.table.host(self.current);
                     self.table.scopes[host].inspects_variables = true;
@@ -821,7 +915,8 @@ impl<'a> Builder<'a> {
     fn named(&mut self, node: &'a ast::ExprNamed) -> Result {
         self.not_in_annotation("named expression", node.range)?;
         let Expr::Name(target) = &*node.target else {
-            return self.error("cannot use assignment expressions with expression", node.target.range());
+            return self
+                .error("cannot use assignment expressions with expression", node.target.range());
         };
         if self.in_iterable > 0 {
             return self.error(
@@ -862,10 +957,13 @@ impl<'a> Builder<'a> {
                         target.range,
                     );
                 }
-                ScopeKind::Annotations | ScopeKind::TypeParameters | ScopeKind::TypeVariable | ScopeKind::TypeAlias => {
+                ScopeKind::Annotations
+                | ScopeKind::TypeParameters
+                | ScopeKind::TypeVariable
+                | ScopeKind::TypeAlias => {
                     let place = match here.kind {
                         ScopeKind::TypeParameters => "the definition of a generic",
-                        ScopeKind::TypeVariable => "a TypeVar bound",
+                        ScopeKind::TypeVariable => here.description,
                         ScopeKind::TypeAlias => "a type alias",
                         _ => "an annotation",
                     };
@@ -875,8 +973,9 @@ impl<'a> Builder<'a> {
                     );
                 }
                 ScopeKind::Module | ScopeKind::Function | ScopeKind::Lambda => {
-                    let is_declared =
-                        here.symbol(id).is_some_and(|symbol| symbol.is(bit::GLOBAL | bit::NONLOCAL));
+                    let is_declared = here
+                        .symbol(id)
+                        .is_some_and(|symbol| symbol.is(bit::GLOBAL | bit::NONLOCAL));
                     let is_global = here.symbol(id).is_some_and(|symbol| symbol.is(bit::GLOBAL));
                     let bits = if is_declared { bit::NAMED } else { bit::BOUND | bit::NAMED };
                     self.add_in(scope, id, bits);
@@ -903,6 +1002,9 @@ impl<'a> Builder<'a> {
         range: TextRange,
     ) -> Result {
         let is_generator = name == "genexpr";
+        if let Some(Expr::Starred(starred)) = elements.first() {
+            return self.error("iterable unpacking cannot be used in comprehension", starred.range);
+        }
         let first = &generators[0];
         self.in_iterable += 1;
         self.expression(&first.iter)?;
@@ -948,7 +1050,10 @@ impl<'a> Builder<'a> {
         match target {
             Expr::Name(name) => {
                 let id = self.mangled(&name.id);
-                if self.table.scopes[self.current].symbol(id).is_some_and(|symbol| symbol.is(bit::OUTWARD)) {
+                if self.table.scopes[self.current]
+                    .symbol(id)
+                    .is_some_and(|symbol| symbol.is(bit::OUTWARD))
+                {
                     return self.error(
                         format!("comprehension inner loop cannot rebind assignment expression target '{}'", name.id),
                         name.range,
@@ -956,8 +1061,12 @@ impl<'a> Builder<'a> {
                 }
                 self.add(&name.id, bit::BOUND | bit::ITERATION, name.range)
             }
-            Expr::Tuple(node) => node.elts.iter().try_for_each(|element| self.iteration_target(element)),
-            Expr::List(node) => node.elts.iter().try_for_each(|element| self.iteration_target(element)),
+            Expr::Tuple(node) => {
+                node.elts.iter().try_for_each(|element| self.iteration_target(element))
+            }
+            Expr::List(node) => {
+                node.elts.iter().try_for_each(|element| self.iteration_target(element))
+            }
             Expr::Starred(node) => self.iteration_target(&node.value),
             other => self.expression(other),
         }
@@ -990,6 +1099,9 @@ impl<'a> Builder<'a> {
                     self.pattern(pattern)?;
                 }
                 for keyword in &node.arguments.keywords {
+                    if &*keyword.attr == "__debug__" {
+                        return self.error("cannot assign to __debug__", keyword.pattern.range());
+                    }
                     self.pattern(&keyword.pattern)?;
                 }
             }

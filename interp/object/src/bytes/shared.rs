@@ -347,7 +347,7 @@ pub fn rsplit(thread: &mut Thread, this: Word, by: Word, max: Word) -> Result {
 }
 
 pub fn split_lines(thread: &mut Thread, this: Word, keep_ends: Word) -> Result {
-    let keep = !keep_ends.is_null() && crate::operation::truth(thread, keep_ends)?;
+    let keep = crate::argument::flag(thread, keep_ends)?;
     let data = own(this);
     let mut pieces = Pieces::new(thread, 12);
     let mut at = 0;

@@ -210,6 +210,8 @@ pub fn setup(thread: &mut Thread) {
         struct_.flags = flags_of(builtin);
         struct_.native = builtin as u32;
     }
+    crate::vector::setup(thread);
+    tuple::setup(thread);
     for &builtin in Builtin::ALL {
         let class = builtin.word();
         let (module, name) = builtin.name().rsplit_once('.').unwrap_or(("", builtin.name()));

@@ -78,15 +78,10 @@ fn into(
         }
         let start = number;
         number += 1;
-        while !one_by_one {
-            let ahead = characters.clone();
-            match characters.next() {
-                Some(code_point) if !fits(code_point) => number += 1,
-                _ => {
-                    characters = ahead;
-                    break;
-                }
-            }
+        let mut ahead = characters.clone();
+        while !one_by_one && ahead.next().is_some_and(|code_point| !fits(code_point)) {
+            number += 1;
+            characters = ahead.clone();
         }
         let part = &source[before.offset()..characters.offset()];
         let problem = EncodeProblem { encoding, start, end: number, reason, part, fits };

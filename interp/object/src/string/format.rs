@@ -335,10 +335,12 @@ impl Formatter<'_> {
 /// `!r`, `!s`, `!a`
 pub fn convert(thread: &mut Thread, value: Word, conversion: u32) -> Result {
     match u8::try_from(conversion) {
+        Ok(b's') if is_exact(value) => Ok(value),
+        Ok(b'r') if is_exact(value) => super::quote::repr(thread, value),
         Ok(b'r') => operation::repr(thread, value),
         Ok(b's') => operation::str(thread, value),
         Ok(b'a') => {
-            let repr = operation::repr(thread, value)?;
+            let repr = convert(thread, value, u32::from(b'r'))?;
             Ok(super::quote::to_ascii(thread, repr))
         }
         _ => {

@@ -54,7 +54,7 @@ fn is_mapping(object: Word, kind: Kind) -> bool {
         let class = crate::class::class_of(object);
         crate::class::is_subclass(class, builtin.word())
     };
-    if !object.is_pointer() || is(Builtin::Tuple) {
+    if !object.is_pointer() || is_exact(object) {
         return false;
     }
     let own = match kind {
@@ -92,7 +92,7 @@ fn render(
         all: arguments,
         values: if is_tuple { tuple::items(arguments) } else { &single },
         used: 0,
-        mapping: is_mapping(arguments, kind),
+        mapping: !is_tuple && is_mapping(arguments, kind),
     };
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'%', &text[at..]) {
@@ -275,11 +275,11 @@ fn convert(
             text_field(thread, conversion, data, kind, to)
         }
         b'r' if kind == Kind::Text => {
-            let text = operation::repr(thread, value)?;
+            let text = repr_of(thread, value)?;
             text_field(thread, conversion, bytes(text), kind, to)
         }
         b'a' | b'r' => {
-            let text = operation::repr(thread, value)?;
+            let text = repr_of(thread, value)?;
             let text = super::quote::to_ascii(thread, text);
             text_field(thread, conversion, bytes(text), kind, to)
         }
@@ -306,6 +306,10 @@ fn convert(
             )))
         }
     }
+}
+
+fn repr_of(thread: &mut Thread, value: Word) -> Result {
+    if is_exact(value) { super::quote::repr(thread, value) } else { operation::repr(thread, value) }
 }
 
 fn spaces(thread: &mut Thread, count: usize, byte: u8, to: &mut Vec<u8>) -> Result<()> {
@@ -529,7 +533,7 @@ fn character_value(thread: &mut Thread, value: Word, kind: Kind, to: &mut Vec<u8
         let name = class_name(value);
         return Err(thread.type_error(format!("%c requires {wanted}, not {name}")));
     }
-    let number = operation::index(thread, value)?;
+    let number = if value.is_int() { value } else { operation::index(thread, value)? };
     match integer::to_i64(number) {
         Some(number) if (0..limit).contains(&number) => {
             match kind {

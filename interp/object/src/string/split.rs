@@ -129,7 +129,7 @@ fn ends_line(code_point: u32) -> bool {
 }
 
 pub(super) fn split_lines(thread: &mut Thread, string: Word, keep_ends: Word) -> Result {
-    let keep = !keep_ends.is_null() && crate::operation::truth(thread, keep_ends)?;
+    let keep = crate::argument::flag(thread, keep_ends)?;
     let string = exact(string);
     let text = bytes(string);
     let mut pieces = Pieces::new(thread, 12);
