@@ -225,7 +225,7 @@ fn decode_escapes(text: &str) -> Vec<u8> {
 }
 
 /// `N{...}`: the parser knows the names.
-fn named_character(escape: &str) -> String {
+pub fn named_character(escape: &str) -> String {
     let literal = format!("\"\\{escape}\"");
     match ruff_python_parser::parse_expression(&literal) {
         Ok(parsed) => match parsed.expr() {

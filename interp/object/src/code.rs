@@ -242,6 +242,10 @@ pub fn nested(thread: &mut Thread, code: &Code, index: usize) -> Result {
     };
     let (globals, builtins, constants) = (code.globals, code.builtins, code.constants);
     let made = instantiate(thread, nested, globals, builtins)?;
+    if nested.flags & compile::code::flag::OPTIMIZED == 0 {
+        // The body of a class is called with its namespace, which becomes register 0.
+        get(made).argument_count = 1;
+    }
     // SAFETY: as above; a race makes two objects, of which one wins.
     unsafe { *slot = made };
     thread.barrier(constants, slot, made);
@@ -279,11 +283,9 @@ pub fn position(source: &compile::Code, at: u32) -> Position {
     let index = source.positions.partition_point(|position| position.at <= at);
     match index.checked_sub(1) {
         Some(index) => source.positions[index],
-        None => Position {
-            line: source.first_line,
-            end_line: source.first_line,
-            ..Position::default()
-        },
+        None => {
+            Position { line: source.first_line, end_line: source.first_line, ..Position::default() }
+        }
     }
 }
 

@@ -141,8 +141,7 @@ fn parse_text(text: &'static str) -> Signature {
     let is = |kind: ParameterKind, kinds: &[ParameterKind]| kinds.contains(&kind);
     let all = &signature.parameters;
     signature.positional = all.iter().filter(|p| is(p.kind, &[PositionalOnly, Positional])).count();
-    signature.required =
-        all.iter().take(signature.positional).take_while(|p| !p.optional).count();
+    signature.required = all.iter().take(signature.positional).take_while(|p| !p.optional).count();
     signature.keywords = all.iter().any(|p| is(p.kind, &[Positional, KeywordOnly, VarKeyword]));
     signature.variadic = all.iter().any(|p| is(p.kind, &[VarPositional, VarKeyword]));
     signature.simple = signature.positional == all.len();
@@ -257,8 +256,7 @@ fn bind_slow(
         let qualified = callee.qualified(arguments, signature);
         return Err(thread.type_error(format!("{qualified}() takes no keyword arguments")));
     }
-    let takes_more =
-        signature.parameters.iter().any(|p| p.kind == ParameterKind::VarPositional);
+    let takes_more = signature.parameters.iter().any(|p| p.kind == ParameterKind::VarPositional);
     if (positional.len() > signature.positional && !takes_more)
         || (!signature.keywords && positional.len() < signature.required)
     {

@@ -49,8 +49,9 @@ pub fn set_attribute(thread: &mut Thread, this: Word, name: Word, value: Word) -
 #[cold]
 fn immutable(thread: &mut Thread, this: Word, name: &str, value: Word) -> crate::Raised {
     let verb = if value.is_null() { "delete" } else { "set" };
-    let text =
-        format!("cannot {verb} '{name}' attribute of immutable type '{}'", full_name(this));
+    let shown =
+        if class::has_flag(this, flag::HEAP) { class::name_text(this) } else { full_name(this) };
+    let text = format!("cannot {verb} '{name}' attribute of immutable type '{shown}'");
     thread.type_error(text)
 }
 

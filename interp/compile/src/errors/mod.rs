@@ -3,6 +3,7 @@
 //! One error ends a compilation: CPython reports one, and programs compare its text and place. The error carries what
 //! `SyntaxError` shows (line, column in characters from 1, the line's text); the object layer makes the exception.
 
+mod escape;
 mod grammar;
 pub mod syntax;
 mod tokens;

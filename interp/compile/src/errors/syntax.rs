@@ -1,6 +1,6 @@
 //! Syntax errors: the parser's findings in CPython's words.
 
-use super::{CompileError, ErrorKind, Result, grammar};
+use super::{CompileError, ErrorKind, Result, escape, grammar};
 use crate::source::Source;
 use crate::{Mode, Options};
 use ruff_python_ast::Mod;
@@ -10,7 +10,7 @@ use ruff_python_parser::{ParseError, ParseErrorType, Parsed};
 pub fn check(parsed: &Parsed<Mod>, source: &Source, options: &Options) -> Result {
     let Some(error) = parsed.errors().first() else { return Ok(()) };
     let is_expression = options.mode == Mode::Eval;
-    let explained = grammar::explain(source, is_expression);
+    let explained = grammar::explain(source, is_expression).or_else(|| escape::find(source));
     Err(Box::new(explained.unwrap_or_else(|| translate(error, source))))
 }
 

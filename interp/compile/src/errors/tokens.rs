@@ -186,6 +186,17 @@ impl<'s> Tokenizer<'s> {
         Ok(())
     }
 
+    /// An error whose end CPython does not know.
+    fn fail_open<T>(&self, message: &str, at: usize) -> Result<T, Box<CompileError>> {
+        match self.fail_at::<T>(message, at) {
+            Err(mut error) => {
+                error.end_column = 0;
+                Err(error)
+            }
+            other => other,
+        }
+    }
+
     /// Indentation. False if the line was blank.
     fn line_start(&mut self) -> Result<bool, Box<CompileError>> {
         let start = self.at;
@@ -235,14 +246,13 @@ impl<'s> Tokenizer<'s> {
         }
         let &(top, top_alternative) = self.indentation.last().expect("the outermost stays");
         let tab_error = |this: &Self| -> Result<bool, Box<CompileError>> {
-            let line = this.source.line(start);
-            let end = this.source.line_start(line) + this.source.line_text(line).len();
-            Err(Box::new(CompileError::at(
+            let error = CompileError::at(
                 this.source,
                 ErrorKind::TabError,
                 "inconsistent use of tabs and spaces in indentation",
-                range(end, end),
-            )))
+                range(start, start),
+            );
+            Err(Box::new(CompileError { end_column: 0, ..error }))
         };
         if column == top {
             if alternative != top_alternative {
@@ -274,12 +284,13 @@ impl<'s> Tokenizer<'s> {
                 let line = self.source.line(start);
                 let end = self.source.line_start(line)
                     + self.source.line_text(line).trim_end_matches(['\n', '\r']).len();
-                return Err(Box::new(CompileError::at(
+                let error = CompileError::at(
                     self.source,
                     ErrorKind::IndentationError,
                     "unindent does not match any outer indentation level",
                     range(end, end),
-                )));
+                );
+                return Err(Box::new(CompileError { end_column: 0, ..error }));
             }
             if top_alternative != alternative {
                 return tab_error(self);
@@ -335,15 +346,17 @@ impl<'s> Tokenizer<'s> {
                     b'\n' | b'\r' => {
                         self.newline_bytes();
                         if self.at >= self.bytes.len() {
-                            return self.fail_at("unexpected EOF while parsing", start + 1);
+                            return self.fail_open("unexpected EOF while parsing", start + 1);
                         }
                         Ok(())
                     }
                     _ if self.at >= self.bytes.len() => {
-                        self.fail_at("unexpected EOF while parsing", start + 1)
+                        self.fail_open("unexpected EOF while parsing", start + 1)
                     }
-                    _ => self
-                        .fail_at("unexpected character after line continuation character", self.at),
+                    _ => self.fail_open(
+                        "unexpected character after line continuation character",
+                        self.at,
+                    ),
                 }
             }
             b'0'..=b'9' => self.number(),
@@ -410,11 +423,10 @@ impl<'s> Tokenizer<'s> {
             }
             let code = letter as u32;
             let at = start + length;
-            let end = at + letter.len_utf8();
             if is_printable(letter) {
-                return self.fail(format!("invalid character '{letter}' (U+{code:04X})"), at, end);
+                return self.fail_at(format!("invalid character '{letter}' (U+{code:04X})"), at);
             }
-            return self.fail(format!("invalid non-printable character U+{code:04X}"), at, end);
+            return self.fail_at(format!("invalid non-printable character U+{code:04X}"), at);
         }
         self.at += length;
         self.push(Kind::Name, start);
@@ -548,6 +560,13 @@ impl<'s> Tokenizer<'s> {
         loop {
             if self.at >= self.bytes.len() || (!triple && matches!(self.peek(0), b'\n' | b'\r')) {
                 if triple {
+                    if let Some(format) = self.formats.last()
+                        && format.quote == quote
+                        && format.triple
+                    {
+                        let word = format_word(format.template);
+                        return self.fail_at(format!("{word}: expecting '}}'"), quote_at);
+                    }
                     // The end of the text counts as one more line where it does not end with a newline.
                     let ends = self.source.text.ends_with(['\n', '\r']);
                     let line = self.source.line_count() as u32 - ends as u32;
@@ -664,8 +683,11 @@ impl<'s> Tokenizer<'s> {
                     self.at += if triple { 3 } else { 1 };
                     if in_specification {
                         let word = format_word(template);
-                        return self
-                            .fail_at(format!("{word}: expecting '}}', or format specs"), end);
+                        return self.fail(
+                            format!("{word}: expecting '}}', or format specs"),
+                            end,
+                            end + 1,
+                        );
                     }
                     self.push(Kind::FormatEnd, end);
                     self.formats.pop();
@@ -777,8 +799,11 @@ impl<'s> Tokenizer<'s> {
             .or_else(|| rest.starts_with('!').then_some("!"));
         let Some(operator) = found else {
             let letter = rest.chars().next().unwrap_or('\0');
-            if letter == '$' || letter == '?' || letter == '`' {
-                return self.fail_at("invalid syntax", start);
+            if matches!(letter, '$' | '?' | '`') {
+                // A token that no rule wants.
+                self.at += 1;
+                self.push(Kind::Operator, start);
+                return Ok(());
             }
             let code = letter as u32;
             return self.fail_at(format!("invalid non-printable character U+{code:04X}"), start);
@@ -857,5 +882,6 @@ fn is_printable(letter: char) -> bool {
     !(letter.is_control()
         || letter.is_whitespace()
         || matches!(code, 0xad | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfeff | 0xfff9..=0xfffb)
-        || matches!(code, 0xe000..=0xf8ff | 0xf0000..))
+        || matches!(code, 0xe000..=0xf8ff | 0xf0000..)
+        || code & 0xfffe == 0xfffe)
 }

@@ -82,9 +82,6 @@ impl<'a> Generator<'a> {
         if scope.kind == ScopeKind::Function && scope.is_coroutine {
             return Ok(());
         }
-        if scope.is_function_like() {
-            return self.error(format!("'{what}' outside async function"), range);
-        }
-        self.error(format!("'{what}' outside function"), range)
+        self.error(format!("'{what}' outside async function"), range)
     }
 }

@@ -262,6 +262,19 @@ impl<'a> Generator<'a> {
     }
 
     pub(super) fn check_keywords(&self, arguments: &'a ast::Arguments) -> Result {
+        for keyword in &arguments.keywords {
+            if let Some(name) = &keyword.arg
+                && self.source.text.as_bytes()[keyword.range.start().to_usize()] == b'('
+            {
+                let end = keyword.value.range().start();
+                let equals = self.source.text[..end.to_usize()]
+                    .rfind('=')
+                    .map_or(end.to_usize(), |at| at + 1);
+                let end = ruff_text_size::TextSize::new(equals as u32);
+                let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
+                return self.error(message, TextRange::new(name.range.start(), end));
+            }
+        }
         if arguments.keywords.len() < 2 {
             return Ok(());
         }

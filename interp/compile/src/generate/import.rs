@@ -90,10 +90,10 @@ impl<'a> Generator<'a> {
         for alias in &node.names {
             let name = alias.name.as_str();
             if name == "braces" {
-                return self.error("not a chance", node.range);
+                return self.error("not a chance", alias.range);
             }
             if !FEATURES.contains(&name) {
-                return self.error(format!("future feature {name} is not defined"), node.range);
+                return self.error(format!("future feature {name} is not defined"), alias.range);
             }
         }
         Ok(())

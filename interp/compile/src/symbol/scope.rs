@@ -117,6 +117,8 @@ pub struct Scope {
     pub has_conditional_annotations: bool,
     /// Whether names such as `locals` are used, so that variables must not outlive their scope.
     pub inspects_variables: bool,
+    /// What messages call it (scopes of type variables).
+    pub description: &'static str,
     pub line: u32,
 }
 

@@ -120,6 +120,7 @@ impl<'a> Builder<'a> {
             has_annotations: false,
             has_conditional_annotations: false,
             inspects_variables: false,
+            description: "",
             line: self.source.line(offset),
         });
         if let Some(parent) = parent {
@@ -180,7 +181,7 @@ impl<'a> Builder<'a> {
         {
             let text = self.table.name(id);
             return self
-                .error(format!("duplicate parameter '{text}' in function definition"), range);
+                .error(format!("duplicate argument '{text}' in function definition"), range);
         }
         if bits & bit::TYPE_PARAMETER != 0
             && let Some(symbol) = self.table.scopes[self.current].symbol(id)
@@ -297,7 +298,7 @@ impl<'a> Builder<'a> {
                         self.expression(class)?;
                     }
                     if let Some(name) = &handler.name {
-                        self.add(name, bit::BOUND | bit::DELETED, name.range)?;
+                        self.add(name, bit::BOUND | bit::DELETED, handler.range)?;
                     }
                     self.conditional(&handler.body)?;
                 }
@@ -319,7 +320,8 @@ impl<'a> Builder<'a> {
                 for alias in &node.names {
                     if &*alias.name == "*" {
                         if self.scope().kind != ScopeKind::Module {
-                            return self.error("import * only allowed at module level", node.range);
+                            return self
+                                .error("import * only allowed at module level", alias.range);
                         }
                         continue;
                     }
@@ -373,7 +375,9 @@ impl<'a> Builder<'a> {
             return self.error("nonlocal declaration not allowed at module level", range);
         }
         if (bits | kind) & (bit::GLOBAL | bit::NONLOCAL) == bit::GLOBAL | bit::NONLOCAL {
-            return self.error(format!("name '{name}' is nonlocal and global"), range);
+            let declared =
+                self.table.scopes[self.current].symbol(id).map_or(range, |symbol| symbol.declared);
+            return self.error(format!("name '{name}' is nonlocal and global"), declared);
         }
         let index = self.add_in(self.current, id, kind);
         self.scope().symbols[index].declared = range;
@@ -384,7 +388,7 @@ impl<'a> Builder<'a> {
     }
 
     fn function(&mut self, node: &'a ast::StmtFunctionDef) -> Result {
-        self.add(&node.name, bit::BOUND, node.name.range)?;
+        self.add(&node.name, bit::BOUND, node.range)?;
         self.defaults(&node.parameters)?;
         for decorator in &node.decorator_list {
             self.expression(&decorator.expression)?;
@@ -488,7 +492,7 @@ impl<'a> Builder<'a> {
     }
 
     fn class(&mut self, node: &'a ast::StmtClassDef) -> Result {
-        self.add(&node.name, bit::BOUND, node.name.range)?;
+        self.add(&node.name, bit::BOUND, node.range)?;
         for decorator in &node.decorator_list {
             self.expression(&decorator.expression)?;
         }
@@ -537,12 +541,23 @@ impl<'a> Builder<'a> {
                 ast::TypeParam::TypeVarTuple(node) => (&node.name, None, node.default.as_deref()),
                 ast::TypeParam::ParamSpec(node) => (&node.name, None, node.default.as_deref()),
             };
+            if &**name == "__classdict__" {
+                let message = format!("reserved name '{name}' cannot be used for type parameter");
+                return self.error(message, parameter.range());
+            }
             self.add(name, bit::BOUND | bit::TYPE_PARAMETER, parameter.range())?;
             let address = parameter as *const _ as usize;
             let start = parameter.range().start().to_usize();
             for (value, key) in [(bound, KeyKind::Bound), (default, KeyKind::Default)] {
                 if let Some(value) = value {
                     self.open(ScopeKind::TypeVariable, name, address, key, start);
+                    self.scope().description = match (parameter, key) {
+                        (ast::TypeParam::TypeVar(_), KeyKind::Default) => "a TypeVar default",
+                        (ast::TypeParam::TypeVarTuple(_), _) => "a TypeVarTuple default",
+                        (ast::TypeParam::ParamSpec(_), _) => "a ParamSpec default",
+                        _ if value.is_tuple_expr() => "a TypeVar constraint",
+                        _ => "a TypeVar bound",
+                    };
                     self.add_plain(".format", bit::PARAMETER);
                     let format = self.table.intern(".format");
                     self.scope().parameters.push(format);
@@ -668,6 +683,9 @@ impl<'a> Builder<'a> {
     fn arguments(&mut self, arguments: &'a ast::Arguments) -> Result {
         self.expressions(&arguments.args)?;
         for keyword in &arguments.keywords {
+            if keyword.arg.as_ref().is_some_and(|name| &**name == "__debug__") {
+                return self.error("cannot assign to __debug__", keyword.range);
+            }
             self.expression(&keyword.value)?;
         }
         Ok(())
@@ -773,8 +791,13 @@ impl<'a> Builder<'a> {
             )?,
             Expr::DictComp(node) => {
                 let Some(key) = &node.key else {
+                    let (start, end) =
+                        (node.range.start().to_usize(), node.value.range().start().to_usize());
+                    let stars = start + self.source.text[start..end].find("**").unwrap_or(0);
+                    let stars = ruff_text_size::TextSize::new(stars as u32);
+                    let message = "dict unpacking cannot be used in dict comprehension";
                     return self
-                        .error("dict unpacking cannot be used in dict comprehension", node.range);
+                        .error(message, TextRange::at(stars, ruff_text_size::TextSize::new(2)));
                 };
                 let elements = [&**key, &*node.value];
                 self.comprehension(
@@ -841,7 +864,7 @@ impl<'a> Builder<'a> {
     fn not_in_annotation(&mut self, what: &str, range: TextRange) -> Result {
         let place = match self.scope().kind {
             ScopeKind::Annotations => "an annotation",
-            ScopeKind::TypeVariable => "a TypeVar bound",
+            ScopeKind::TypeVariable => self.scope().description,
             ScopeKind::TypeAlias => "a type alias",
             ScopeKind::TypeParameters => "the definition of a generic",
             _ => return Ok(()),
@@ -940,7 +963,7 @@ impl<'a> Builder<'a> {
                 | ScopeKind::TypeAlias => {
                     let place = match here.kind {
                         ScopeKind::TypeParameters => "the definition of a generic",
-                        ScopeKind::TypeVariable => "a TypeVar bound",
+                        ScopeKind::TypeVariable => here.description,
                         ScopeKind::TypeAlias => "a type alias",
                         _ => "an annotation",
                     };
@@ -979,6 +1002,9 @@ impl<'a> Builder<'a> {
         range: TextRange,
     ) -> Result {
         let is_generator = name == "genexpr";
+        if let Some(Expr::Starred(starred)) = elements.first() {
+            return self.error("iterable unpacking cannot be used in comprehension", starred.range);
+        }
         let first = &generators[0];
         self.in_iterable += 1;
         self.expression(&first.iter)?;
@@ -1073,6 +1099,9 @@ impl<'a> Builder<'a> {
                     self.pattern(pattern)?;
                 }
                 for keyword in &node.arguments.keywords {
+                    if &*keyword.attr == "__debug__" {
+                        return self.error("cannot assign to __debug__", keyword.pattern.range());
+                    }
                     self.pattern(&keyword.pattern)?;
                 }
             }

@@ -14,7 +14,6 @@ use crate::name::*;
 use crate::native::Arguments;
 use crate::thread::Thread;
 use crate::{attribute, dict, list, string, traceback, tuple};
-use std::sync::atomic::{AtomicU64, Ordering};
 use tracer::Word;
 
 mod anchor;
@@ -123,22 +122,9 @@ pub fn is_exception_class(object: Word) -> bool {
     class::is_class(object) && class::has_flag(object, flag::EXCEPTION)
 }
 
-static EMPTY_TUPLE: AtomicU64 = AtomicU64::new(0);
-
-fn empty_tuple(thread: &mut Thread) -> Word {
-    let known = Word(EMPTY_TUPLE.load(Ordering::Relaxed));
-    if !known.is_null() {
-        return known;
-    }
-    let made = tuple::new(thread, &[]);
-    crate::intern::pin(made);
-    EMPTY_TUPLE.store(made.0, Ordering::Relaxed);
-    made
-}
-
 /// Gives a fresh instance the values that stand for nothing.
 pub(crate) fn initialize(thread: &mut Thread, object: Word) {
-    let arguments = empty_tuple(thread);
+    let arguments = tuple::empty();
     let struct_ = get(object);
     struct_.arguments = arguments;
     struct_.traceback = Word::NONE;
@@ -378,8 +364,7 @@ fn report(
     let Some(hook) = hook.filter(|hook| !hook.is_none() && Some(*hook) != original) else {
         return Ok(false);
     };
-    let message =
-        if message.is_empty() { Word::NONE } else { string::new(thread, message) };
+    let message = if message.is_empty() { Word::NONE } else { string::new(thread, message) };
     let details = crate::namespace::new(
         thread,
         &[

@@ -14,10 +14,14 @@ struct Seen {
 impl Parser<'_> {
     /// `( ... )`; the end of the closing parenthesis.
     pub(super) fn call_arguments(&mut self) -> Parsed<usize> {
+        self.arguments(false)
+    }
+
+    /// Arguments of a call or a class; a class takes no bare generator expression.
+    pub(super) fn arguments(&mut self, is_class: bool) -> Parsed<usize> {
         let open = self.expect("(")?;
         let mut seen = Seen::default();
         let mut list_start = None;
-        let mut previous: Option<Node> = None;
         while !self.is(")") {
             let start = self.at;
             let Some(first_token) = self.token() else { return Err(Failure::Plain) };
@@ -25,7 +29,7 @@ impl Parser<'_> {
             if self.is("**") {
                 self.keyword_unpacking(&mut seen)?;
             } else if self.is("*") {
-                self.unpacking(&mut seen, previous.as_ref())?;
+                self.unpacking(&mut seen)?;
             } else if self.is_name() && self.ahead(1) == "=" {
                 self.keyword(&mut seen, list_start.unwrap_or(open.end))?;
             } else {
@@ -35,11 +39,13 @@ impl Parser<'_> {
                     return Err(Failure::Plain);
                 }
                 if self.is("for") || (self.is("async") && self.ahead(1) == "for") {
+                    if is_class && seen.count == 0 {
+                        return Err(Failure::Plain);
+                    }
                     self.generator_argument(&argument, &seen, start)?;
                 } else {
                     self.positional(&argument, &seen)?;
                 }
-                previous = Some(argument);
             }
             seen.count += 1;
             if !self.accept(",") {
@@ -70,7 +76,7 @@ impl Parser<'_> {
 
     /// Index of the token that closes the argument list.
     fn end_of_arguments(&mut self) -> usize {
-        let level = self.tokens[self.at.min(self.tokens.len() - 1)].level;
+        let level = self.tokens[self.at - 1].level;
         let mut at = self.at;
         while let Some(token) = self.tokens.get(at) {
             if token.level < level
@@ -84,12 +90,12 @@ impl Parser<'_> {
         at
     }
 
-    fn unpacking(&mut self, seen: &mut Seen, previous: Option<&Node>) -> Parsed<()> {
+    fn unpacking(&mut self, seen: &mut Seen) -> Parsed<()> {
+        let comma = self.at.checked_sub(1).map(|at| self.tokens[at].start);
         let star = self.expect("*")?;
-        if !self.starts_expression() {
-            return self.tell("Invalid star expression", star.start, star.end);
-        }
-        let value = self.expression()?;
+        let Some(value) = self.attempt(|parser| parser.expression())? else {
+            return self.tell_furthest("Invalid star expression");
+        };
         if self.is("=") {
             if self.explains {
                 self.at += 1;
@@ -103,7 +109,6 @@ impl Parser<'_> {
             }
             return Err(Failure::Plain);
         }
-        let _ = previous;
         if self.is("for") || (self.is("async") && self.ahead(1) == "for") {
             let mut node = Node::new(Shape::Starred, star.start, value.end);
             node.children.push(value);
@@ -113,10 +118,11 @@ impl Parser<'_> {
             return Err(Failure::Plain);
         }
         if seen.keyword_unpacking {
-            return self.tell(
+            self.token();
+            let comma = comma.unwrap_or(star.start);
+            return self.tell_from(
                 "iterable argument unpacking follows keyword argument unpacking",
-                star.start,
-                star.end,
+                comma,
             );
         }
         Ok(())

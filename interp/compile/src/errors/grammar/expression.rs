@@ -186,6 +186,9 @@ impl Parser<'_> {
             }
             self.at = start;
         }
+        if self.explains {
+            self.split_string()?;
+        }
         let node = self.disjunction()?;
         if self.explains {
             self.missing_comma(start, &node)?;
@@ -219,17 +222,7 @@ impl Parser<'_> {
             Some(otherwise) => Ok(Node::new(Shape::Conditional, node.start, otherwise.end)),
             None => {
                 self.at = after;
-                let token = self.tokens.get(self.at).copied();
-                let is_statement =
-                    self.explains && self.probe(|parser| parser.simple_statement()).is_some();
-                match token {
-                    Some(token) if is_statement => self.tell(
-                        "expected expression after 'else', but statement is given",
-                        token.start,
-                        token.end,
-                    ),
-                    _ => Err(Failure::Plain),
-                }
+                self.tell_here("expected expression after 'else', but statement is given")
             }
         }
     }
@@ -257,6 +250,33 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// A string that closes too early: `"a "b" c"`.
+    fn split_string(&mut self) -> Parsed<()> {
+        if !self.is_kind(Kind::String) {
+            return Ok(());
+        }
+        let mut at = self.at + 1;
+        let mut inner: Option<(usize, usize)> = None;
+        loop {
+            let Some(token) = self.tokens.get(at) else { return Ok(()) };
+            if token.kind == Kind::String {
+                break;
+            }
+            let here = std::mem::replace(&mut self.at, at);
+            let part = self.probe(|parser| parser.expression());
+            self.at = here;
+            let Some((part, after)) = part else { return Ok(()) };
+            inner = Some((inner.map_or(part.start, |(start, _)| start), part.end));
+            at = after;
+        }
+        match inner {
+            Some((start, end)) => {
+                self.tell("invalid syntax. Is this intended to be part of the string?", start, end)
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Two expressions in a row within brackets.
     fn missing_comma(&mut self, start: usize, node: &Node) -> Parsed<()> {
         if !self.starts_expression() || matches!(self.text(), "yield") {
@@ -279,24 +299,6 @@ impl Parser<'_> {
         let last = self.tokens[after - 1];
         if last.level == 0 {
             return Ok(());
-        }
-        // A string that closes too early.
-        let is_string = |parser: &Self, at: usize| {
-            parser
-                .tokens
-                .get(at)
-                .is_some_and(|token| matches!(token.kind, Kind::String | Kind::FormatEnd))
-        };
-        if other.shape == Shape::Name
-            && is_string(self, self.at.wrapping_sub(1))
-            && is_string(self, after)
-            && node.shape == Shape::Literal
-        {
-            return self.tell(
-                "invalid syntax. Is this intended to be part of the string?",
-                other.start,
-                other.end,
-            );
         }
         self.tell("invalid syntax. Perhaps you forgot a comma?", node.start, other.end)
     }
@@ -338,6 +340,9 @@ impl Parser<'_> {
         let mut first_is_in = false;
         loop {
             let text = self.text();
+            if text == "<>" {
+                return self.tell_here("invalid syntax.  Maybe you meant '!=' instead of '<>'?");
+            }
             if COMPARISONS.contains(&text) {
                 self.at += 1;
                 if text == "is" {
@@ -454,8 +459,10 @@ impl Parser<'_> {
     }
 
     fn slice(&mut self) -> Parsed<()> {
-        if self.is("*") {
-            self.starred()?;
+        if self.accept("*") {
+            if self.attempt(|parser| parser.bitwise(0))?.is_none() {
+                return self.tell_furthest("Invalid star expression");
+            }
             return Ok(());
         }
         if !self.is(":") {
@@ -655,10 +662,18 @@ impl Parser<'_> {
                     return Err(Failure::Plain);
                 }
             } else {
-                let key = self.expression()?;
+                // Behind the first item, a missing colon is reported before anything about the key.
+                let plain = if is_first { None } else { self.probe(|parser| parser.expression()) };
+                let key = match plain {
+                    Some((key, after)) => {
+                        self.at = after;
+                        key
+                    }
+                    None => self.expression()?,
+                };
                 if !self.is(":") {
                     let at = key.end.saturating_sub(1);
-                    if self.explains && (self.is(",") || self.is("}")) {
+                    if self.explains && (!is_first || self.is(",") || self.is("}")) {
                         let error = self.tell::<()>("':' expected after dictionary key", at, at);
                         if let Err(Failure::Told(mut error)) = error {
                             error.end_column = 0;
@@ -672,9 +687,9 @@ impl Parser<'_> {
                     let star = self.tokens[self.at];
                     let what = if self.is("*") { "a starred expression" } else { "dict unpacking" };
                     self.at += 1;
-                    if self.probe(|parser| parser.bitwise(0)).is_some() {
+                    if let Some((operand, _)) = self.probe(|parser| parser.bitwise(0)) {
                         let message = format!("cannot use {what} in a dictionary value");
-                        return self.tell(message, star.start, star.end);
+                        return self.tell(message, star.start, operand.end);
                     }
                     return Err(Failure::Plain);
                 }
@@ -708,7 +723,7 @@ impl Parser<'_> {
                 Some(_) if self.is("in") => {}
                 _ => {
                     self.at = start;
-                    return self.bad_loop_target(false);
+                    return self.bad_loop_target(true);
                 }
             }
             self.at += 1;
@@ -750,7 +765,7 @@ impl Parser<'_> {
     }
 
     /// Behind `for`: what stands there is no target, or `in` is missing.
-    pub(super) fn bad_loop_target<T>(&mut self, _is_statement: bool) -> Parsed<T> {
+    pub(super) fn bad_loop_target<T>(&mut self, in_comprehension: bool) -> Parsed<T> {
         if self.explains {
             if let Some((node, _)) = self.probe(|parser| parser.expressions_of_targets())
                 && let Some(bad) = invalid_target(&node, Purpose::Loop)
@@ -758,7 +773,8 @@ impl Parser<'_> {
                 let message = format!("cannot assign to {}", bad.shape.name());
                 return self.tell(message, bad.start, bad.end);
             }
-            if let Some((_, after)) = self.probe(|parser| parser.loop_targets())
+            if in_comprehension
+                && let Some((_, after)) = self.probe(|parser| parser.comprehension_variables())
                 && self.tokens.get(after).is_some_and(|token| self.text_of(token) != "in")
             {
                 self.at = after;
@@ -770,6 +786,11 @@ impl Parser<'_> {
             self.token();
         }
         Err(Failure::Plain)
+    }
+
+    fn comprehension_variables(&mut self) -> Parsed<Node> {
+        let first = self.bitwise(0)?;
+        self.rest_of_tuple(first, |parser| parser.bitwise(0))
     }
 
     fn expressions_of_targets(&mut self) -> Parsed<Node> {
@@ -850,7 +871,7 @@ impl Parser<'_> {
         }
         let end = self.last_end();
         if bytes && text && !template {
-            return self.tell("cannot mix bytes and nonbytes literals", first.start, end);
+            return self.tell_here("cannot mix bytes and nonbytes literals");
         }
         if template && (bytes || text) {
             return self.tell(

@@ -59,7 +59,6 @@ pub enum Shape {
     Comparison,
     Conditional,
     Named,
-    Slice,
 }
 
 impl Shape {
@@ -92,7 +91,6 @@ impl Shape {
             Shape::Comparison => "comparison",
             Shape::Conditional => "conditional expression",
             Shape::Named => "named expression",
-            Shape::Slice => "slice",
         }
     }
 }
@@ -158,7 +156,16 @@ pub fn explain(source: &Source, is_expression: bool) -> Option<CompileError> {
     parser.at = 0;
     parser.explains = true;
     parser.depth = 0;
-    let told = match parser.whole(is_expression) {
+    let second = parser.whole(is_expression);
+    if parser.furthest >= count || parser.tokens[parser.furthest].kind == Kind::End {
+        if let Some(error) = error {
+            return Some(error);
+        }
+        if let Some(&bracket) = open.last() {
+            return Some(unclosed(source, bracket));
+        }
+    }
+    let told = match second {
         Err(Failure::Told(error)) => Some(*error),
         _ => None,
     };
@@ -182,18 +189,32 @@ pub fn explain(source: &Source, is_expression: bool) -> Option<CompileError> {
         return told;
     }
     let last = last?;
-    Some(match last.kind {
-        Kind::Indent => {
-            CompileError::at(source, ErrorKind::IndentationError, "unexpected indent", last.range())
+    let (kind, message) = match last.kind {
+        Kind::Indent => (ErrorKind::IndentationError, "unexpected indent"),
+        Kind::Dedent => (ErrorKind::IndentationError, "unexpected unindent"),
+        _ => (ErrorKind::SyntaxError, "invalid syntax"),
+    };
+    Some(at_token(source, kind, message, &last))
+}
+
+/// An error at a token. Newlines end on their line; tokens without text have CPython's odd places.
+fn at_token(source: &Source, kind: ErrorKind, message: &str, token: &Token) -> CompileError {
+    let error = CompileError::at(source, kind, message, range(token.start, token.start));
+    match token.kind {
+        Kind::Newline => CompileError { end_column: error.column + 1, ..error },
+        Kind::Indent | Kind::Dedent | Kind::End => {
+            let mut at = token.end;
+            let mut ahead = 1;
+            if at >= source.text.len() && source.text.ends_with('\n') {
+                // At the end of the text the last line counts, its newline included.
+                at = source.text.len() - 1;
+                ahead = 0;
+            }
+            let error = CompileError::at(source, kind, message, range(at, at));
+            CompileError { column: error.column - ahead, end_column: 0, ..error }
         }
-        Kind::Dedent => CompileError::at(
-            source,
-            ErrorKind::IndentationError,
-            "unexpected unindent",
-            last.range(),
-        ),
-        _ => CompileError::at(source, ErrorKind::SyntaxError, "invalid syntax", last.range()),
-    })
+        _ => CompileError::at(source, kind, message, token.range()),
+    }
 }
 
 fn unclosed(source: &Source, (bracket, at): (u8, usize)) -> CompileError {
@@ -278,7 +299,7 @@ impl<'s> Parser<'s> {
         match self.expect(text) {
             Ok(token) => Ok(token),
             Err(_) => match self.token() {
-                Some(token) => self.tell(format!("expected '{text}'"), token.start, token.end),
+                Some(_) => self.tell_here(format!("expected '{text}'")),
                 None => Err(Failure::Plain),
             },
         }
@@ -304,10 +325,6 @@ impl<'s> Parser<'s> {
         self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(0, |token| token.end)
     }
 
-    fn last_level(&self) -> usize {
-        self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(0, |token| token.level)
-    }
-
     /// An error with a message, in the second pass.
     fn tell<T>(&self, message: impl Into<String>, start: usize, end: usize) -> Parsed<T> {
         if !self.explains {
@@ -327,10 +344,45 @@ impl<'s> Parser<'s> {
 
     /// An error at the token that was looked at last.
     fn tell_here<T>(&mut self, message: impl Into<String>) -> Parsed<T> {
-        match self.token() {
-            Some(token) => self.tell(message, token.start, token.end),
-            None => Err(Failure::Plain),
+        let Some(token) = self.token() else { return Err(Failure::Plain) };
+        if !self.explains {
+            return Err(Failure::Plain);
         }
+        let message = message.into();
+        Err(Failure::Told(Box::new(at_token(
+            self.source,
+            ErrorKind::SyntaxError,
+            &message,
+            &token,
+        ))))
+    }
+
+    /// An error at the last token that was looked at anywhere.
+    fn tell_furthest<T>(&mut self, message: &str) -> Parsed<T> {
+        let last = self.furthest.min(self.tokens.len().saturating_sub(1));
+        if !self.explains {
+            return Err(Failure::Plain);
+        }
+        let token = self.tokens[last];
+        Err(Failure::Told(Box::new(at_token(self.source, ErrorKind::SyntaxError, message, &token))))
+    }
+
+    /// An error from a place up to where the tokenizer stands.
+    fn tell_from<T>(&mut self, message: &str, start: usize) -> Parsed<T> {
+        if !self.explains {
+            return Err(Failure::Plain);
+        }
+        let last = self.tokens[self.furthest.min(self.tokens.len() - 1)];
+        let end = if last.kind == Kind::Newline { last.start + 1 } else { last.end };
+        let mut error = CompileError::at(
+            self.source,
+            ErrorKind::SyntaxError,
+            message,
+            range(start, last.start.max(start)),
+        );
+        error.end_column =
+            self.source.line_and_character(last.start).1 + (end - last.start) as u32 - 1;
+        Err(Failure::Told(Box::new(error)))
     }
 
     fn tell_indentation<T>(&mut self, message: String) -> Parsed<T> {
@@ -339,11 +391,11 @@ impl<'s> Parser<'s> {
             return Err(Failure::Plain);
         }
         let Some(token) = self.token() else { return Err(Failure::Plain) };
-        Err(Failure::Told(Box::new(CompileError::at(
+        Err(Failure::Told(Box::new(at_token(
             self.source,
             ErrorKind::IndentationError,
-            message,
-            token.range(),
+            &message,
+            &token,
         ))))
     }
 

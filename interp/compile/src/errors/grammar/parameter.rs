@@ -18,11 +18,15 @@ impl Parser<'_> {
                     return self.tell("/ must be ahead of *", token.start, token.end);
                 }
                 if count == 0 {
-                    return self.tell(
-                        "at least one parameter must precede /",
-                        token.start,
-                        token.end,
-                    );
+                    if self.is(",") {
+                        return self.tell(
+                            "at least one argument must precede /",
+                            token.start,
+                            token.end,
+                        );
+                    }
+                    self.at -= 1;
+                    return Err(Failure::Plain);
                 }
                 slash = true;
                 if self.is("*") {
@@ -36,7 +40,7 @@ impl Parser<'_> {
                     self.annotation()?;
                 }
                 if self.is("=") {
-                    return self.tell_here("var-keyword parameter cannot have default value");
+                    return self.tell_here("var-keyword argument cannot have default value");
                 }
                 if self.is(",") {
                     let comma = self.at;
@@ -46,7 +50,7 @@ impl Parser<'_> {
                     if self.is_name() || matches!(text, "*" | "**" | "/") {
                         let token = next.ok_or(Failure::Plain)?;
                         return self.tell(
-                            "parameters cannot follow var-keyword parameter",
+                            "arguments cannot follow var-keyword argument",
                             token.start,
                             token.end,
                         );
@@ -56,8 +60,14 @@ impl Parser<'_> {
                 return if self.is(end) { Ok(()) } else { Err(Failure::Plain) };
             } else if self.is("*") {
                 let token = self.expect("*")?;
+                // In a lambda what follows is marked.
+                let bare = if is_lambda {
+                    self.tokens.get(self.at).copied().unwrap_or(token)
+                } else {
+                    token
+                };
                 if star {
-                    return self.tell("* may appear only once", token.start, token.end);
+                    return self.tell("* argument may appear only once", token.start, token.end);
                 }
                 star = true;
                 if self.is_name() {
@@ -67,24 +77,19 @@ impl Parser<'_> {
                         self.star_expression()?;
                     }
                     if self.is("=") {
-                        return self
-                            .tell_here("var-positional parameter cannot have default value");
+                        return self.tell_here("var-positional argument cannot have default value");
                     }
                 } else if self.is(",") {
                     let next = self.ahead(1);
                     if next == end || next == "**" {
                         return self.tell(
-                            "named parameters must follow bare *",
-                            token.start,
-                            token.end,
+                            "named arguments must follow bare *",
+                            bare.start,
+                            bare.end,
                         );
                     }
                 } else if self.is(end) {
-                    return self.tell(
-                        "named parameters must follow bare *",
-                        token.start,
-                        token.end,
-                    );
+                    return self.tell("named arguments must follow bare *", bare.start, bare.end);
                 } else {
                     return Err(Failure::Plain);
                 }
@@ -163,7 +168,7 @@ impl Parser<'_> {
         if self.is("]") {
             let close = self.tokens[self.at];
             let _ = open;
-            return self.tell("Type parameter list cannot be empty", close.start, close.end);
+            return self.tell_from("Type parameter list cannot be empty", close.start);
         }
         while !self.is("]") {
             let stars = self.text();

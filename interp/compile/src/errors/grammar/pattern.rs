@@ -118,7 +118,7 @@ impl Parser<'_> {
     }
 
     fn name_pattern(&mut self) -> Parsed<()> {
-        let first = self.name()?;
+        self.name()?;
         while self.accept(".") {
             self.name()?;
         }
@@ -126,32 +126,42 @@ impl Parser<'_> {
             return Ok(());
         }
         let mut keyword = false;
-        let mut keyword_seen_at = None;
         while !self.is(")") {
             if self.is_name() && self.ahead(1) == "=" {
                 keyword = true;
                 self.at += 2;
                 self.as_pattern()?;
+            } else if keyword {
+                return self.late_positional_patterns();
             } else {
-                let start = self.tokens[self.at].start;
                 self.as_pattern()?;
-                if keyword && keyword_seen_at.is_none() {
-                    keyword_seen_at = Some((start, self.last_end()));
-                    if !self.explains {
-                        return Err(Failure::Plain);
-                    }
-                }
             }
             if !self.accept(",") {
                 break;
             }
         }
         self.expect(")")?;
-        if let Some((start, end)) = keyword_seen_at {
-            let _ = first;
-            return self.tell("positional patterns follow keyword patterns", start, end);
-        }
         Ok(())
+    }
+
+    /// Positional patterns behind keyword patterns.
+    fn late_positional_patterns(&mut self) -> Parsed<()> {
+        if !self.explains {
+            self.at += 1;
+            self.token();
+            return Err(Failure::Plain);
+        }
+        let start = self.tokens[self.at].start;
+        let mut end = start;
+        while !self.is(")") && !(self.is_name() && self.ahead(1) == "=") {
+            self.as_pattern()?;
+            end = self.last_end();
+            if !self.accept(",") {
+                break;
+            }
+        }
+        self.token();
+        self.tell("positional patterns follow keyword patterns", start, end)
     }
 
     fn mapping_pattern(&mut self) -> Parsed<()> {

@@ -149,7 +149,7 @@ impl Parser<'_> {
             Some(_) if self.is("in") => {}
             _ => {
                 self.at = start;
-                return self.bad_loop_target(true);
+                return self.bad_loop_target(false);
             }
         }
         self.at += 1;
@@ -272,20 +272,20 @@ impl Parser<'_> {
         }
         let first = self.expression()?;
         let mut is_list = false;
-        let mut end = first.end;
         while self.accept(",") {
             is_list = true;
             if self.starts_expression() {
-                end = self.expression()?.end;
+                self.expression()?;
             }
         }
         if self.accept("as") {
             if is_list {
                 if self.is_name() && self.ahead(1) == ":" {
-                    return self.tell(
+                    self.at += 1;
+                    self.token();
+                    return self.tell_from(
                         "multiple exception types must be parenthesized when using 'as'",
                         first.start,
-                        end,
                     );
                 }
                 return Err(Failure::Plain);
@@ -320,8 +320,10 @@ impl Parser<'_> {
         self.demand("(")?;
         self.parameters(false)?;
         self.expect(")")?;
-        if self.accept("->") {
-            self.expression()?;
+        let arrow = self.at;
+        if self.accept("->") && self.attempt(|parser| parser.expression())?.is_none() {
+            self.token();
+            self.at = arrow;
         }
         self.demand(":")?;
         self.block("function definition", word)
@@ -332,7 +334,7 @@ impl Parser<'_> {
         self.name()?;
         self.type_parameters()?;
         if self.is("(") {
-            self.call_arguments()?;
+            self.arguments(true)?;
         }
         self.colon_or_newline()?;
         self.block("class definition", word)
@@ -354,6 +356,15 @@ impl Parser<'_> {
         };
         if self.probe(line_ends).is_some_and(|(found, _)| found) {
             return true;
+        }
+        if !self.explains && self.ahead(1) != "=" {
+            // A subject would have been read.
+            let start = self.at;
+            self.at += 1;
+            if let Ok(Some(_)) = self.attempt(|parser| parser.expressions()) {
+                self.token();
+            }
+            self.at = start;
         }
         // `match x` without a colon, where nothing else could be meant.
         if !self.explains {
@@ -460,13 +471,7 @@ impl Parser<'_> {
             "del" => self.delete(),
             "assert" => {
                 self.at += 1;
-                let start = self.at;
                 self.expression()?;
-                if self.is("=") && self.explains {
-                    self.at = start;
-                    self.invalid_assert()?;
-                    return Err(Failure::Plain);
-                }
                 if self.accept(",") {
                     self.expression()?;
                 }
@@ -485,28 +490,6 @@ impl Parser<'_> {
             }
             _ => self.expression_statement(),
         }
-    }
-
-    fn invalid_assert(&mut self) -> Parsed<()> {
-        let start = self.at;
-        if self.is_name() && self.ahead(1) == "=" {
-            let name = self.name()?;
-            self.at += 1;
-            if let Some((value, after)) = self.probe(|parser| parser.bitwise(0))
-                && self
-                    .tokens
-                    .get(after)
-                    .is_some_and(|token| !matches!(self.text_of(token), "=" | ":="))
-            {
-                return self.tell(
-                    "cannot assign to name here. Maybe you meant '==' instead of '='?",
-                    name.start,
-                    name.end.max(name.start).min(value.end),
-                );
-            }
-        }
-        self.at = start;
-        self.invalid_named_expression()
     }
 
     fn delete(&mut self) -> Parsed<()> {
@@ -536,7 +519,8 @@ impl Parser<'_> {
     fn import(&mut self) -> Parsed<()> {
         let word = self.expect("import")?;
         if self.is_kind(Kind::Newline) {
-            return self.tell_here("Expected one or more names after 'import'");
+            let start = self.tokens[self.at].start;
+            return self.tell_from("Expected one or more names after 'import'", start);
         }
         let start = self.at;
         loop {
@@ -553,11 +537,9 @@ impl Parser<'_> {
             self.at += 1;
             if self.dotted_name().is_ok() {
                 let _ = start;
-                return self.tell(
-                    "Did you mean to use 'from ... import ...' instead?",
-                    word.start,
-                    self.last_end(),
-                );
+                self.token();
+                return self
+                    .tell_from("Did you mean to use 'from ... import ...' instead?", word.start);
             }
             self.at = after;
         }
@@ -600,7 +582,8 @@ impl Parser<'_> {
             return Ok(());
         }
         if self.is_kind(Kind::Newline) {
-            return self.tell_here("Expected one or more names after 'import'");
+            let start = self.tokens[self.at].start;
+            return self.tell_from("Expected one or more names after 'import'", start);
         }
         let is_grouped = self.accept("(");
         loop {
@@ -643,6 +626,8 @@ impl Parser<'_> {
         if !self.explains {
             return self.expression_statement_plain();
         }
+        self.explain_value()?;
+        self.at = start;
         self.invalid_assignment(plain.is_some())?;
         self.at = start;
         // The wrong forms of expressions.
@@ -685,6 +670,31 @@ impl Parser<'_> {
             self.at += 1;
             target = self.expressions()?;
         }
+        Ok(())
+    }
+
+    /// What is assigned is looked into before the targets are.
+    fn explain_value(&mut self) -> Parsed<()> {
+        let start = self.at;
+        while let Some((target, after)) = self.probe(|parser| parser.expressions()) {
+            let next = self.tokens.get(after).map_or("", |token| self.text_of(token));
+            let is_single =
+                matches!(target.shape, Shape::Name | Shape::Attribute | Shape::Subscript);
+            let is_target =
+                target.shape != Shape::Yield && invalid_target(&target, Purpose::Assign).is_none();
+            if next == "=" && is_target {
+                self.at = after + 1;
+                continue;
+            }
+            if self.at == start && is_single && (next == ":" || AUGMENTED.contains(&next)) {
+                self.at = after + 1;
+            }
+            break;
+        }
+        if self.at > start {
+            self.attempt(|parser| parser.expressions())?;
+        }
+        self.at = start;
         Ok(())
     }
 

@@ -23,7 +23,7 @@ pub(super) fn invalid_target(node: &Node, purpose: Purpose) -> Option<&Node> {
         }
         Shape::Comparison if purpose == Purpose::Loop => match node.children.first() {
             Some(left) => invalid_target(left, purpose),
-            None => Some(node),
+            None => None,
         },
         Shape::Name | Shape::Subscript | Shape::Attribute => None,
         _ => Some(node),
