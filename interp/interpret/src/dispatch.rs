@@ -73,11 +73,27 @@ macro_rules! native_handlers {
             $(table[$number as usize] = native::$handler;)*
             table
         };
+        /// The handlers as ordinary functions of any machine.
+        mod outlined {
+            use super::*;
+            $(
+                #[inline(never)]
+                pub fn $handler<M: tracer::Machine>(machine: &mut M, instruction: Instruction) -> Next {
+                    ops::$handler(machine, instruction)
+                }
+            )*
+        }
+        struct Outlined<M>(std::marker::PhantomData<M>);
+        impl<M: tracer::Machine> Outlined<M> {
+            const TABLE: [fn(&mut M, Instruction) -> Next; TABLE] = {
+                let mut table: [fn(&mut M, Instruction) -> Next; TABLE] = [outlined::unsupported::<M>; TABLE];
+                $(table[$number as usize] = outlined::$handler::<M>;)*
+                table
+            };
+        }
         /// Runs a handler on any machine.
         pub fn run_handler<M: tracer::Machine>(machine: &mut M, number: u16, instruction: u64) -> Next {
-            let instruction = Instruction(instruction);
-            $(if number == $number as u16 { return ops::$handler(machine, instruction); })*
-            ops::unsupported(machine, instruction)
+            (Outlined::<M>::TABLE[number as usize % TABLE])(machine, Instruction(instruction))
         }
         /// Names of the handlers, for the test that looks at their machine code.
         pub static NAMES: &[(&str, Handler)] = &[$((stringify!($handler), native::$handler)),*];

@@ -289,6 +289,10 @@ pub static ATTRIBUTES: &[object::NativeAttribute] = &[
     object::NativeAttribute { name: "gi_code", doc: "", get: |_, this| Ok(Word::from_pointer(crate::plan::call::code_of(get(this).function))), set: None },
 ];
 
+/// What generators and coroutines can do.
+pub static DEFINITION: object::class::Definition =
+    object::class::Definition { methods: &[METHODS], attributes: &[ATTRIBUTES], ..object::class::Definition::EMPTY };
+
 /// One step of delegation to anything: the value it yields, or the tombstone with its result in the thread.
 pub fn send_any(thread: &mut Thread, iterator: Word, value: Word) -> Result {
     if value.is_none() {

@@ -32,11 +32,8 @@ pub fn get_optional(thread: &mut Thread, object: Word, name: Word) -> Result<Opt
 pub fn set(thread: &mut Thread, object: Word, name: Word, value: Word) -> Result<()> {
     let name = interned(thread, name)?;
     let class = class::class_of(object);
-    let (bit, method) = if value.is_null() {
-        (flag::DELATTR, &__delattr__)
-    } else {
-        (flag::SETATTR, &__setattr__)
-    };
+    let (bit, method) =
+        if value.is_null() { (flag::DELATTR, &__delattr__) } else { (flag::SETATTR, &__setattr__) };
     if class::has_flag(class, bit) {
         let arguments = [name, value];
         let count = if value.is_null() { 1 } else { 2 };
@@ -151,7 +148,9 @@ pub fn generic_set(thread: &mut Thread, object: Word, name: Word, value: Word) -
     } else if !found.is_null() {
         format!("'{kind}' object attribute '{text}' is read-only")
     } else {
-        format!("'{kind}' object has no attribute '{text}' and no __dict__ for setting new attributes")
+        format!(
+            "'{kind}' object has no attribute '{text}' and no __dict__ for setting new attributes"
+        )
     };
     Err(raise_missing(thread, message, object, name))
 }
@@ -179,8 +178,7 @@ pub fn missing(thread: &mut Thread, object: Word, name: Word) -> Raised {
 #[cold]
 pub fn raise_missing(thread: &mut Thread, text: String, object: Word, name: Word) -> Raised {
     let message = crate::string::new(thread, &text);
-    let exception =
-        crate::exception::new(thread, Builtin::AttributeError.word(), &[message]);
+    let exception = crate::exception::new(thread, Builtin::AttributeError.word(), &[message]);
     crate::exception::set_field(thread, exception, 0, name);
     crate::exception::set_field(thread, exception, 1, object);
     crate::exception::set_context(thread, exception);

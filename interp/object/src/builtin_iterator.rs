@@ -7,7 +7,6 @@ use crate::header::shape_id;
 use crate::thread::Thread;
 use crate::{enumerate, filter, list, map, reversed, set, slice, tuple, zip};
 use heap::ShapeId;
-use std::sync::atomic::{AtomicU64, Ordering};
 use tracer::Word;
 
 /// What `__next__` makes of the next item: at the end, StopIteration.
@@ -19,20 +18,9 @@ pub fn or_stop(thread: &mut Thread, item: Result<Option<Word>>) -> Result {
     }
 }
 
-/// `builtins.iter`, which pickled iterators name.
-static ITER: AtomicU64 = AtomicU64::new(0);
-
-/// Tells which object `builtins.iter` is. The object must be kept alive by somebody else.
-pub fn set_iter_function(function: Word) {
-    ITER.store(function.0, Ordering::Release);
-}
-
 /// `(iter, (argument,), state)`, the state only where it is not null.
 pub fn reduced(thread: &mut Thread, argument: Word, state: Word) -> Result {
-    let iter = Word(ITER.load(Ordering::Acquire));
-    if iter.is_null() {
-        return Err(thread.not_implemented("iterators are pickled by builtins.iter"));
-    }
+    let iter = crate::module::builtin(thread, "iter")?;
     reduced_by(thread, iter, argument, state)
 }
 

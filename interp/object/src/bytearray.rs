@@ -371,7 +371,7 @@ fn size_in_memory(_thread: &mut Thread, this: Word) -> Result {
 fn to_repr(thread: &mut Thread, this: Word) -> Result {
     let name = string::class_name(this);
     let mut text = format!("{name}(").into_bytes();
-    text.extend_from_slice(&string::quote::bytes_literal(data(this)));
+    text.extend_from_slice(&string::quote::bytearray_literal(data(this)));
     text.push(b')');
     Ok(string::from_wtf8(thread, &text))
 }

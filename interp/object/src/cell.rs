@@ -108,12 +108,8 @@ fn set_contents(thread: &mut Thread, this: Word, value: Word) -> Result<()> {
     Ok(())
 }
 
-static ATTRIBUTES: &[NativeAttribute] = &[NativeAttribute {
-    name: "cell_contents",
-    doc: "",
-    get: contents,
-    set: Some(set_contents),
-}];
+static ATTRIBUTES: &[NativeAttribute] =
+    &[NativeAttribute { name: "cell_contents", doc: "", get: contents, set: Some(set_contents) }];
 
 pub(crate) static CLASS: Definition = Definition {
     doc: "Create a new cell object.",

@@ -131,8 +131,7 @@ macro_rules! delegated {
     ] };
 }
 
-static ATTRIBUTES: &[NativeAttribute] =
-    delegated!(__name__ __qualname__ __module__ __doc__ __annotations__ __annotate__ __type_params__);
+static ATTRIBUTES: &[NativeAttribute] = delegated!(__name__ __qualname__ __module__ __doc__ __annotations__ __annotate__ __type_params__);
 
 fn is_abstract(thread: &mut Thread, this: Word) -> Result {
     is_abstract_callable(thread, get(this).callable).map(Word::from_bool)

@@ -283,11 +283,9 @@ pub fn position(source: &compile::Code, at: u32) -> Position {
     let index = source.positions.partition_point(|position| position.at <= at);
     match index.checked_sub(1) {
         Some(index) => source.positions[index],
-        None => Position {
-            line: source.first_line,
-            end_line: source.first_line,
-            ..Position::default()
-        },
+        None => {
+            Position { line: source.first_line, end_line: source.first_line, ..Position::default() }
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::builtin::Builtin;
 use crate::class::{self, Definition};
-use crate::code::{get, position, nested, source};
+use crate::code::{get, nested, position, source};
 use crate::describe::{class_name, lossy};
 use crate::error::Result;
 use crate::header;
@@ -92,8 +92,7 @@ fn lines(thread: &mut Thread, this: Word) -> Result {
             index += 1;
         }
         let end = source.positions.get(index).map_or(end_of_code, |position| position.at);
-        let entry =
-            tuple::new(thread, &[offset(first.at), offset(end), line_or_none(first.line)]);
+        let entry = tuple::new(thread, &[offset(first.at), offset(end), line_or_none(first.line)]);
         list::append(thread, all, entry);
     }
     iterate::iterator(thread, all)
@@ -181,8 +180,7 @@ fn replace(thread: &mut Thread, arguments: Arguments) -> Result {
             _ => {
                 let current = ATTRIBUTES.iter().find(|attribute| attribute.name == field);
                 let Some(current) = current else {
-                    let text =
-                        format!("replace() got an unexpected keyword argument '{field}'");
+                    let text = format!("replace() got an unexpected keyword argument '{field}'");
                     return Err(thread.type_error(text));
                 };
                 let current = (current.get)(thread, this)?;
@@ -229,8 +227,7 @@ fn parameter_count(code: &Code) -> usize {
 }
 
 fn instruction_bytes(thread: &mut Thread, this: Word) -> Result {
-    let bytes: Vec<u8> =
-        source(this).words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    let bytes: Vec<u8> = source(this).words.iter().flat_map(|word| word.to_le_bytes()).collect();
     Ok(crate::bytes::new(thread, &bytes))
 }
 

@@ -58,11 +58,7 @@ pub fn new_member(thread: &mut Thread, class: Word, name: Word, slot: u32, doc: 
     Word::from_pointer(member)
 }
 
-pub fn new_get_set(
-    thread: &mut Thread,
-    class: Word,
-    definition: &'static NativeAttribute,
-) -> Word {
+pub fn new_get_set(thread: &mut Thread, class: Word, definition: &'static NativeAttribute) -> Word {
     let name = crate::intern::intern(definition.name);
     let descriptor: &mut GetSet = thread.new_object(GET_SET);
     descriptor.class = class;
@@ -179,8 +175,12 @@ pub fn is_data(descriptor: Word) -> bool {
     }
     match header::shape_id(descriptor) {
         GET_SET | MEMBER | PROPERTY => true,
-        FUNCTION | METHOD_DESCRIPTOR | WRAPPER_DESCRIPTOR | CLASS_METHOD_DESCRIPTOR
-        | CLASS_METHOD | STATIC_METHOD => false,
+        FUNCTION
+        | METHOD_DESCRIPTOR
+        | WRAPPER_DESCRIPTOR
+        | CLASS_METHOD_DESCRIPTOR
+        | CLASS_METHOD
+        | STATIC_METHOD => false,
         _ => {
             let kind = class::class_of(descriptor);
             !class::lookup(kind, __set__.word()).is_null()
@@ -191,8 +191,7 @@ pub fn is_data(descriptor: Word) -> bool {
 
 /// Whether a look-up that finds this object calls its `__get__`.
 pub fn binds(found: Word) -> bool {
-    found.is_pointer()
-        && !class::lookup(class::class_of(found), __get__.word()).is_null()
+    found.is_pointer() && !class::lookup(class::class_of(found), __get__.word()).is_null()
 }
 
 /// `descriptor.__get__(object, class)`, a null object for access through the class. What is no descriptor is itself.
@@ -233,7 +232,9 @@ pub fn bind(thread: &mut Thread, descriptor: Word, object: Word, class: Word) ->
         STATIC_METHOD => {
             let inner = crate::class_method::callable(descriptor);
             if inner.is_null() {
-                return Err(thread.raise(Builtin::RuntimeError, "uninitialized staticmethod object"));
+                return Err(
+                    thread.raise(Builtin::RuntimeError, "uninitialized staticmethod object")
+                );
             }
             Ok(inner)
         }
@@ -286,8 +287,12 @@ pub fn set(thread: &mut Thread, descriptor: Word, object: Word, value: Word) -> 
         PROPERTY => crate::property::set(thread, descriptor, object, value)?,
         GET_SET => set_computed(thread, descriptor, object, value)?,
         MEMBER => set_member(thread, descriptor, object, value)?,
-        FUNCTION | METHOD_DESCRIPTOR | WRAPPER_DESCRIPTOR | CLASS_METHOD_DESCRIPTOR
-        | CLASS_METHOD | STATIC_METHOD => return Ok(false),
+        FUNCTION
+        | METHOD_DESCRIPTOR
+        | WRAPPER_DESCRIPTOR
+        | CLASS_METHOD_DESCRIPTOR
+        | CLASS_METHOD
+        | STATIC_METHOD => return Ok(false),
         _ => {
             let kind = class::class_of(descriptor);
             let name = if value.is_null() { &__delete__ } else { &__set__ };
@@ -348,12 +353,7 @@ fn set_member(thread: &mut Thread, descriptor: Word, object: Word, value: Word) 
     Ok(())
 }
 
-fn check_receiver(
-    thread: &mut Thread,
-    descriptor: Word,
-    owner: Word,
-    object: Word,
-) -> Result<()> {
+fn check_receiver(thread: &mut Thread, descriptor: Word, owner: Word, object: Word) -> Result<()> {
     let real = class::class_of(object);
     if real == owner || class::is_subclass(real, owner) {
         return Ok(());
@@ -498,6 +498,9 @@ pub fn doc_string(thread: &mut Thread, text: &str) -> Word {
     if text.is_empty() {
         return Word::NONE;
     }
+    if !text.starts_with(' ') {
+        return string::new(thread, text);
+    }
     // Doc comments begin with a blank in every line.
     let lines: Vec<&str> =
         text.split('\n').map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
@@ -510,10 +513,7 @@ pub fn text_signature(thread: &mut Thread, this: Word) -> Result {
     Ok(if text.is_empty() { Word::NONE } else { string::new(thread, text) })
 }
 
-const fn attribute(
-    name: &'static str,
-    get: fn(&mut Thread, Word) -> Result,
-) -> NativeAttribute {
+const fn attribute(name: &'static str, get: fn(&mut Thread, Word) -> Result) -> NativeAttribute {
     NativeAttribute { name, doc: "", get, set: None }
 }
 

@@ -188,12 +188,7 @@ static ATTRIBUTES: &[NativeAttribute] = &[
     attribute("f_locals", locals),
     attribute("f_globals", |_, this| or_none(code::get(get(this).code).globals)),
     attribute("f_builtins", |_, this| or_none(code::get(get(this).code).builtins)),
-    NativeAttribute {
-        name: "f_lineno",
-        doc: "",
-        get: line_number,
-        set: Some(set_line_number),
-    },
+    NativeAttribute { name: "f_lineno", doc: "", get: line_number, set: Some(set_line_number) },
     attribute("f_lasti", last_instruction),
     NativeAttribute {
         name: "f_trace",

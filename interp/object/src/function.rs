@@ -165,12 +165,7 @@ pub fn prepended<R>(first: Word, arguments: Arguments, run: impl FnOnce(Argument
 }
 
 /// Calls what a look-up on the class of `object` found, as a method of `object`.
-pub fn call_found(
-    thread: &mut Thread,
-    found: Word,
-    object: Word,
-    arguments: Arguments,
-) -> Result {
+pub fn call_found(thread: &mut Thread, found: Word, object: Word, arguments: Arguments) -> Result {
     if found.is_pointer() {
         let shape = header::shape_id(found);
         if shape == Builtin::Function.shape() {
@@ -201,12 +196,7 @@ pub fn call_found_words(
 }
 
 /// Calls `__new__` as a look-up found it; the class is part of the arguments.
-pub fn call_static(
-    thread: &mut Thread,
-    found: Word,
-    class: Word,
-    arguments: Arguments,
-) -> Result {
+pub fn call_static(thread: &mut Thread, found: Word, class: Word, arguments: Arguments) -> Result {
     if found.is_pointer() {
         let shape = header::shape_id(found);
         if shape == Builtin::BuiltinFunction.shape() && header::has_flag(found, STATIC) {
@@ -349,8 +339,7 @@ fn check_constructor(thread: &mut Thread, callable: Word, arguments: Arguments) 
         return Err(thread.type_error(format!("{name}.__new__(): not enough arguments")));
     };
     if !class::is_class(first) {
-        let text =
-            format!("{name}.__new__(X): X is not a type object ({})", class_name(first));
+        let text = format!("{name}.__new__(X): X is not a type object ({})", class_name(first));
         return Err(thread.type_error(text));
     }
     if !class::is_subclass(first, owner) {
@@ -462,8 +451,7 @@ fn set_code(thread: &mut Thread, this: Word, value: Word) -> Result<()> {
     }
     let function = get(this);
     let (old, free) = (code::get(function.code), tuple::items(code::get(value).free_variables));
-    let cells =
-        if function.closure.is_null() { 0 } else { tuple::items(function.closure).len() };
+    let cells = if function.closure.is_null() { 0 } else { tuple::items(function.closure).len() };
     if free.len() != cells {
         let text = format!(
             "{}() requires a code object with {cells} free vars, not {}",
@@ -588,8 +576,7 @@ pub(crate) fn set_dict(thread: &mut Thread, this: Word, value: Word) -> Result<(
         return Err(thread.type_error("cannot delete __dict__"));
     }
     if !class::is_kind(value, Builtin::Dict) {
-        let text =
-            format!("__dict__ must be set to a dictionary, not a '{}'", class_name(value));
+        let text = format!("__dict__ must be set to a dictionary, not a '{}'", class_name(value));
         return Err(thread.type_error(text));
     }
     class::instance::set_dict(thread, this, value)

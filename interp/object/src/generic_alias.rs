@@ -33,13 +33,7 @@ pub fn new(thread: &mut Thread, origin: Word, arguments: Word) -> Word {
     make(thread, Builtin::GenericAlias.word(), origin, arguments, false)
 }
 
-fn make(
-    thread: &mut Thread,
-    class: Word,
-    origin: Word,
-    arguments: Word,
-    starred: bool,
-) -> Word {
+fn make(thread: &mut Thread, class: Word, origin: Word, arguments: Word, starred: bool) -> Word {
     let arguments = if class::is_kind(arguments, Builtin::Tuple) {
         arguments
     } else {
@@ -123,8 +117,7 @@ pub fn substitute(
     }
     let mut given = unpack(thread, key)?;
     for &parameter in tuple::items(parameters) {
-        let prepare =
-            attribute::get_optional(thread, parameter, __typing_prepare_subst__.word())?;
+        let prepare = attribute::get_optional(thread, parameter, __typing_prepare_subst__.word())?;
         if let Some(prepare) = prepare.filter(|prepare| !prepare.is_none()) {
             let prepared = thread.call(prepare, &[alias, given])?;
             given = if class::is_kind(prepared, Builtin::Tuple) {
@@ -186,9 +179,9 @@ fn substitute_one(
                     let position =
                         tuple::items(parameters).iter().position(|&other| other == parameter);
                     let value = position.map_or(parameter, |at| tuple::items(given)[at]);
-                    let spread =
-                        !class::lookup(class::class_of(parameter), __iter__.word()).is_null()
-                            && class::is_kind(value, Builtin::Tuple);
+                    let spread = !class::lookup(class::class_of(parameter), __iter__.word())
+                        .is_null()
+                        && class::is_kind(value, Builtin::Tuple);
                     if spread {
                         for &part in tuple::items(value) {
                             list::append(thread, chosen, part);
@@ -203,11 +196,8 @@ fn substitute_one(
             _ => item,
         }
     };
-    let unpacked = attribute::get_optional(
-        thread,
-        item,
-        __typing_is_unpacked_typevartuple__.word(),
-    )?;
+    let unpacked =
+        attribute::get_optional(thread, item, __typing_is_unpacked_typevartuple__.word())?;
     let spread = match unpacked {
         Some(mark) => operation::truth(thread, mark)?,
         None => false,
@@ -224,8 +214,7 @@ fn substitute_one(
 
 /// The items of an index, `*tuple[...]` spread out; a tuple.
 fn unpack(thread: &mut Thread, key: Word) -> Result {
-    let items =
-        if class::is_kind(key, Builtin::Tuple) { key } else { tuple::new(thread, &[key]) };
+    let items = if class::is_kind(key, Builtin::Tuple) { key } else { tuple::new(thread, &[key]) };
     let result = list::new(thread, &[]);
     for &item in tuple::items(items) {
         let inner = if class::is_class(item) {
@@ -332,8 +321,7 @@ fn push_argument(thread: &mut Thread, text: &mut String, item: Word) -> Result<(
 }
 
 fn hash(thread: &mut Thread, this: Word) -> Result {
-    let hash =
-        operation::hash(thread, origin(this))? ^ operation::hash(thread, arguments(this))?;
+    let hash = operation::hash(thread, origin(this))? ^ operation::hash(thread, arguments(this))?;
     Ok(crate::integer::from_i64(thread, hash))
 }
 
@@ -355,8 +343,7 @@ fn equal(thread: &mut Thread, this: Word, other: Word) -> Result {
 }
 
 fn not_equal(thread: &mut Thread, this: Word, other: Word) -> Result {
-    Ok(same(thread, this, other)?
-        .map_or(Word::NOT_IMPLEMENTED, |same| Word::from_bool(!same)))
+    Ok(same(thread, this, other)?.map_or(Word::NOT_IMPLEMENTED, |same| Word::from_bool(!same)))
 }
 
 fn reflected_or(thread: &mut Thread, this: Word, other: Word) -> Result {
@@ -385,8 +372,7 @@ fn getitem(thread: &mut Thread, this: Word, key: Word) -> Result {
 }
 
 fn iter(thread: &mut Thread, this: Word) -> Result {
-    let starred =
-        make(thread, Builtin::GenericAlias.word(), origin(this), arguments(this), true);
+    let starred = make(thread, Builtin::GenericAlias.word(), origin(this), arguments(this), true);
     let single = tuple::new(thread, &[starred]);
     iterate::iterator(thread, single)
 }

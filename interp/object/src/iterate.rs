@@ -9,11 +9,14 @@ use crate::header;
 use crate::layout::Words;
 use crate::name::*;
 use crate::thread::Thread;
-use crate::{integer, list, native_functions, operation, tuple};
+use crate::{builtin_iterator, integer, list, native_functions, operation, tuple};
 use tracer::{Effects, Word};
 
 /// `iter(object)`
 pub fn iterator(thread: &mut Thread, object: Word) -> Result {
+    if let Some(iterator) = builtin_iterator::iterate_builtin(thread, object) {
+        return Ok(iterator);
+    }
     let kind = class::class_of(object);
     let method = class::lookup(kind, __iter__.word());
     if method.is_null() {
@@ -43,6 +46,9 @@ fn not_iterable(thread: &mut Thread, object: Word) -> crate::Raised {
 
 /// `next(iterator)`; `None` at the end.
 pub fn next(thread: &mut Thread, iterator: Word) -> Result<Option<Word>> {
+    if let Some(item) = builtin_iterator::next_builtin(thread, iterator) {
+        return item;
+    }
     let method = class::lookup(class::class_of(iterator), __next__.word());
     if method.is_null() {
         let text = format!("'{}' object is not an iterator", class_name(iterator));
@@ -59,22 +65,10 @@ pub fn each(
     run: &mut dyn FnMut(&mut Thread, Word) -> Result<bool>,
 ) -> Result<()> {
     if header::has_shape(iterable, Builtin::Tuple.shape()) {
-        for &item in tuple::items(iterable) {
-            if !run(thread, item)? {
-                return Ok(());
-            }
-        }
-        return Ok(());
+        return tuple::each(thread, iterable, run);
     }
     if header::has_shape(iterable, Builtin::List.shape()) {
-        let mut index = 0;
-        loop {
-            let item = list::get(iterable, index);
-            if item.is_null() || !run(thread, item)? {
-                return Ok(());
-            }
-            index += 1;
-        }
+        return list::each(thread, iterable, run);
     }
     let iterator = iterator(thread, iterable)?;
     while let Some(item) = next(thread, iterator)? {
@@ -95,26 +89,13 @@ pub fn to_tuple(thread: &mut Thread, iterable: Word) -> Result {
     } else {
         to_list(thread, iterable)?
     };
-    // The list keeps the items alive, or the native stack does: `words` is read at once.
-    let words: Vec<Word> = (0..list::length(items))
-        .map(|index| list::get(items, index))
-        .take_while(|word| !word.is_null())
-        .collect();
-    let tuple = tuple::new(thread, &words);
-    std::hint::black_box(items);
-    Ok(tuple)
+    Ok(list::to_tuple(thread, items))
 }
 
 /// The items as a new list.
 pub fn to_list(thread: &mut Thread, iterable: Word) -> Result {
-    if header::has_shape(iterable, Builtin::Tuple.shape()) {
-        return Ok(list::new(thread, tuple::items(iterable)));
-    }
     let items = list::new(thread, &[]);
-    each(thread, iterable, &mut |thread, item| {
-        list::append(thread, items, item);
-        Ok(true)
-    })?;
+    list::extend(thread, items, iterable)?;
     Ok(items)
 }
 
@@ -137,8 +118,7 @@ pub fn length_hint(thread: &mut Thread, object: Word, default: usize) -> Result<
         return Ok(default);
     }
     if !integer::is_int(hint) {
-        let text =
-            format!("__length_hint__ must be an integer, not {}", class_name(hint));
+        let text = format!("__length_hint__ must be an integer, not {}", class_name(hint));
         return Err(thread.type_error(text));
     }
     let hint = operation::index_i64(thread, hint, Some(Builtin::OverflowError))?;

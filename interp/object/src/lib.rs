@@ -62,6 +62,8 @@ pub mod slice;
 pub mod string;
 pub mod super_type;
 pub mod table;
+#[cfg(test)]
+mod test_support;
 pub mod thread;
 pub mod traceback;
 pub mod tuple;

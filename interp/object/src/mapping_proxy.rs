@@ -156,12 +156,8 @@ fn inplace_or(thread: &mut Thread, _this: Word, _other: Word) -> Result {
 }
 
 fn get(thread: &mut Thread, arguments: Arguments) -> Result {
-    let [this, key, default] = crate::signature::bind::<3>(
-        thread,
-        "get",
-        "($self, key, default=None, /)",
-        arguments,
-    )?;
+    let [this, key, default] =
+        crate::signature::bind::<3>(thread, "get", "($self, key, default=None, /)", arguments)?;
     let default = if default.is_null() { Word::NONE } else { default };
     let inner = mapping(this);
     if header::has_shape(inner, Builtin::Dict.shape()) {

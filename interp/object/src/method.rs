@@ -101,8 +101,7 @@ fn equal(thread: &mut Thread, this: Word, other: Word) -> Result {
 }
 
 fn not_equal(thread: &mut Thread, this: Word, other: Word) -> Result {
-    Ok(same(thread, this, other)?
-        .map_or(Word::NOT_IMPLEMENTED, |same| Word::from_bool(!same)))
+    Ok(same(thread, this, other)?.map_or(Word::NOT_IMPLEMENTED, |same| Word::from_bool(!same)))
 }
 
 fn hash(thread: &mut Thread, this: Word) -> Result {

@@ -210,8 +210,8 @@ fn repr(thread: &mut Thread, this: Word) -> Result {
             Some(value) => operation::truth(thread, value)?,
             None => false,
         };
-        let place = attribute::get_optional(thread, spec, ORIGIN.word())?
-            .filter(|place| !place.is_none());
+        let place =
+            attribute::get_optional(thread, spec, ORIGIN.word())?.filter(|place| !place.is_none());
         let text = match place {
             Some(place) if located => {
                 format!("<module {name} from {}>", crate::describe::repr(thread, place)?)

@@ -58,10 +58,8 @@ fn init(thread: &mut Thread, arguments: Arguments) -> Result {
     let named = &arguments.all[positional.len()..];
     let this = positional[0];
     if positional.len() > 2 {
-        let text = format!(
-            "SimpleNamespace expected at most 1 argument, got {}",
-            positional.len() - 1
-        );
+        let text =
+            format!("SimpleNamespace expected at most 1 argument, got {}", positional.len() - 1);
         return Err(thread.type_error(text));
     }
     if let Some(&from) = positional.get(1) {

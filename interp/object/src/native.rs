@@ -17,7 +17,7 @@
 
 use crate::error::Result;
 use crate::thread::Thread;
-use tracer::{Effects, Word};
+use tracer::Word;
 
 /// Arguments as a call hands them over: the last `names.len()` ones are named.
 #[derive(Clone, Copy)]
@@ -59,6 +59,14 @@ pub struct NativeAttribute {
     pub get: fn(&mut Thread, Word) -> Result,
     /// Null value: delete. `None`: read-only.
     pub set: Option<fn(&mut Thread, Word, Word) -> Result<()>>,
+}
+
+/// A declared name; those that are keywords of Rust are written as raw identifiers (`r#match`).
+pub const fn plain_name(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', ..] => name.split_at(2).1,
+        _ => name,
+    }
 }
 
 /// Runs a function that Rust calls may unwind out of, for a caller that cannot be unwound: a panic becomes SystemError.
@@ -118,5 +126,5 @@ macro_rules! native_functions {
         }
     };
     (@kind $parameter:ident) => { tracer::Kind::Word };
-    (@name $name:ident) => { stringify!($name) };
+    (@name $name:ident) => { $crate::native::plain_name(stringify!($name)) };
 }

@@ -37,7 +37,8 @@ pub fn too_many_arguments(thread: &mut Thread, class: Word) -> Raised {
 
 /// The hash of an object by its address.
 pub fn identity_hash(object: Word) -> i64 {
-    (object.0.rotate_right(4) as i64) >> 1
+    // That of None is the same in every process, as in CPython.
+    if object.is_none() { 0xfca8_6420 } else { (object.0.rotate_right(4) as i64) >> 1 }
 }
 
 native_functions! { static CONSTRUCTOR =
@@ -217,13 +218,11 @@ fn check_setter(thread: &mut Thread, this: Word, name: &str) -> Result<()> {
 
 fn format(thread: &mut Thread, this: Word, specification: Word) -> Result {
     if !string::is_str(specification) {
-        let text =
-            format!("__format__() argument must be str, not {}", class_name(specification));
+        let text = format!("__format__() argument must be str, not {}", class_name(specification));
         return Err(thread.type_error(text));
     }
     if !string::bytes(specification).is_empty() {
-        let text =
-            format!("unsupported format string passed to {}.__format__", class_name(this));
+        let text = format!("unsupported format string passed to {}.__format__", class_name(this));
         return Err(thread.type_error(text));
     }
     operation::str(thread, this)
@@ -318,8 +317,7 @@ fn reduce_by_protocol(thread: &mut Thread, this: Word, protocol: i64) -> Result 
     };
     let maker = attribute::get(thread, copyreg, maker)?;
     let state = state_of(thread, this, required)?;
-    let list_items =
-        if is_list { crate::iterate::iterator(thread, this)? } else { Word::NONE };
+    let list_items = if is_list { crate::iterate::iterator(thread, this)? } else { Word::NONE };
     let dict_items = if is_dict {
         let items = operation::call_method(thread, this, items_name(), &[])?;
         crate::iterate::iterator(thread, items)?
@@ -335,9 +333,7 @@ fn items_name() -> Word {
 
 /// What `__getnewargs_ex__` or `__getnewargs__` give, or null.
 fn new_arguments(thread: &mut Thread, this: Word) -> Result<(Word, Word)> {
-    if let Some(method) =
-        attribute::get_optional(thread, this, __getnewargs_ex__.word())?
-    {
+    if let Some(method) = attribute::get_optional(thread, this, __getnewargs_ex__.word())? {
         let pair = thread.call(method, &[])?;
         if !class::is_kind(pair, Builtin::Tuple) {
             let text =
@@ -434,8 +430,7 @@ fn set_class(thread: &mut Thread, this: Word, value: Word) -> Result<()> {
         return Err(thread.type_error("can't delete __class__ attribute"));
     }
     if !class::is_class(value) {
-        let text =
-            format!("__class__ must be set to a class, not '{}' object", class_name(value));
+        let text = format!("__class__ must be set to a class, not '{}' object", class_name(value));
         return Err(thread.type_error(text));
     }
     let old = class::class_of(this);

@@ -115,14 +115,11 @@ pub fn position(thread: &mut Thread, object: Word, default: usize, length: usize
     Ok(value as usize)
 }
 
-/// How often a sequence is repeated, at least 0; `None` where the object is no index.
-pub fn repetitions(thread: &mut Thread, count: Word) -> Result<Option<usize>> {
+/// How often a sequence is repeated, at least 0.
+pub fn repetitions(thread: &mut Thread, count: Word) -> Result<usize> {
     if count.is_int() {
-        return Ok(Some(count.int().max(0) as usize));
-    }
-    if !has_index(count) {
-        return Ok(None);
+        return Ok(count.int().max(0) as usize);
     }
     let count = crate::operation::index_i64(thread, count, Some(Builtin::OverflowError))?;
-    Ok(Some(count.max(0) as usize))
+    Ok(count.max(0) as usize)
 }

@@ -132,12 +132,7 @@ fn init(thread: &mut Thread, arguments: Arguments) -> Result {
     Ok(Word::NONE)
 }
 
-fn initialize(
-    thread: &mut Thread,
-    this: Word,
-    functions: [Word; 3],
-    doc: Word,
-) -> Result<()> {
+fn initialize(thread: &mut Thread, this: Word, functions: [Word; 3], doc: Word) -> Result<()> {
     let [getter, setter, deleter] =
         functions.map(|function| if function.is_none() { Word::NULL } else { function });
     let struct_ = fields(this);
@@ -260,9 +255,24 @@ fn is_abstract(thread: &mut Thread, this: Word) -> Result {
 }
 
 static ATTRIBUTES: &[NativeAttribute] = &[
-    NativeAttribute { name: "fget", doc: "", get: |_, this| or_none(fields(this).getter), set: None },
-    NativeAttribute { name: "fset", doc: "", get: |_, this| or_none(fields(this).setter), set: None },
-    NativeAttribute { name: "fdel", doc: "", get: |_, this| or_none(fields(this).deleter), set: None },
+    NativeAttribute {
+        name: "fget",
+        doc: "",
+        get: |_, this| or_none(fields(this).getter),
+        set: None,
+    },
+    NativeAttribute {
+        name: "fset",
+        doc: "",
+        get: |_, this| or_none(fields(this).setter),
+        set: None,
+    },
+    NativeAttribute {
+        name: "fdel",
+        doc: "",
+        get: |_, this| or_none(fields(this).deleter),
+        set: None,
+    },
     NativeAttribute {
         name: "__doc__",
         doc: "",

@@ -118,7 +118,16 @@ pub fn register_builtin(
     open: bool,
     extra_bytes: u32,
 ) -> &'static Shape {
-    let root = Root { class, layout, slots_at, capacity: 0, names: &[], dictionary: false, closed: !open, extra_bytes };
+    let root = Root {
+        class,
+        layout,
+        slots_at,
+        capacity: 0,
+        names: &[],
+        dictionary: false,
+        closed: !open,
+        extra_bytes,
+    };
     register(root_shape(id, &root, !open))
 }
 

@@ -89,8 +89,7 @@ fn parse_text(text: &'static str) -> Signature {
         simple: false,
     };
     let mut keyword_only = false;
-    for part in split(inner) {
-        let part = part.trim();
+    for (part, grouped) in split(inner) {
         if part.is_empty() {
             continue;
         }
@@ -106,7 +105,7 @@ fn parse_text(text: &'static str) -> Signature {
         }
         let (name, optional) = match part.split_once('=') {
             Some((name, _)) => (name.trim(), true),
-            None => (part, false),
+            None => (part, grouped),
         };
         if let Some(name) = name.strip_prefix("**") {
             let kind = ParameterKind::VarKeyword;
@@ -142,18 +141,23 @@ fn parse_text(text: &'static str) -> Signature {
     let is = |kind: ParameterKind, kinds: &[ParameterKind]| kinds.contains(&kind);
     let all = &signature.parameters;
     signature.positional = all.iter().filter(|p| is(p.kind, &[PositionalOnly, Positional])).count();
-    signature.required =
-        all.iter().take(signature.positional).take_while(|p| !p.optional).count();
+    signature.required = all.iter().take(signature.positional).take_while(|p| !p.optional).count();
     signature.keywords = all.iter().any(|p| is(p.kind, &[Positional, KeywordOnly, VarKeyword]));
     signature.variadic = all.iter().any(|p| is(p.kind, &[VarPositional, VarKeyword]));
     signature.simple = signature.positional == all.len();
     signature
 }
 
-/// Splits at commas outside of quotes and brackets.
-fn split(text: &'static str) -> Vec<&'static str> {
+/// Splits at commas outside of quotes and brackets. A part is optional where it stands in an
+/// optional group: `sub[, start[, end]]`.
+fn split(text: &'static str) -> Vec<(&'static str, bool)> {
     let (mut parts, mut depth, mut quote, mut start) = (Vec::new(), 0i32, None, 0);
+    let (mut groups, mut optional) = (0u32, false);
     let mut escaped = false;
+    let bare = |part: &'static str| match part.contains('=') {
+        true => part.trim(),
+        false => part.trim_matches(['[', ']', ' ']),
+    };
     for (at, byte) in text.bytes().enumerate() {
         match quote {
             Some(_) if escaped => escaped = false,
@@ -162,17 +166,20 @@ fn split(text: &'static str) -> Vec<&'static str> {
             Some(_) => {}
             None => match byte {
                 b'\'' | b'"' => quote = Some(byte),
+                b'[' if depth == 0 && !text[start..at].contains('=') => groups += 1,
+                b']' if depth == 0 && groups > 0 => groups -= 1,
                 b'(' | b'[' | b'{' | b'<' => depth += 1,
                 b')' | b']' | b'}' | b'>' => depth -= 1,
                 b',' if depth == 0 => {
-                    parts.push(&text[start..at]);
+                    parts.push((bare(&text[start..at]), optional));
                     start = at + 1;
+                    optional = groups > 0;
                 }
                 _ => {}
             },
         }
     }
-    parts.push(&text[start..]);
+    parts.push((bare(&text[start..]), optional));
     parts
 }
 
@@ -258,8 +265,7 @@ fn bind_slow(
         };
         return Err(thread.type_error(text));
     }
-    let takes_more =
-        signature.parameters.iter().any(|p| p.kind == ParameterKind::VarPositional);
+    let takes_more = signature.parameters.iter().any(|p| p.kind == ParameterKind::VarPositional);
     if (positional.len() > signature.positional && !takes_more)
         || (!signature.keywords && positional.len() < signature.required)
     {

@@ -71,11 +71,8 @@ pub fn find(thread: &mut Thread, this: Word, name: Word) -> Result {
     if !struct_.object.is_null() && name != __class__.word() {
         let found = lookup_after(struct_.class, struct_.object_class, name);
         if !found.is_null() {
-            let object = if struct_.object == struct_.object_class {
-                Word::NULL
-            } else {
-                struct_.object
-            };
+            let object =
+                if struct_.object == struct_.object_class { Word::NULL } else { struct_.object };
             return descriptor::bind(thread, found, object, struct_.object_class);
         }
     }

@@ -23,8 +23,8 @@
 //! the key compared with, starts over.
 //!
 //! The hash field of a deleted entry, no longer needed, helps to pass over runs of deleted entries:
-//! in entry 0 it is the first number that may be live, in others the nearest lower one that may be.
-//! So taking from either end again and again costs no rescans.
+//! in entry 0 it is the first number that may be live, in others the nearest lower one that may be
+//! (in the last entry, kept up to date). So taking from either end again and again costs no rescans.
 
 use crate::builtin::shape;
 use crate::error::Result;
@@ -414,6 +414,11 @@ impl<K: Kind> Table<K> {
             store(entry.add(1), Word::TOMBSTONE);
             if K::WORDS == 3 {
                 store(entry.add(2), Word::NULL);
+            }
+            let last = used - 1;
+            if last > position && self.is_deleted(last) && self.lower(last) == position as i64 {
+                let live = self.previous(position).map_or(0, |live| live as i64);
+                store(self.entry(last), Word::from_int(live));
             }
             if self.is_deleted(0) {
                 let mut first = self.stored_hash(0).int() as usize;
@@ -890,5 +895,189 @@ pub fn find_string<K: Kind>(field: *const Word, key: Word, hash: i64) -> Found<K
     match table.find_str(key, hash) {
         Some(position) => Found { table, position: Some(position), key: table.key(position), used },
         None => Found { table, position: None, key: Word::NULL, used },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support::with_thread;
+    use crate::{dict, set};
+
+    fn check(dict: Word) {
+        let table = dict::table_of(dict);
+        let live = (0..table.used()).filter(|&at| !table.is_deleted(at)).count();
+        assert_eq!(live, table.live());
+        for at in 0..table.used() {
+            if !table.is_deleted(at) {
+                let hash = table.stored_hash(at).int();
+                assert_eq!(table.find_identical(table.key(at), hash), Some(at));
+            }
+        }
+    }
+
+    #[test]
+    fn sizes_hold_what_they_are_made_for() {
+        assert_eq!(capacity(3), 5);
+        for entries in 1..100_000 {
+            let bits = bits_for(entries);
+            assert!(capacity(bits) >= entries);
+            assert!(bits == SMALLEST || capacity(bits - 1) < entries);
+            assert!(capacity(bits_after(entries).max(bits_for(entries + 1))) > entries);
+        }
+        assert!(capacity(8) < 255 && capacity(16) < 65535);
+    }
+
+    #[test]
+    fn entries_stay_found_and_in_order() {
+        with_thread(|thread| {
+            let dict = dict::new(thread);
+            assert!(dict::table_of(dict).is_null());
+            let mut model: Vec<(i64, i64)> = Vec::new();
+            let mut random = 12345u64;
+            for step in 0..200_000i64 {
+                random = random.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                let number = ((random >> 33) % 700) as i64 - 300;
+                let key = if number % 3 == 0 { number << 40 } else { number };
+                let word = Word::from_int(key);
+                let at = model.iter().position(|entry| entry.0 == key);
+                match (random >> 20) % 5 {
+                    0 | 1 => {
+                        dict::set(thread, dict, word, Word::from_int(step)).unwrap();
+                        match at {
+                            Some(at) => model[at].1 = step,
+                            None => model.push((key, step)),
+                        }
+                    }
+                    2 => {
+                        let removed = dict::remove(thread, dict, word).unwrap();
+                        assert_eq!(removed.map(Word::int), at.map(|at| model.remove(at).1));
+                    }
+                    3 => {
+                        let last = step % 2 == 0;
+                        let popped = dict::pop_item(dict, last).map(|(k, v)| (k.int(), v.int()));
+                        let wanted = if model.is_empty() {
+                            None
+                        } else if last {
+                            model.pop()
+                        } else {
+                            Some(model.remove(0))
+                        };
+                        assert_eq!(popped, wanted);
+                    }
+                    _ => {
+                        let found = dict::get(thread, dict, word).unwrap();
+                        assert_eq!(found.map(Word::int), at.map(|at| model[at].1));
+                    }
+                }
+                assert_eq!(dict::length(dict), model.len());
+                if step % 1000 == 0 {
+                    check(dict);
+                    let (mut position, mut entries) = (0, Vec::new());
+                    while let Some((next, key, value)) = dict::next_entry(dict, position) {
+                        position = next;
+                        entries.push((key.int(), value.int()));
+                    }
+                    assert_eq!(entries, model);
+                    let (mut position, mut entries) = (usize::MAX, Vec::new());
+                    while let Some((next, key, value)) = dict::previous_entry(dict, position) {
+                        position = next;
+                        entries.push((key.int(), value.int()));
+                    }
+                    entries.reverse();
+                    assert_eq!(entries, model);
+                    let copy = dict::copy(thread, dict);
+                    check(copy);
+                    assert!(dict::equal(thread, dict, copy).unwrap());
+                }
+            }
+        })
+    }
+
+    #[test]
+    fn taking_from_either_end_is_not_quadratic() {
+        with_thread(|thread| {
+            for last in [false, true] {
+                let dict = dict::new(thread);
+                for number in 0..400_000 {
+                    let word = Word::from_int(number);
+                    dict::set(thread, dict, word, word).unwrap();
+                }
+                // A queue that stays as long as it is, then runs empty.
+                for number in 0..400_000 {
+                    let word = Word::from_int(400_000 + number);
+                    dict::set(thread, dict, word, word).unwrap();
+                    assert!(dict::pop_item(dict, last).is_some());
+                }
+                for _ in 0..400_000 {
+                    assert!(dict::pop_item(dict, last).is_some());
+                }
+                assert!(dict::pop_item(dict, last).is_none());
+            }
+        })
+    }
+
+    #[test]
+    fn strings_are_found_without_identity() {
+        with_thread(|thread| {
+            let dict = dict::new(thread);
+            for number in 0..1000 {
+                let key = string::new(thread, &format!("key {number}"));
+                dict::set_str(thread, dict, key, Word::from_int(number));
+            }
+            for number in 0..1000 {
+                let key = string::new(thread, &format!("key {number}"));
+                assert_eq!(dict::get_str(dict, key), Some(Word::from_int(number)));
+            }
+            let other = string::new(thread, "no key");
+            assert!(dict::lookup_str(dict, other).is_null());
+            check(dict);
+        })
+    }
+
+    #[test]
+    fn slots_turn_null_when_keys_go_or_move() {
+        with_thread(|thread| {
+            let dict = dict::new(thread);
+            let key = string::new(thread, "name");
+            dict::set_str(thread, dict, key, Word::from_int(1));
+            let slot = dict::slot_address(dict, key).unwrap();
+            dict::set_str(thread, dict, key, Word::from_int(2));
+            assert_eq!(load_word(slot), Word::from_int(2));
+            for number in 0..100 {
+                dict::set(thread, dict, Word::from_int(number), Word::NONE).unwrap();
+            }
+            assert!(load_word(slot).is_null());
+            let slot = dict::slot_address(dict, key).unwrap();
+            assert_eq!(load_word(slot), Word::from_int(2));
+            assert_eq!(dict::remove_str(dict, key), Some(Word::from_int(2)));
+            assert!(load_word(slot).is_null());
+            dict::set_str(thread, dict, key, Word::from_int(3));
+            let slot = dict::slot_address(dict, key).unwrap();
+            dict::clear(thread, dict);
+            assert!(load_word(slot).is_null() && dict::length(dict) == 0);
+        })
+    }
+
+    #[test]
+    fn sets_survive_collections() {
+        with_thread(|thread| {
+            let set = set::new(thread, false);
+            for number in 0..50_000 {
+                let text = string::new(thread, &number.to_string());
+                assert!(set::add(thread, set, text).unwrap());
+                assert!(!set::add(thread, set, text).unwrap());
+                if number % 10_000 == 0 {
+                    thread.heap.collect(heap::Collection::Full);
+                } else if number % 1000 == 0 {
+                    thread.heap.collect(heap::Collection::Minor);
+                }
+            }
+            for number in 0..50_000 {
+                let text = string::new(thread, &number.to_string());
+                assert!(set::contains(thread, set, text).unwrap());
+            }
+            assert_eq!(set::length(set), 50_000);
+        })
     }
 }

@@ -70,10 +70,8 @@ fn construct(
         return Err(thread.type_error(text));
     }
     if !header::has_shape(frame, Builtin::Frame.shape()) {
-        let text = format!(
-            "traceback() argument 'tb_frame' must be frame, not {}",
-            class_name(frame)
-        );
+        let text =
+            format!("traceback() argument 'tb_frame' must be frame, not {}", class_name(frame));
         return Err(thread.type_error(text));
     }
     let last = operation::index_i64(thread, last, Some(Builtin::OverflowError))?;

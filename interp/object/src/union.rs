@@ -185,14 +185,12 @@ fn equal(thread: &mut Thread, this: Word, other: Word) -> Result {
 }
 
 fn not_equal(thread: &mut Thread, this: Word, other: Word) -> Result {
-    Ok(same(thread, this, other)?
-        .map_or(Word::NOT_IMPLEMENTED, |same| Word::from_bool(!same)))
+    Ok(same(thread, this, other)?.map_or(Word::NOT_IMPLEMENTED, |same| Word::from_bool(!same)))
 }
 
 fn getitem(thread: &mut Thread, this: Word, key: Word) -> Result {
     let parameters = crate::generic_alias::collect_parameters(thread, arguments(this))?;
-    let items =
-        crate::generic_alias::substitute(thread, this, arguments(this), parameters, key)?;
+    let items = crate::generic_alias::substitute(thread, this, arguments(this), parameters, key)?;
     from_items(thread, tuple::items(items))
 }
 

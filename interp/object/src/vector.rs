@@ -20,23 +20,29 @@ const LARGE: usize = 1 << 20;
 
 static EMPTY: AtomicU64 = AtomicU64::new(0);
 
-/// Makes the shared objects of the containers and tells the collector of them. Once, at start.
-pub fn setup(thread: &mut Thread) {
-    let vector = thread.new_object::<Vector>(shape::VECTOR);
+#[cold]
+fn make_empty() -> Word {
+    let vector = Thread::current().new_object::<Vector>(shape::VECTOR);
     vector.length = Word::from_int(0);
     vector.capacity = Word::from_int(0);
-    EMPTY.store(Word::from_pointer(vector).0, Ordering::Release);
-    heap::add_root_scanner(scan_roots);
+    let vector = Word::from_pointer(vector);
+    match EMPTY.compare_exchange(0, vector.0, Ordering::AcqRel, Ordering::Acquire) {
+        Ok(_) => {
+            heap::add_root_scanner(scan_roots);
+            vector
+        }
+        Err(first) => Word(first),
+    }
 }
-
-fn scan_roots(visitor: &mut heap::Visitor) {
+unsafe fn scan_roots(visitor: &mut heap::Visitor) {
     visitor.visit(EMPTY.load(Ordering::Relaxed));
 }
 
 /// The vector of all empty lists.
 #[inline(always)]
 pub fn empty() -> Word {
-    Word(EMPTY.load(Ordering::Relaxed))
+    let vector = Word(EMPTY.load(Ordering::Acquire));
+    if vector.is_null() { make_empty() } else { vector }
 }
 
 #[inline(always)]

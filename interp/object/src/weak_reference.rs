@@ -112,7 +112,9 @@ fn make(thread: &mut Thread, class: Word, object: Word, callback: Word) -> Resul
     struct_.callback = callback;
     header::set_flag(object, header::flag::WEAKLY_REFERENCED);
     // SAFETY: the slot lies in the reference; the collector does not visit it.
-    unsafe { heap::register_weak(reference.pointer(), std::mem::offset_of!(WeakReference, target)) };
+    unsafe {
+        heap::register_weak(reference.pointer(), std::mem::offset_of!(WeakReference, target))
+    };
     with_table(|table| table.entry(object.0).or_default().push(reference.0));
     Ok(reference)
 }
@@ -186,7 +188,9 @@ native_functions! { static CLASS_METHODS =
 fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
     let names = arguments.names;
     // A subclass's further arguments are its `__init__`'s business.
-    let positional = if names.is_null() { arguments.all } else {
+    let positional = if names.is_null() {
+        arguments.all
+    } else {
         &arguments.all[..arguments.all.len() - crate::tuple::items(names).len()]
     };
     if positional.len() < 2 {
@@ -259,8 +263,7 @@ fn equal(thread: &mut Thread, this: Word, other: Word) -> Result {
 }
 
 fn not_equal(thread: &mut Thread, this: Word, other: Word) -> Result {
-    Ok(same(thread, this, other)?
-        .map_or(Word::NOT_IMPLEMENTED, |same| Word::from_bool(!same)))
+    Ok(same(thread, this, other)?.map_or(Word::NOT_IMPLEMENTED, |same| Word::from_bool(!same)))
 }
 
 static ATTRIBUTES: &[NativeAttribute] = &[NativeAttribute {

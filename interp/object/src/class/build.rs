@@ -137,11 +137,8 @@ fn prepare(
     };
     let namespace = call_with(thread, method, &[name, bases], keywords)?;
     if crate::class::lookup(class_of(namespace), __getitem__.word()).is_null() {
-        let owner = if is_class(metaclass) {
-            name_text(metaclass)
-        } else {
-            String::from("<metaclass>")
-        };
+        let owner =
+            if is_class(metaclass) { name_text(metaclass) } else { String::from("<metaclass>") };
         let text = format!(
             "{owner}.__prepare__() must return a mapping, not {}",
             crate::describe::class_name(namespace)

@@ -220,7 +220,8 @@ fn solid_base(class: Word) -> Word {
         if struct_.flags & flag::HEAP == 0 && crate::exception::adds_fields(class) {
             return class;
         }
-        if !same && !(struct_.flags & flag::HEAP == 0 && same_value && own.slots_at == above.slots_at)
+        if !same
+            && !(struct_.flags & flag::HEAP == 0 && same_value && own.slots_at == above.slots_at)
         {
             return class;
         }
@@ -235,8 +236,10 @@ fn best_base(thread: &mut Thread, bases: &[Word]) -> Result {
             return Err(thread.type_error("bases must be types"));
         }
         if has_flag(base, flag::FINAL) {
-            let text =
-                format!("type '{}' is not an acceptable base type", crate::describe::full_name(base));
+            let text = format!(
+                "type '{}' is not an acceptable base type",
+                crate::describe::full_name(base)
+            );
             return Err(thread.type_error(text));
         }
         let candidate = solid_base(base);
@@ -267,10 +270,9 @@ fn collect_slots(
 ) -> Result<Slots> {
     let base_shape = layout_shape(base);
     let base_layout = subclass_layout(base).0;
-    let variable = matches!(
-        base_shape.layout,
-        Layout::Int | Layout::Bytes | Layout::Tuple | Layout::Class
-    ) || base_layout == Layout::Payload && variable_value(base);
+    let variable =
+        matches!(base_shape.layout, Layout::Int | Layout::Bytes | Layout::Tuple | Layout::Class)
+            || base_layout == Layout::Payload && variable_value(base);
     let has_dict = bases.iter().any(|&base| {
         let shape = layout_shape(base);
         !shape.closed
@@ -300,10 +302,7 @@ fn collect_slots(
     let mut slots =
         Slots { names: Vec::new(), open: inherits_open, adds_dict: false, adds_weak: false };
     if !tuple::items(items).is_empty() && variable {
-        let text = format!(
-            "nonempty __slots__ not supported for subtype of '{}'",
-            name_text(base)
-        );
+        let text = format!("nonempty __slots__ not supported for subtype of '{}'", name_text(base));
         return Err(thread.type_error(text));
     }
     let class_text = lossy(class_name);
@@ -322,9 +321,7 @@ fn collect_slots(
         match text.as_str() {
             "__dict__" => {
                 if !may_dict || slots.adds_dict {
-                    return Err(
-                        thread.type_error("__dict__ slot disallowed: we already got one")
-                    );
+                    return Err(thread.type_error("__dict__ slot disallowed: we already got one"));
                 }
                 slots.adds_dict = true;
                 slots.open = true;
@@ -458,10 +455,8 @@ pub(crate) fn method_resolution_order(
     let order = crate::iterate::to_tuple(thread, result.unwrap_or(Word::NONE))?;
     for &entry in tuple::items(order) {
         if !super::is_class(entry) {
-            let text = format!(
-                "mro() returned a non-class ('{}')",
-                crate::describe::class_name(entry)
-            );
+            let text =
+                format!("mro() returned a non-class ('{}')", crate::describe::class_name(entry));
             return Err(thread.type_error(text));
         }
     }
@@ -531,14 +526,12 @@ fn init_subclass(thread: &mut Thread, class: Word, keywords: &[(Word, Word)]) ->
     let name = __init_subclass__.word();
     let found = mro(class)[1..].iter().find_map(|&owner| dict::get_str(get(owner).dict, name));
     let Some(found) = found else { return Ok(()) };
-    let is_default =
-        dict::get_str(get(Builtin::Object.word()).dict, name) == Some(found);
+    let is_default = dict::get_str(get(Builtin::Object.word()).dict, name) == Some(found);
     if is_default {
         if keywords.is_empty() {
             return Ok(());
         }
-        let text =
-            format!("{}.__init_subclass__() takes no keyword arguments", name_text(class));
+        let text = format!("{}.__init_subclass__() takes no keyword arguments", name_text(class));
         return Err(thread.type_error(text));
     }
     let bound = crate::descriptor::bind(thread, found, Word::NULL, class)?;

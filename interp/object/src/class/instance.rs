@@ -104,9 +104,7 @@ fn ensure_slot(thread: &mut Thread, object: Word, shape: &Shape, slot: u32) -> *
 /// `address` lies in a live object.
 unsafe fn store(address: *mut Word, value: Word) {
     // SAFETY: words are aligned; see above.
-    unsafe {
-        (*(address as *const std::sync::atomic::AtomicU64)).store(value.0, Ordering::Release)
-    }
+    unsafe { (*(address as *const std::sync::atomic::AtomicU64)).store(value.0, Ordering::Release) }
 }
 
 /// Stores into a slot that the object's shape has.
@@ -393,8 +391,7 @@ fn variant(class: Word, like: &'static Shape, dictionary: bool) -> &'static Shap
 
 /// Whether objects of one class can become instances of another.
 pub fn same_layout(from: Word, to: Word) -> bool {
-    let (from, to) =
-        (shape::get(get(from).instance_shape), shape::get(get(to).instance_shape));
+    let (from, to) = (shape::get(get(from).instance_shape), shape::get(get(to).instance_shape));
     from.layout == to.layout
         && from.slots_at == to.slots_at
         && from.extra_bytes == to.extra_bytes

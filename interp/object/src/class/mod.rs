@@ -220,9 +220,9 @@ fn find(class: Word, name: Word) -> Word {
 
 /// As `lookup`, with the class in whose dict the attribute is; uncached.
 pub fn find_with_owner(class: Word, name: Word) -> Option<(Word, Word)> {
-    mro(class).iter().find_map(|&owner| {
-        crate::dict::get_str(get(owner).dict, name).map(|value| (owner, value))
-    })
+    mro(class)
+        .iter()
+        .find_map(|&owner| crate::dict::get_str(get(owner).dict, name).map(|value| (owner, value)))
 }
 
 /// Stores (null: deletes) into the class dict and announces the change.
@@ -280,10 +280,9 @@ pub fn call(thread: &mut Thread, class: Word, arguments: Arguments) -> Result {
         return Err(thread.type_error(text));
     }
     let constructor = lookup(class, __new__.word());
-    let object =
-        crate::function::prepended(class, arguments, |arguments| {
-            crate::function::call_static(thread, constructor, class, arguments)
-        })?;
+    let object = crate::function::prepended(class, arguments, |arguments| {
+        crate::function::call_static(thread, constructor, class, arguments)
+    })?;
     let real = class_of(object);
     if real != class && !is_subclass(real, class) {
         return Ok(object);
@@ -295,10 +294,8 @@ pub fn call(thread: &mut Thread, class: Word, arguments: Arguments) -> Result {
     }
     let result = crate::function::call_found(thread, initializer, object, arguments)?;
     if !result.is_none() {
-        let text = format!(
-            "__init__() should return None, not '{}'",
-            crate::describe::class_name(result)
-        );
+        let text =
+            format!("__init__() should return None, not '{}'", crate::describe::class_name(result));
         return Err(thread.type_error(text));
     }
     Ok(object)

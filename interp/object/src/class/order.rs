@@ -27,9 +27,10 @@ pub fn linearize(thread: &mut Thread, class: Word, bases: &[Word]) -> Result {
         if sequences.is_empty() {
             return Ok(crate::tuple::new(thread, &order));
         }
-        let candidate = sequences.iter().map(|sequence| sequence[0]).find(|candidate| {
-            !sequences.iter().any(|sequence| sequence[1..].contains(candidate))
-        });
+        let candidate = sequences
+            .iter()
+            .map(|sequence| sequence[0])
+            .find(|candidate| !sequences.iter().any(|sequence| sequence[1..].contains(candidate)));
         let Some(next) = candidate else {
             return Err(inconsistent(thread, &sequences));
         };

@@ -81,7 +81,10 @@ fn layout_of(builtin: Builtin) -> (Layout, u32) {
         Slice => (Layout::Slice, words_of::<layout::Slice>()),
         Function => (Layout::Function, words_of::<layout::Function>()),
         Method => (Layout::Method, words_of::<layout::Method>()),
-        BuiltinFunction | MethodDescriptor | WrapperDescriptor | MethodWrapper
+        BuiltinFunction
+        | MethodDescriptor
+        | WrapperDescriptor
+        | MethodWrapper
         | ClassMethodDescriptor => {
             (Layout::NativeFunction, words_of::<layout::NativeFunctionObject>())
         }
@@ -210,8 +213,6 @@ pub fn setup(thread: &mut Thread) {
         struct_.flags = flags_of(builtin);
         struct_.native = builtin as u32;
     }
-    crate::vector::setup(thread);
-    tuple::setup(thread);
     for &builtin in Builtin::ALL {
         let class = builtin.word();
         let (module, name) = builtin.name().rsplit_once('.').unwrap_or(("", builtin.name()));
@@ -364,8 +365,7 @@ pub fn define(
     struct_.layout = layout;
     struct_.inline_capacity = root.capacity;
     struct_.native = get(base).native;
-    struct_.flags =
-        definition.flags | flag::IMMUTABLE | get(base).flags & flag::INHERITED;
+    struct_.flags = definition.flags | flag::IMMUTABLE | get(base).flags & flag::INHERITED;
     make(thread, class, name, module, base, definition);
     if definition.open && above.closed {
         let descriptor =
@@ -392,9 +392,32 @@ pub fn text_signature(class: Word) -> Option<&'static str> {
 pub fn builtin_names() -> impl Iterator<Item = (&'static str, Word)> {
     use Builtin::*;
     const PLAIN: &[Builtin] = &[
-        Object, Type, Int, Bool, Float, Complex, Str, Bytes, ByteArray, MemoryView, List, Tuple,
-        Dict, Set, FrozenSet, Range, Slice, Property, ClassMethod, StaticMethod, Super, Enumerate,
-        Zip, Map, Filter, Reversed,
+        Object,
+        Type,
+        Int,
+        Bool,
+        Float,
+        Complex,
+        Str,
+        Bytes,
+        ByteArray,
+        MemoryView,
+        List,
+        Tuple,
+        Dict,
+        Set,
+        FrozenSet,
+        Range,
+        Slice,
+        Property,
+        ClassMethod,
+        StaticMethod,
+        Super,
+        Enumerate,
+        Zip,
+        Map,
+        Filter,
+        Reversed,
     ];
     Builtin::ALL
         .iter()

@@ -71,7 +71,7 @@ definitions! {
         attributes: &[crate::slice::range::ATTRIBUTES], constructor: crate::slice::range::CONSTRUCTOR,
     }
     SLICE {
-        doc: crate::slice::DOC, methods: &[crate::slice::METHODS], class_methods: &[GENERIC],
+        doc: crate::slice::DOC, methods: &[crate::slice::METHODS],
         attributes: &[crate::slice::ATTRIBUTES], constructor: crate::slice::CONSTRUCTOR,
     }
     LIST_ITERATOR { methods: &[crate::list::iterator::METHODS], flags: flag::NOT_CONSTRUCTIBLE }
@@ -160,8 +160,12 @@ pub(super) fn definition(builtin: Builtin) -> &'static Definition {
         DictKeys => &DICT_KEYS,
         DictValues => &DICT_VALUES,
         DictItems => &DICT_ITEMS,
-        DictKeyIterator | DictValueIterator | DictItemIterator | DictReverseKeyIterator
-        | DictReverseValueIterator | DictReverseItemIterator => &DICT_ITERATOR,
+        DictKeyIterator
+        | DictValueIterator
+        | DictItemIterator
+        | DictReverseKeyIterator
+        | DictReverseValueIterator
+        | DictReverseItemIterator => &DICT_ITERATOR,
         SetIterator => &SET_ITERATOR,
         MappingProxy => &crate::mapping_proxy::CLASS,
         Enumerate => &ENUMERATE,

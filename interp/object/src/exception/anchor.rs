@@ -19,9 +19,14 @@ pub(super) struct Anchor {
 enum Token {
     Operand,
     /// Opening bracket after an operand (call or subscript), else before one (display, group).
-    Bracket { trailer: bool, open: char },
+    Bracket {
+        trailer: bool,
+        open: char,
+    },
     /// Binary operator with its precedence.
-    Binary { precedence: u8 },
+    Binary {
+        precedence: u8,
+    },
     /// Something that makes the expression no operation of interest.
     Other,
 }

@@ -90,8 +90,7 @@ pub(super) fn init(thread: &mut Thread, arguments: Arguments) -> Result {
     let kind = kind(class::class_of(this));
     let rest = Arguments { all: &arguments.all[1..], names: arguments.names };
     let (positional, names, _) = split_arguments(rest);
-    let takes_keywords =
-        matches!(kind, Kind::AttributeError | Kind::NameError | Kind::ImportError);
+    let takes_keywords = matches!(kind, Kind::AttributeError | Kind::NameError | Kind::ImportError);
     if !names.is_empty() && !takes_keywords {
         let text = format!("{}() takes no keyword arguments", class_name(this));
         return Err(thread.type_error(text));

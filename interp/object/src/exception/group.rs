@@ -1,6 +1,8 @@
 //! Exception groups, and what `except*` does with them.
 
-use super::{field, get, is_exception, is_exception_class, set_arguments, set_field, split_arguments};
+use super::{
+    field, get, is_exception, is_exception_class, set_arguments, set_field, split_arguments,
+};
 use crate::builtin::Builtin;
 use crate::class::{self, Definition};
 use crate::describe::{class_name, lossy};
@@ -73,8 +75,8 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
         return Err(thread.type_error(text));
     }
     let kind = class::class_of(given);
-    let sequence = !class::lookup(kind, __getitem__.word()).is_null()
-        && !class::is_kind(given, Builtin::Dict);
+    let sequence =
+        !class::lookup(kind, __getitem__.word()).is_null() && !class::is_kind(given, Builtin::Dict);
     if !sequence {
         return Err(thread.type_error("second argument (exceptions) must be a sequence"));
     }
@@ -86,8 +88,7 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
     let mut only_exceptions = true;
     for (index, &item) in tuple::items(items).iter().enumerate() {
         if !is_exception(item) {
-            let text =
-                format!("Item {index} of second argument (exceptions) is not an exception");
+            let text = format!("Item {index} of second argument (exceptions) is not an exception");
             return Err(thread.value_error(text));
         }
         only_exceptions &= class::is_kind(item, Builtin::Exception);
@@ -101,8 +102,7 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
             return Err(thread.type_error("Cannot nest BaseExceptions in an ExceptionGroup"));
         }
         if class::is_subclass(class, Builtin::Exception.word()) {
-            let text =
-                format!("Cannot nest BaseExceptions in '{}'", class::name_text(class));
+            let text = format!("Cannot nest BaseExceptions in '{}'", class::name_text(class));
             return Err(thread.type_error(text));
         }
     }
@@ -171,11 +171,9 @@ fn matches(thread: &mut Thread, exception: Word, condition: Condition) -> Result
             let result = thread.call(predicate, &[exception])?;
             operation::truth(thread, result)
         }
-        Condition::Leaves(groups) => {
-            Ok(!is_group(exception)
-                && (0..list::length(groups))
-                    .any(|index| has_leaf(list::get(groups, index), exception)))
-        }
+        Condition::Leaves(groups) => Ok(!is_group(exception)
+            && (0..list::length(groups))
+                .any(|index| has_leaf(list::get(groups, index), exception))),
     }
 }
 
@@ -233,7 +231,8 @@ fn derived(thread: &mut Thread, original: Word, items: Word) -> Result {
     // SAFETY: a live object whose words were just stored.
     unsafe { thread.heap.range_barrier(group.pointer()) };
     if let Some(notes) = attribute::get_optional(thread, original, __notes__.word())? {
-        let sequence = class::is_kind(notes, Builtin::List) || class::is_kind(notes, Builtin::Tuple);
+        let sequence =
+            class::is_kind(notes, Builtin::List) || class::is_kind(notes, Builtin::Tuple);
         if sequence {
             let copy = iterate::to_list(thread, notes)?;
             attribute::set(thread, group, __notes__.word(), copy)?;

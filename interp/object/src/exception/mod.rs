@@ -369,8 +369,7 @@ fn report(
     let Some(hook) = hook.filter(|hook| !hook.is_none() && Some(*hook) != original) else {
         return Ok(false);
     };
-    let message =
-        if message.is_empty() { Word::NONE } else { string::new(thread, message) };
+    let message = if message.is_empty() { Word::NONE } else { string::new(thread, message) };
     let details = crate::namespace::new(
         thread,
         &[

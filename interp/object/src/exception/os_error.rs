@@ -44,10 +44,7 @@ pub(super) fn class_for(class: Word, arguments: &[Word]) -> Word {
         return class;
     }
     let number = if arguments[0].is_int() { arguments[0].int() } else { return class };
-    i32::try_from(number)
-        .ok()
-        .and_then(class_of_number)
-        .map_or(class, |builtin| builtin.word())
+    i32::try_from(number).ok().and_then(class_of_number).map_or(class, |builtin| builtin.word())
 }
 
 native_functions! { static CONSTRUCTOR =
@@ -174,12 +171,7 @@ static ATTRIBUTES: &[NativeAttribute] = &[
     field_attribute!("strerror", 1),
     field_attribute!("filename", 2),
     field_attribute!("filename2", 3),
-    NativeAttribute {
-        name: "characters_written",
-        doc: "",
-        get: written,
-        set: Some(set_written),
-    },
+    NativeAttribute { name: "characters_written", doc: "", get: written, set: Some(set_written) },
 ];
 
 pub(crate) static OS_ERROR: Definition = Definition {

@@ -64,10 +64,8 @@ pub fn print(thread: &mut Thread, exception: Word) -> String {
     text
 }
 
-const CAUSE: &str =
-    "\nThe above exception was the direct cause of the following exception:\n\n";
-const CONTEXT: &str =
-    "\nDuring handling of the above exception, another exception occurred:\n\n";
+const CAUSE: &str = "\nThe above exception was the direct cause of the following exception:\n\n";
+const CONTEXT: &str = "\nDuring handling of the above exception, another exception occurred:\n\n";
 /// More equal entries than this are counted, not shown.
 const REPETITIONS: usize = 3;
 /// More exceptions of a group than this are counted, not shown; and deeper groups.
@@ -386,11 +384,8 @@ fn push_syntax_line(
     let spaces = width - left.chars().count() as i64;
     text.push_str(&format!("    {left}\n"));
     let Some(mut offset) = offset else { return };
-    let mut end = if same_line {
-        end_offset.filter(|end| *end != 0).unwrap_or(offset)
-    } else {
-        width + 1
-    };
+    let mut end =
+        if same_line { end_offset.filter(|end| *end != 0).unwrap_or(offset) } else { width + 1 };
     if length > 0 && offset > length {
         offset = width + 1;
     }
@@ -465,11 +460,7 @@ fn common_indent(lines: &[&str]) -> usize {
         common = Some(match common {
             None => indent,
             Some(known) => {
-                let shared = known
-                    .bytes()
-                    .zip(indent.bytes())
-                    .take_while(|(a, b)| a == b)
-                    .count();
+                let shared = known.bytes().zip(indent.bytes()).take_while(|(a, b)| a == b).count();
                 &known[..shared]
             }
         });
@@ -491,8 +482,7 @@ fn push_marked(text: &mut String, lines: &[String], position: compile::Position)
     let first = original[0];
     let last = original[original.len() - 1];
     let removed = first.chars().count() - dedented[0].chars().count();
-    let start =
-        characters_before(first, position.column as usize).saturating_sub(removed);
+    let start = characters_before(first, position.column as usize).saturating_sub(removed);
     let end = characters_before(last, position.end_column as usize).saturating_sub(removed);
     let rows: Vec<Vec<char>> = dedented.iter().map(|line| line.chars().collect()).collect();
     let final_row = rows.len() - 1;
@@ -557,14 +547,13 @@ impl Marks<'_> {
     /// Carets under a whole line say nothing, nor do those under the call that a statement consists of.
     fn are_shown(&self) -> bool {
         let last = &self.rows[self.rows.len() - 1];
-        let before: String =
-            self.rows[0][..self.start.min(self.rows[0].len())].iter().collect();
+        let before: String = self.rows[0][..self.start.min(self.rows[0].len())].iter().collect();
         let behind: String = last[self.end.min(last.len())..].iter().collect();
         let head = before.trim();
         let is_call = self.anchor.is_some_and(|anchor| {
-            self.rows[anchor.start_line].get(
-                anchor.start_column + if anchor.start_line == 0 { self.start } else { 0 },
-            ) == Some(&'(')
+            self.rows[anchor.start_line]
+                .get(anchor.start_column + if anchor.start_line == 0 { self.start } else { 0 })
+                == Some(&'(')
         });
         if is_call && behind.trim().is_empty() {
             let callee_is_name = || {

@@ -37,9 +37,8 @@ pub(super) fn fill(thread: &mut Thread, this: Word, arguments: &[Word]) -> Resul
         let text = "end_offset must be provided when end_lineno is provided";
         return Err(thread.type_error(text));
     }
-    for (index, field) in [FILENAME, LINE, OFFSET, TEXT, END_LINE, END_OFFSET, METADATA]
-        .into_iter()
-        .enumerate()
+    for (index, field) in
+        [FILENAME, LINE, OFFSET, TEXT, END_LINE, END_OFFSET, METADATA].into_iter().enumerate()
     {
         let value = items.get(index).copied().unwrap_or(Word::NULL);
         set_field(thread, this, field, value);

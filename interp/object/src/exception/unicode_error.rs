@@ -17,20 +17,14 @@ const START: usize = 2;
 const END: usize = 3;
 const REASON: usize = 4;
 
-pub(super) fn fill(
-    thread: &mut Thread,
-    this: Word,
-    kind: Kind,
-    arguments: &[Word],
-) -> Result<()> {
+pub(super) fn fill(thread: &mut Thread, this: Word, kind: Kind, arguments: &[Word]) -> Result<()> {
     let (wanted, fields): (_, &[usize]) = if kind == Kind::UnicodeTranslateError {
         (4, &[OBJECT, START, END, REASON])
     } else {
         (5, &[ENCODING, OBJECT, START, END, REASON])
     };
     if arguments.len() != wanted {
-        let text =
-            format!("function takes exactly {wanted} arguments ({} given)", arguments.len());
+        let text = format!("function takes exactly {wanted} arguments ({} given)", arguments.len());
         return Err(thread.type_error(text));
     }
     for (index, (&field, &value)) in fields.iter().zip(arguments).enumerate() {
@@ -44,11 +38,8 @@ pub(super) fn fill(
             _ => (!class::is_kind(value, Builtin::Str)).then_some("str"),
         };
         if let Some(expected) = expected {
-            let text = format!(
-                "argument {} must be {expected}, not {}",
-                index + 1,
-                class_name(value)
-            );
+            let text =
+                format!("argument {} must be {expected}, not {}", index + 1, class_name(value));
             return Err(thread.type_error(text));
         }
         let mut value = value;

@@ -130,7 +130,7 @@ fn initialize(thread: &mut Thread, arguments: Arguments) -> Result {
 
 fn add(thread: &mut Thread, this: Word, value: Word) -> Result {
     if !is_list(value) {
-        return Ok(Word::NOT_IMPLEMENTED);
+        return Err(cannot_concatenate(thread, "list", value));
     }
     concatenate(thread, this, value)
 }
@@ -147,15 +147,11 @@ fn add_in_place(thread: &mut Thread, this: Word, value: Word) -> Result {
     Ok(this)
 }
 fn multiply(thread: &mut Thread, this: Word, value: Word) -> Result {
-    match parameter::repetitions(thread, value)? {
-        Some(count) => repeat(thread, this, count),
-        None => Ok(Word::NOT_IMPLEMENTED),
-    }
+    let count = parameter::repetitions(thread, value)?;
+    repeat(thread, this, count)
 }
 fn multiply_in_place(thread: &mut Thread, this: Word, value: Word) -> Result {
-    let Some(count) = parameter::repetitions(thread, value)? else {
-        return Ok(Word::NOT_IMPLEMENTED);
-    };
+    let count = parameter::repetitions(thread, value)?;
     if count != 1 {
         let items = snapshot(thread, this);
         let vector = repeated(thread, vector::items(items), count)?;

@@ -329,7 +329,7 @@ pub fn clear(thread: &mut Thread, list: Word) {
 
 /// Appends all items of an iterable.
 pub fn extend(thread: &mut Thread, list: Word, iterable: Word) -> Result<()> {
-    if is_exact(iterable) {
+    if is_exact(iterable) || iterable == list {
         // A copy also where it is the list itself.
         if length(iterable) == 0 {
             return Ok(());

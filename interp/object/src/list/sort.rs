@@ -404,3 +404,120 @@ fn merge_backwards<T: Sorted>(
     items[to - rest..to].copy_from_slice(&right[..rest]);
     result
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support::with_thread;
+    use crate::{list, tuple};
+
+    fn numbers(count: usize, seed: u64, spread: u64) -> Vec<i64> {
+        let mut random = seed;
+        (0..count)
+            .map(|_| {
+                random = random.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                ((random >> 33) % spread) as i64
+            })
+            .collect()
+    }
+
+    #[test]
+    fn merge_sort_is_stable_and_complete() {
+        with_thread(|thread| {
+            for (count, spread) in
+                [(2, 3), (10, 4), (63, 9), (64, 1000), (1000, 7), (5003, 100_000)]
+            {
+                for shape in 0..4 {
+                    let mut keys = numbers(count, count as u64 + spread, spread);
+                    match shape {
+                        1 => keys.sort(),
+                        2 => keys.sort_by(|a, b| b.cmp(a)),
+                        3 => keys[count / 3..].sort(),
+                        _ => {}
+                    }
+                    let mut model: Vec<(i64, usize)> = keys.iter().copied().zip(0..).collect();
+                    let mut pairs: Vec<[Word; 2]> = model
+                        .iter()
+                        .map(|&(key, at)| [Word::from_int(key), Word::from_int(at as i64)])
+                        .collect();
+                    merge_sort(thread, &mut pairs).unwrap();
+                    model.sort();
+                    let sorted: Vec<(i64, usize)> =
+                        pairs.iter().map(|pair| (pair[0].int(), pair[1].int() as usize)).collect();
+                    assert_eq!(sorted, model);
+                }
+            }
+        })
+    }
+
+    #[test]
+    fn lists_of_plain_keys_are_sorted() {
+        with_thread(|thread| {
+            let keys = numbers(1000, 7, 500);
+            let words: Vec<Word> = keys.iter().map(|&key| Word::from_int(key)).collect();
+            let list = list::new(thread, &words);
+            sort(thread, list, Word::NULL, true).unwrap();
+            let mut model = keys.clone();
+            model.sort();
+            model.reverse();
+            let sorted: Vec<i64> = (0..1000).map(|at| list::get(list, at).int()).collect();
+            assert_eq!(sorted, model);
+            let list = list::new(thread, &[]);
+            for key in &keys {
+                let text = string::new(thread, &key.to_string());
+                list::append(thread, list, text);
+            }
+            sort(thread, list, Word::NULL, false).unwrap();
+            let mut model: Vec<String> = keys.iter().map(|key| key.to_string()).collect();
+            model.sort();
+            for (at, text) in model.iter().enumerate() {
+                assert_eq!(string::text(list::get(list, at)), Some(text.as_str()));
+            }
+        })
+    }
+
+    #[test]
+    fn lists_change_as_vectors_do() {
+        with_thread(|thread| {
+            let list = list::new(thread, &[]);
+            let mut model: Vec<i64> = Vec::new();
+            for (step, number) in numbers(30_000, 3, 1000).into_iter().enumerate() {
+                let word = Word::from_int(number);
+                let at = if model.is_empty() { 0 } else { number as usize % model.len() };
+                match (step / 7 + number as usize) % 9 {
+                    0..=3 => {
+                        list::append(thread, list, word);
+                        model.push(number);
+                    }
+                    4 => {
+                        list::insert(thread, list, at, word);
+                        model.insert(at, number);
+                    }
+                    5 | 6 if !model.is_empty() => {
+                        assert_eq!(list::take(thread, list, at).int(), model.remove(at));
+                    }
+                    7 => {
+                        let end = (at + number as usize % 20).min(model.len());
+                        let items = [word; 3];
+                        let count = number as usize % 4;
+                        list::replace(thread, list, at, end, &items[..count.min(3)]).unwrap();
+                        model.splice(at..end, vec![number; count.min(3)]);
+                    }
+                    _ => {
+                        if number == 5 {
+                            list::clear(thread, list);
+                            model.clear();
+                        }
+                    }
+                }
+                assert_eq!(list::length(list), model.len());
+                if step % 100 == 0 {
+                    let items = list::to_tuple(thread, list);
+                    let items: Vec<i64> =
+                        tuple::items(items).iter().map(|word| word.int()).collect();
+                    assert_eq!(items, model);
+                }
+            }
+        })
+    }
+}

@@ -146,8 +146,8 @@ fn from_flags(thread: &mut Thread, _class: Word, object: Word, flags: Word) -> R
     Ok(view)
 }
 
-fn generic(thread: &mut Thread, _class: Word, _parameter: Word) -> Result {
-    Err(thread.not_implemented("memoryview[...]"))
+fn generic(thread: &mut Thread, class: Word, parameter: Word) -> Result {
+    Ok(crate::generic_alias::new(thread, class, parameter))
 }
 
 fn repr(thread: &mut Thread, this: Word) -> Result {

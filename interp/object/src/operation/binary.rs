@@ -154,8 +154,7 @@ fn attempt(
 /// A sequence, repeated by a method that takes an int.
 fn repeat(thread: &mut Thread, method: Word, sequence: Word, count: Word) -> Result {
     if !has_index(count) {
-        let text =
-            format!("can't multiply sequence by non-int of type '{}'", class_name(count));
+        let text = format!("can't multiply sequence by non-int of type '{}'", class_name(count));
         return Err(thread.type_error(text));
     }
     let count = index(thread, count)?;
@@ -200,12 +199,7 @@ pub fn inplace(thread: &mut Thread, operator: Binary, left: Word, right: Word) -
 }
 
 /// The operation where both are instances of built-in types with their own meaning of it (int + int, str % x, list * n ...); `NotImplemented` where Python would go on asking.
-pub fn builtin_binary(
-    thread: &mut Thread,
-    operator: Binary,
-    left: Word,
-    right: Word,
-) -> Result {
+pub fn builtin_binary(thread: &mut Thread, operator: Binary, left: Word, right: Word) -> Result {
     if let Some(value) = small(thread, operator, left, right) {
         return Ok(value);
     }
@@ -247,8 +241,7 @@ pub fn power(thread: &mut Thread, base: Word, exponent: Word, modulus: Word) -> 
 
 /// `divmod(left, right)`
 pub fn divide_modulo(thread: &mut Thread, left: Word, right: Word) -> Result {
-    let result =
-        attempt(thread, Binary::FloorDiv, &__divmod__, &__rdivmod__, left, right)?;
+    let result = attempt(thread, Binary::FloorDiv, &__divmod__, &__rdivmod__, left, right)?;
     if result == Word::NOT_IMPLEMENTED {
         return Err(unsupported(thread, "divmod()", left, right));
     }
@@ -272,8 +265,7 @@ pub fn unary(thread: &mut Thread, operator: Unary, operand: Word) -> Result {
     };
     let method = class::lookup(class::class_of(operand), name.word());
     if method.is_null() {
-        let text =
-            format!("bad operand type for unary {symbol}: '{}'", class_name(operand));
+        let text = format!("bad operand type for unary {symbol}: '{}'", class_name(operand));
         return Err(thread.type_error(text));
     }
     call_found_words(thread, method, operand, &[])

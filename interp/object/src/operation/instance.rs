@@ -64,8 +64,9 @@ pub fn real_instance(thread: &mut Thread, object: Word, class: Word) -> Result<b
         }));
     }
     if bases_of(thread, class)?.is_none() {
-        return Err(thread
-            .type_error("isinstance() arg 2 must be a type, a tuple of types, or a union"));
+        return Err(
+            thread.type_error("isinstance() arg 2 must be a type, a tuple of types, or a union")
+        );
     }
     match attribute::get_optional(thread, object, __class__.word())? {
         Some(claimed) => by_bases(thread, claimed, class),
@@ -109,8 +110,9 @@ pub fn real_subclass(thread: &mut Thread, class: Word, of: Word) -> Result<bool>
         return Err(thread.type_error("issubclass() arg 1 must be a class"));
     }
     if bases_of(thread, of)?.is_none() {
-        return Err(thread
-            .type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union"));
+        return Err(
+            thread.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union")
+        );
     }
     by_bases(thread, class, of)
 }

@@ -194,9 +194,7 @@ pub fn format(thread: &mut Thread, object: Word, specification: Word) -> Result 
     let plain = specification.is_null()
         || string::is_str(specification) && string::bytes(specification).is_empty();
     if plain
-        && (header::has_shape(object, Builtin::Str.shape())
-            || object.is_int()
-            || object.is_float())
+        && (header::has_shape(object, Builtin::Str.shape()) || object.is_int() || object.is_float())
     {
         return str(thread, object);
     }
@@ -282,8 +280,7 @@ pub fn index(thread: &mut Thread, object: Word) -> Result {
     }
     let method = class::lookup(class::class_of(object), __index__.word());
     if method.is_null() {
-        let text =
-            format!("'{}' object cannot be interpreted as an integer", class_name(object));
+        let text = format!("'{}' object cannot be interpreted as an integer", class_name(object));
         return Err(thread.type_error(text));
     }
     let result = function::call_found_words(thread, method, object, &[])?;
@@ -316,12 +313,7 @@ pub fn index_i64(thread: &mut Thread, object: Word, overflow: Option<Builtin>) -
 }
 
 /// `object.name(*arguments)`, looked up as an attribute.
-pub fn call_method(
-    thread: &mut Thread,
-    object: Word,
-    name: Word,
-    arguments: &[Word],
-) -> Result {
+pub fn call_method(thread: &mut Thread, object: Word, name: Word, arguments: &[Word]) -> Result {
     let name = attribute::interned(thread, name)?;
     let kind = class::class_of(object);
     let special = flag::GETATTRIBUTE | flag::GETATTR;

@@ -18,9 +18,8 @@ pub fn get_item(thread: &mut Thread, object: Word, key: Word) -> Result {
         if object == crate::Builtin::Type.word() {
             return crate::generic_alias::class_getitem(thread, object, key);
         }
-        if let Some(method) =
-            attribute::get_optional(thread, object, __class_getitem__.word())?
-                .filter(|method| !method.is_none())
+        if let Some(method) = attribute::get_optional(thread, object, __class_getitem__.word())?
+            .filter(|method| !method.is_none())
         {
             return thread.call(method, &[key]);
         }
@@ -33,8 +32,7 @@ pub fn get_item(thread: &mut Thread, object: Word, key: Word) -> Result {
 pub fn set_item(thread: &mut Thread, object: Word, key: Word, value: Word) -> Result<()> {
     let method = class::lookup(class::class_of(object), __setitem__.word());
     if method.is_null() {
-        let text =
-            format!("'{}' object does not support item assignment", class_name(object));
+        let text = format!("'{}' object does not support item assignment", class_name(object));
         return Err(thread.type_error(text));
     }
     call_found_words(thread, method, object, &[key, value])?;
@@ -49,8 +47,7 @@ pub fn delete_item(thread: &mut Thread, object: Word, key: Word) -> Result<()> {
             || class::is_kind(object, crate::Builtin::Bytes)
             || class::is_kind(object, crate::Builtin::Range);
         let does_not = if sequence { "doesn't" } else { "does not" };
-        let text =
-            format!("'{}' object {does_not} support item deletion", class_name(object));
+        let text = format!("'{}' object {does_not} support item deletion", class_name(object));
         return Err(thread.type_error(text));
     }
     call_found_words(thread, method, object, &[key])?;
@@ -71,10 +68,8 @@ pub fn contains(thread: &mut Thread, container: Word, item: Word) -> Result<bool
     }
     let iterator = iterate::iterator(thread, container);
     let Some(iterator) = thread.absorb(iterator, crate::Builtin::TypeError)? else {
-        let text = format!(
-            "argument of type '{}' is not a container or iterable",
-            class_name(container)
-        );
+        let text =
+            format!("argument of type '{}' is not a container or iterable", class_name(container));
         return Err(thread.type_error(text));
     };
     while let Some(candidate) = iterate::next(thread, iterator)? {

@@ -63,9 +63,18 @@ pub fn literal(text: &[u8]) -> Vec<u8> {
 /// The literal of bytes, with its `b`.
 pub fn bytes_literal(data: &[u8]) -> Vec<u8> {
     let quote = quote_for(data);
+    bytes_with(data, quote, quote)
+}
+
+/// The literal inside of a bytearray's repr, where single quotes are escaped always.
+pub fn bytearray_literal(data: &[u8]) -> Vec<u8> {
+    bytes_with(data, quote_for(data), b'\'')
+}
+
+fn bytes_with(data: &[u8], quote: u8, escaped: u8) -> Vec<u8> {
     let mut to = Vec::with_capacity(data.len() + 3);
     to.extend_from_slice(&[b'b', quote]);
-    data.iter().for_each(|&byte| escape_ascii(&mut to, byte, quote));
+    data.iter().for_each(|&byte| escape_ascii(&mut to, byte, escaped));
     to.push(quote);
     to
 }

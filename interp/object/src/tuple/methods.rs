@@ -88,15 +88,13 @@ pub fn from_iterable(thread: &mut Thread, items: Word) -> Result {
 
 fn add(thread: &mut Thread, this: Word, value: Word) -> Result {
     if !is_tuple(value) {
-        return Ok(Word::NOT_IMPLEMENTED);
+        return Err(crate::list::methods::cannot_concatenate(thread, "tuple", value));
     }
     concatenate(thread, this, value)
 }
 fn multiply(thread: &mut Thread, this: Word, value: Word) -> Result {
-    match parameter::repetitions(thread, value)? {
-        Some(count) => repeat(thread, this, count),
-        None => Ok(Word::NOT_IMPLEMENTED),
-    }
+    let count = parameter::repetitions(thread, value)?;
+    repeat(thread, this, count)
 }
 fn contains_method(thread: &mut Thread, this: Word, key: Word) -> Result {
     Ok(Word::from_bool(contains(thread, this, key)?))

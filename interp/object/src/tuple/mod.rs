@@ -27,20 +27,27 @@ const LARGE: usize = 1 << 20;
 
 static EMPTY: AtomicU64 = AtomicU64::new(0);
 
-/// Makes the empty tuple. Once, at start.
-pub fn setup(thread: &mut Thread) {
-    let tuple = thread.new_object::<Tuple>(SHAPE);
+#[cold]
+fn make_empty() -> Word {
+    let tuple = Thread::current().new_object::<Tuple>(SHAPE);
     tuple.length = Word::from_int(0);
-    EMPTY.store(Word::from_pointer(tuple).0, Memory::Release);
-    heap::add_root_scanner(scan_roots);
+    let tuple = Word::from_pointer(tuple);
+    match EMPTY.compare_exchange(0, tuple.0, Memory::AcqRel, Memory::Acquire) {
+        Ok(_) => {
+            heap::add_root_scanner(scan_roots);
+            tuple
+        }
+        Err(first) => Word(first),
+    }
 }
-fn scan_roots(visitor: &mut heap::Visitor) {
+unsafe fn scan_roots(visitor: &mut heap::Visitor) {
     visitor.visit(EMPTY.load(Memory::Relaxed));
 }
 /// `()`
 #[inline]
 pub fn empty() -> Word {
-    Word(EMPTY.load(Memory::Relaxed))
+    let tuple = Word(EMPTY.load(Memory::Acquire));
+    if tuple.is_null() { make_empty() } else { tuple }
 }
 
 /// Whether it is a tuple or an instance of a subclass.

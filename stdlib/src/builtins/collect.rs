@@ -1,0 +1,250 @@
+//! Functions that go through an iterable.
+
+use super::number::is_exact_float;
+use crate::{argument, name};
+use object::operation::{Binary, Compare};
+use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
+use object::{attribute, float, header, integer, iterate, operation, string, tuple};
+use tracer::Effects;
+
+native_functions! { pub static FUNCTIONS =
+    /// Return the sum of a 'start' value (default: 0) plus an iterable of numbers.
+    sum(iterable, start) "($module, iterable, /, start=0)" Effects::ANY => sum;
+    /// Return True if bool(x) is True for any x in the iterable.
+    any(iterable) "($module, iterable, /)" Effects::ANY => any;
+    /// Return True if bool(x) is True for all values x in the iterable.
+    all(iterable) "($module, iterable, /)" Effects::ANY => all;
+    /// With a single iterable argument, return its smallest item.
+    min(..) "($module, *args, key=None, default=None)" Effects::ANY => min;
+    /// With a single iterable argument, return its biggest item.
+    max(..) "($module, *args, key=None, default=None)" Effects::ANY => max;
+    /// Return a new list containing all items from the iterable in ascending order.
+    sorted(iterable, key, reverse) "($module, iterable, /, *, key=None, reverse=False)" Effects::ANY => sorted;
+}
+
+/// What `sum` has so far. Floats carry the compensation of Neumaier's sum.
+enum Sum {
+    Int(i64),
+    Float { sum: f64, lost: f64 },
+    Complex { real: (f64, f64), imaginary: (f64, f64) },
+    Object(Word),
+}
+
+fn compensated((sum, lost): (f64, f64), value: f64) -> (f64, f64) {
+    let next = sum + value;
+    let lost = lost + if sum.abs() >= value.abs() { (sum - next) + value } else { (value - next) + sum };
+    (next, lost)
+}
+
+fn settled((sum, lost): (f64, f64)) -> f64 {
+    if lost != 0.0 && lost.is_finite() { sum + lost } else { sum }
+}
+
+fn complex_parts(word: Word) -> Option<(f64, f64)> {
+    if !header::has_shape(word, Builtin::Complex.shape()) {
+        return None;
+    }
+    // SAFETY: the shape is that of complex numbers.
+    let value = unsafe { &*word.pointer::<object::layout::Complex>() };
+    Some((value.real, value.imaginary))
+}
+
+impl Sum {
+    fn word(&self, thread: &mut Thread) -> Word {
+        match *self {
+            Sum::Int(value) => integer::from_i64(thread, value),
+            Sum::Float { sum, lost } => float::new(thread, settled((sum, lost))),
+            Sum::Complex { real, imaginary } => {
+                object::complex::new(thread, (settled(real), settled(imaginary)))
+            }
+            Sum::Object(word) => word,
+        }
+    }
+    fn of(start: Word) -> Sum {
+        if start.is_int() {
+            Sum::Int(start.int())
+        } else if is_exact_float(start) {
+            Sum::Float { sum: float::value(start).unwrap_or(0.0), lost: 0.0 }
+        } else if let Some((real, imaginary)) = complex_parts(start) {
+            Sum::Complex { real: (real, 0.0), imaginary: (imaginary, 0.0) }
+        } else {
+            Sum::Object(start)
+        }
+    }
+    fn add(self, thread: &mut Thread, item: Word) -> Result<Sum> {
+        match self {
+            Sum::Int(value) => {
+                if (item.is_int() || item.is_bool())
+                    && let Some(number) = integer::to_i64(item)
+                    && let Some(sum) = value.checked_add(number)
+                {
+                    return Ok(Sum::Int(sum));
+                }
+                if is_exact_float(item) {
+                    let item = float::value(item).unwrap_or(0.0);
+                    return Ok(Sum::Float { sum: value as f64 + item, lost: 0.0 });
+                }
+            }
+            Sum::Float { sum, lost } => {
+                if is_exact_float(item) {
+                    let (sum, lost) = compensated((sum, lost), float::value(item).unwrap_or(0.0));
+                    return Ok(Sum::Float { sum, lost });
+                }
+                if (item.is_int() || item.is_bool())
+                    && let Some(number) = integer::to_i64(item)
+                {
+                    return Ok(Sum::Float { sum: sum + number as f64, lost });
+                }
+                if let Some((real, imaginary)) = complex_parts(item) {
+                    return Ok(Sum::Complex {
+                        real: compensated((sum, lost), real),
+                        imaginary: (imaginary, 0.0),
+                    });
+                }
+            }
+            Sum::Complex { real, imaginary } => {
+                if let Some((x, y)) = complex_parts(item) {
+                    return Ok(Sum::Complex {
+                        real: compensated(real, x),
+                        imaginary: compensated(imaginary, y),
+                    });
+                }
+                if is_exact_float(item) {
+                    let x = float::value(item).unwrap_or(0.0);
+                    return Ok(Sum::Complex { real: compensated(real, x), imaginary });
+                }
+                if item.is_int() || item.is_bool() {
+                    let x = integer::to_i64(item).unwrap_or(0) as f64;
+                    return Ok(Sum::Complex { real: compensated(real, x), imaginary });
+                }
+            }
+            Sum::Object(_) => {}
+        }
+        let so_far = self.word(thread);
+        let next = operation::binary(thread, Binary::Add, so_far, item)?;
+        Ok(match self {
+            // Once an object, always an object, but a big int may come down again.
+            Sum::Object(_) => Sum::Object(next),
+            _ => Sum::of(next),
+        })
+    }
+}
+
+fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
+    let start = if start.is_null() { Word::from_int(0) } else { start };
+    for (bad, instead) in [
+        (string::is_str(start), "strings [use ''.join(seq) instead]"),
+        (crate::buffer::is_bytes(start), "bytes [use b''.join(seq) instead]"),
+        (crate::buffer::is_byte_array(start), "bytearray [use b''.join(seq) instead]"),
+    ] {
+        if bad {
+            return Err(thread.type_error(format!("sum() can't sum {instead}")));
+        }
+    }
+    let mut sum = Some(Sum::of(start));
+    iterate::each(thread, iterable, &mut |thread, item| {
+        let so_far = sum.take().unwrap_or(Sum::Int(0));
+        sum = Some(so_far.add(thread, item)?);
+        Ok(true)
+    })?;
+    Ok(sum.unwrap_or(Sum::Int(0)).word(thread))
+}
+
+fn any(thread: &mut Thread, iterable: Word) -> Result {
+    let mut found = false;
+    iterate::each(thread, iterable, &mut |thread, item| {
+        found = operation::truth(thread, item)?;
+        Ok(!found)
+    })?;
+    Ok(Word::from_bool(found))
+}
+
+fn all(thread: &mut Thread, iterable: Word) -> Result {
+    let mut holds = true;
+    iterate::each(thread, iterable, &mut |thread, item| {
+        holds = operation::truth(thread, item)?;
+        Ok(holds)
+    })?;
+    Ok(Word::from_bool(holds))
+}
+
+fn min(thread: &mut Thread, arguments: Arguments) -> Result {
+    extreme(thread, arguments, "min", Compare::Lt)
+}
+
+fn max(thread: &mut Thread, arguments: Arguments) -> Result {
+    extreme(thread, arguments, "max", Compare::Gt)
+}
+
+fn extreme(thread: &mut Thread, arguments: Arguments, who: &str, better: Compare) -> Result {
+    let items = argument::positional(&arguments);
+    let (mut key, mut default) = (Word::NULL, Word::NULL);
+    for (name, value) in argument::named(&arguments) {
+        match string::bytes(name) {
+            b"key" => key = if value.is_none() { Word::NULL } else { value },
+            b"default" => default = value,
+            other => {
+                let other = String::from_utf8_lossy(other);
+                let text = format!("{who}() got an unexpected keyword argument '{other}'");
+                return Err(thread.type_error(text));
+            }
+        }
+    }
+    let (mut best, mut best_key) = (Word::NULL, Word::NULL);
+    let mut consider = |thread: &mut Thread, item: Word| -> Result<bool> {
+        let item_key = if key.is_null() { item } else { thread.call(key, &[item])? };
+        if best.is_null() {
+            (best, best_key) = (item, item_key);
+            return Ok(true);
+        }
+        let wins = if item_key.is_int() && best_key.is_int() {
+            if better == Compare::Lt {
+                item_key.int() < best_key.int()
+            } else {
+                item_key.int() > best_key.int()
+            }
+        } else {
+            let verdict = operation::compare(thread, better, item_key, best_key)?;
+            operation::truth(thread, verdict)?
+        };
+        if wins {
+            (best, best_key) = (item, item_key);
+        }
+        Ok(true)
+    };
+    match items {
+        [] => {
+            let text = format!("{who} expected at least 1 argument, got 0");
+            return Err(thread.type_error(text));
+        }
+        [iterable] => iterate::each(thread, *iterable, &mut consider)?,
+        items => {
+            if !default.is_null() {
+                let text = format!(
+                    "Cannot specify a default for {who}() with multiple positional arguments"
+                );
+                return Err(thread.type_error(text));
+            }
+            for &item in items {
+                consider(thread, item)?;
+            }
+        }
+    }
+    if !best.is_null() {
+        return Ok(best);
+    }
+    if default.is_null() {
+        return Err(thread.value_error(format!("{who}() iterable argument is empty")));
+    }
+    Ok(default)
+}
+
+fn sorted(thread: &mut Thread, iterable: Word, key: Word, reverse: Word) -> Result {
+    let items = iterate::to_list(thread, iterable)?;
+    let sort = attribute::get(thread, items, name!("sort"))?;
+    let key = argument::or_none(key);
+    let reverse = if reverse.is_null() { Word::FALSE } else { reverse };
+    let names = tuple::new(thread, &[name!("key"), name!("reverse")]);
+    thread.call_with_names(sort, &[key, reverse], names)?;
+    Ok(items)
+}

@@ -1,0 +1,4 @@
+if True:
+        a = 1
+    b = 2
+# expect error: IndentationError: unindent does not match any outer indentation level

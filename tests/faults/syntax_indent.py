@@ -1,0 +1,3 @@
+if True:
+print("never")
+# expect error: IndentationError: expected an indented block after 'if' statement on line 1

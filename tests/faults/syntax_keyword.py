@@ -1,0 +1,2 @@
+def class(): pass
+# expect error: SyntaxError: invalid syntax

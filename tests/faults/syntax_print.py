@@ -1,0 +1,2 @@
+print "old"
+# expect error: SyntaxError: Missing parentheses in call to 'print'. Did you mean print(...)?

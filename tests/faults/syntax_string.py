@@ -1,0 +1,2 @@
+x = "never closed
+# expect error: SyntaxError: unterminated string literal (detected at line 1)

@@ -1,0 +1,4 @@
+import sys
+print("leaving")  # expect: leaving
+sys.exit(7)
+# exit: 7

@@ -1,0 +1,3 @@
+try: raise SystemExit
+finally: print("finally")
+# expect: finally

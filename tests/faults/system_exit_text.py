@@ -1,0 +1,3 @@
+raise SystemExit("a message")
+# expect stderr: a message
+# exit: 1

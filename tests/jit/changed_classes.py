@@ -1,0 +1,112 @@
+"""Classes and instances that change under a compiled loop."""
+class A:
+    def m(self): return 1
+    attr = 10
+class B(A): pass
+def run(o, n, at, change):
+    total = 0
+    for i in range(n):
+        total += o.m() + o.attr
+        if i == at: change(o)
+    return total
+def new_method(o): A.m = lambda self: 2
+def add_override(o): B.m = lambda self: 3
+def del_override(o): del B.m
+def instance_attr(o): o.attr = 100
+def instance_method(o): o.m = lambda: 7
+def make_property(o): B.attr = property(lambda self: 1000)
+print(run(B(), 1000, 500, new_method), run(B(), 1000, 500, add_override), run(B(), 1000, 500, del_override))
+# expect: 11499 12499 12501
+print(run(B(), 1000, 500, instance_attr), run(B(), 1000, 500, instance_method), run(A(), 1000, 500, lambda o: None), run(B(), 1000, 500, make_property))
+# expect: 56910 14495 12000 506010
+class Base1:
+    def who(self): return "one"
+class Base2:
+    def who(self): return "two"
+class Child(Base1): pass
+def bases(n):
+    c, seen = Child(), []
+    for i in range(n):
+        w = c.who()
+        if not seen or seen[-1] != w: seen.append(w)
+        if i == 600: Child.__bases__ = (Base2,)
+    return seen
+print(bases(1000))  # expect: ['one', 'two']
+class P:
+    def __init__(self, x): self.x = x
+def class_swap(n):
+    class Q:
+        @property
+        def x(self): return 50
+    p, total = P(1), 0
+    for i in range(n):
+        total += p.x
+        if i == 700: p.__class__ = Q
+    return total
+print(class_swap(1000))  # expect: 15651
+def grow(n):
+    objects = [P(i) for i in range(5)]
+    total = 0
+    for i in range(n):
+        o = objects[i % 5]
+        setattr(o, f"a{i % 20}", i)
+        total += o.x + o.a0 if hasattr(o, "a0") else o.x
+    return total, sorted(vars(objects[0]))
+print(grow(1000))  # expect: (100000, ['a0', 'a10', 'a15', 'a5', 'x'])
+def dict_swap(n):
+    p, total = P(1), 0
+    for i in range(n):
+        total += p.x
+        if i == 500: p.__dict__ = {"x": 5}
+        if i == 800: p.__dict__["x"] = 9
+    return total
+print(dict_swap(1000))  # expect: 3792
+def deleted_attribute(n):
+    p, total = P(2), 0
+    try:
+        for i in range(n):
+            total += p.x
+            if i == 900: del p.x
+    except AttributeError as error: return total, str(error)
+print(deleted_attribute(1000))  # expect: (1802, "'P' object has no attribute 'x'")
+class Getattr:
+    def __getattr__(self, name): return 3
+def getattr_to_real(n):
+    g, total = Getattr(), 0
+    for i in range(n):
+        total += g.v
+        if i == 500: g.v = 1
+    return total
+print(getattr_to_real(1000))  # expect: 2002
+class Slot:
+    __slots__ = "v",
+def slots(n):
+    s = Slot(); s.v = 0
+    for i in range(n):
+        s.v += i
+        if i == 500: Slot.extra = 1
+    return s.v, s.extra
+print(slots(1000))  # expect: (499500, 1)
+class Callable:
+    def __call__(self, x): return x + 1
+def callables(n):
+    c, total = Callable(), 0
+    for i in range(n):
+        total = c(total)
+        if i == 500: Callable.__call__ = lambda self, x: x + 2
+    return total
+print(callables(1000))  # expect: 1499
+class Len:
+    def __len__(self): return 1
+    def __eq__(self, o): return True
+    def __bool__(self): return False
+def specials(n):
+    l, total = Len(), 0
+    for i in range(n):
+        if l: total += 1000
+        total += len(l) + (l == i)
+        if i == 500:
+            Len.__bool__ = lambda self: True
+            Len.__eq__ = lambda self, o: 0
+    return total
+print(specials(1000))  # expect: 500501

@@ -1,0 +1,5 @@
+import cycle_b
+
+
+def result():
+    return cycle_b.use() + 1

@@ -1,0 +1,4 @@
+__all__ = ["exported"]
+origin = "part of " + __package__
+exported = 1
+hidden = 2

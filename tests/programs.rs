@@ -1,0 +1,114 @@
+//! Runs the finished binary: Python programs whose expectation stands inside the file, and the
+//! command line.
+//!
+//! Each folder is run in three modes: without the JIT, with its defaults, and so eagerly that nearly
+//! everything is recorded and compiled. A sample also runs with collections forced at every turn of
+//! the allocator. A failure lists all programs that failed, each with the first line that differs.
+//!
+//! `PYPYRS_TEST=text` runs only the programs whose path holds the text.
+
+mod runner;
+
+use runner::expectation::Expectation;
+use runner::process;
+use std::path::{Path, PathBuf};
+
+/// How the binary is started.
+#[derive(Clone, Copy)]
+struct Mode {
+    name: &'static str,
+    arguments: &'static [&'static str],
+    environment: &'static [(&'static str, &'static str)],
+}
+
+const OFF: Mode = Mode { name: "off", arguments: &["--jit", "off"], environment: &[] };
+const DEFAULT: Mode = Mode { name: "default", arguments: &[], environment: &[] };
+const EAGER: Mode = Mode {
+    name: "eager",
+    arguments: &["--jit", "threshold=2,function_threshold=2,trace_eagerness=1"],
+    environment: &[],
+};
+const STRESS: Mode = Mode {
+    name: "stress",
+    arguments: &["--jit", "threshold=30,function_threshold=30,trace_eagerness=5"],
+    environment: &[("PYPYRS_GC_STRESS", "3")],
+};
+
+/// The programs of a folder, sorted.
+fn programs(folder: &str) -> Vec<PathBuf> {
+    let filter = std::env::var("PYPYRS_TEST").unwrap_or_default();
+    let mut found: Vec<PathBuf> = std::fs::read_dir(process::tests_folder().join(folder))
+        .expect("the folder of programs is there")
+        .map(|entry| entry.expect("a folder entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "py"))
+        .filter(|path| path.to_string_lossy().contains(&filter))
+        .collect();
+    found.sort();
+    found
+}
+
+/// What is wrong with a run of the program; nothing: it does as it should.
+fn problem(path: &Path, mode: Mode) -> Option<String> {
+    let expectation = Expectation::read(path);
+    let mut arguments: Vec<&str> = mode.arguments.to_vec();
+    arguments.extend(expectation.arguments.iter().map(String::as_str));
+    let name = path
+        .strip_prefix(process::tests_folder())
+        .expect("a path below the tests")
+        .to_string_lossy();
+    arguments.push(&name);
+    match process::run(&arguments, mode.environment, &expectation.input) {
+        Ok(output) => expectation.check(&output),
+        Err(problem) => Some(problem),
+    }
+}
+
+fn run_all(paths: Vec<PathBuf>, mode: Mode) {
+    let failures: Vec<String> = paths
+        .iter()
+        .filter_map(|path| {
+            let problem = problem(path, mode)?;
+            let name =
+                path.strip_prefix(process::tests_folder()).unwrap_or(path).display().to_string();
+            Some(format!("{name} ({}): {problem}", mode.name))
+        })
+        .collect();
+    assert!(
+        failures.is_empty(),
+        "{} of {} programs failed:\n{}",
+        failures.len(),
+        paths.len(),
+        failures.join("\n")
+    );
+}
+
+macro_rules! folders {
+    ($($folder:ident $off:ident $default:ident $eager:ident;)*) => {$(
+        #[test]
+        fn $off() {
+            run_all(programs(stringify!($folder)), OFF);
+        }
+        #[test]
+        fn $default() {
+            run_all(programs(stringify!($folder)), DEFAULT);
+        }
+        #[test]
+        fn $eager() {
+            run_all(programs(stringify!($folder)), EAGER);
+        }
+    )*};
+}
+
+folders! {
+    language language_without_jit language_with_jit language_with_eager_jit;
+    stdlib stdlib_without_jit stdlib_with_jit stdlib_with_eager_jit;
+    jit jit_programs_without_jit jit_programs_with_jit jit_programs_with_eager_jit;
+    threads threads_without_jit threads_with_jit threads_with_eager_jit;
+    faults faults_without_jit faults_with_jit faults_with_eager_jit;
+}
+
+#[test]
+fn sample_under_collection_stress() {
+    let sample = ["language", "jit", "threads"].into_iter().flat_map(programs);
+    run_all(sample.filter(|path| !Expectation::read(path).no_stress).step_by(2).collect(), STRESS);
+}

@@ -1,0 +1,5 @@
+//! Starting the binary and judging what it did.
+
+mod command_line;
+pub mod expectation;
+pub mod process;
