@@ -49,10 +49,7 @@ pub fn dict(_thread: &mut Thread) -> Word {
 pub(crate) fn initialize(thread: &mut Thread) -> Result<()> {
     let mut namespace =
         module::Namespace { module: module(thread), dict: object::module::builtins_dict() };
-    module::fill(thread, &DEFINITION, &mut namespace)?;
-    let iter = get(thread, "iter");
-    object::builtin_iterator::set_iter_function(iter);
-    Ok(())
+    module::fill(thread, &DEFINITION, &mut namespace)
 }
 
 /// A function or class of the module.
