@@ -667,7 +667,7 @@ mod tests {
         let source = "f(\n    1,\n    2,\n    3,\n    4,\n)";
         assert_eq!(
             marked(source, 0, 1),
-            "    f(\n    ~^\n        1,\n        ^^\n    ...<3 lines>...\n    )\n    ^\n"
+            "    f(\n    ~^\n        1,\n        ^^\n    ...<2 lines>...\n        4,\n        ^^\n    )\n    ^\n"
         );
     }
 }
