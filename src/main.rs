@@ -166,6 +166,7 @@ fn start(
     filename: String,
 ) -> i32 {
     // Without a backend for this machine programs run all the same.
+    if let Ok(n) = std::env::var("STRESS") { heap::set_stress(n.parse().unwrap()); }
     let thread = interpret::initialize(backend::new(interpret::runtime()).ok());
     for text in &options.jit {
         if let Err(problem) = interpret::jit::parameters::set(text) {

@@ -9,9 +9,9 @@
 //! The registry is a table of chunks that never move, so that a reader needs no lock. Shapes are
 //! immutable but for the transition list and the lazily built index.
 
+use crate::intern::QuickMap;
 use crate::layout::Layout;
 use heap::ShapeId;
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock};
 use tracer::Word;
@@ -39,7 +39,7 @@ pub struct Shape {
     /// No attribute can be added (`__slots__` without `__dict__`, built-in types).
     pub closed: bool,
     transitions: Mutex<Vec<(Word, &'static Shape)>>,
-    index: OnceLock<HashMap<u64, u32>>,
+    index: OnceLock<QuickMap<u64, u32>>,
 }
 
 // SAFETY: all words are roots; the mutable parts synchronize themselves.
@@ -230,7 +230,7 @@ impl Shape {
     pub fn slot(&'static self, name: Word) -> Option<u32> {
         if self.count > 8 {
             let index = self.index.get_or_init(|| {
-                let mut index = HashMap::new();
+                let mut index = QuickMap::default();
                 let mut shape = Some(self);
                 while let Some(current) = shape {
                     if !current.name.is_null() {
