@@ -240,21 +240,26 @@ pub fn set_attribute(thread: &mut Thread, class: Word, name: Word, value: Word) 
     } else {
         crate::dict::set_str(thread, dict, name, value);
     }
-    changed(class);
+    next_epoch();
+    let special = [&__getattribute__, &__getattr__, &__setattr__, &__delattr__, &__del__];
+    announce(class, special.iter().any(|known| known.word() == name));
     Ok(())
 }
 
 /// Announces that a class changed, to whoever remembers anything of it or its subclasses.
 pub fn changed(class: Word) {
     next_epoch();
-    announce(class);
+    announce(class, true);
 }
 
-fn announce(class: Word) {
-    create::refresh_flags(class);
+/// `special`: methods that flags stand for may have changed.
+fn announce(class: Word, special: bool) {
+    if special {
+        create::refresh_flags(class);
+    }
     (crate::thread::hooks().class_changed)(class);
     for subclass in direct_subclasses(class) {
-        announce(subclass);
+        announce(subclass, special);
     }
 }
 
