@@ -11,8 +11,10 @@ pub mod buffer;
 pub mod builtins;
 pub mod collections;
 pub mod compilation;
+pub mod contextvars;
 pub mod errno;
 pub mod gc;
+pub mod imp;
 pub mod import;
 pub mod interpreter;
 pub mod io;
@@ -28,10 +30,14 @@ pub mod program;
 pub mod random;
 pub mod signal;
 pub mod state;
+pub mod string_module;
 pub mod struct_sequence;
 pub mod sys;
 pub mod system_error;
+pub mod thread;
 pub mod time;
+pub mod warnings;
+pub mod weakref;
 
 pub use import::{import_from, import_name, import_star};
 pub use interpreter::Interpreter;
@@ -48,14 +54,20 @@ pub static BUILTIN_MODULES: &[&ModuleDefinition] =
     &io::DEFINITION,
     &atexit::DEFINITION,
     &collections::DEFINITION,
+    &contextvars::DEFINITION,
     &errno::DEFINITION,
     &gc::DEFINITION,
+    &imp::DEFINITION,
     &itertools::DEFINITION,
     &math::DEFINITION,
     &operator::DEFINITION,
     &random::DEFINITION,
     &signal::DEFINITION,
+    &string_module::DEFINITION,
+    &thread::DEFINITION,
     &time::DEFINITION,
+    &warnings::DEFINITION,
+    &weakref::DEFINITION,
 ];
 
 /// The module of this name that is written in Rust.
