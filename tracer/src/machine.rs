@@ -227,7 +227,8 @@ pub trait Machine: Sized {
     fn loop_header(&mut self, target: *const u64, caches: *mut u64) -> Next;
     /// Leaves the handler for the run-time system, which says where the interpreter goes on. Never
     /// reached while recording.
-    fn enter_native(&mut self, run: fn(thread: *mut u8, pc: *const u64, registers: *mut Word) -> Landing) -> Next;
+    /// (It leaves that in the thread state: an answer in memory of the handler would cost its jump.)
+    fn enter_native(&mut self, run: fn(thread: *mut u8, pc: *const u64, registers: *mut Word) -> u32) -> Next;
     /// Whether something waits for this thread (collection, signal).
     fn poll_requested(&mut self) -> bool;
 }

@@ -1033,11 +1033,11 @@ impl<H: Host> Machine for Recorder<'_, H> {
             self.finish(TraceEnd::Loop(snapshot));
             return Next::Go;
         }
-        // SAFETY: the loop instruction's second cache word.
+        // SAFETY: the loop instruction's second cache word: the address of the cell with the loop's entry.
         let compiled = unsafe { *caches.add(1) };
         if compiled != 0 {
             let snapshot = self.take_snapshot(target, Resume::Before);
-            self.finish(TraceEnd::Link { target: unsafe { caches.add(1) } as usize, snapshot });
+            self.finish(TraceEnd::Link { target: compiled as usize, snapshot });
             return Next::Go;
         }
         if self.inner_loops.contains(&target) {
@@ -1047,7 +1047,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
         }
         Next::Go
     }
-    fn enter_native(&mut self, _run: fn(*mut u8, *const u64, *mut Word) -> Landing) -> Next {
+    fn enter_native(&mut self, _run: fn(*mut u8, *const u64, *mut Word) -> u32) -> Next {
         self.abort(AbortReason::Unsupported);
         Next::Go
     }

@@ -1,4 +1,5 @@
 //! Compiles many sources (separated by null bytes, in one file) and prints the error of each, one a line.
+
 use compile::Options;
 fn main() {
     let filename = std::env::args().nth(1).expect("a file name");

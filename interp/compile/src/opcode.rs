@@ -247,20 +247,22 @@ macro_rules! for_each_opcode {
         /// a.. = low byte of c items, a list of the rest, high byte of c items.
         UnpackStar DefRangeStar Use Number 0 Next;
 
-        GetIter Def2 Use No 1 Next;
+        /// c = 1: b is what another `GetIter` gave in its first register, and is not asked for an iterator again.
+        GetIter Def2 Use Number 1 Next;
         /// a = next item of the iteration in b, b + 1; jumps by c at the end.
         ForIter Def Iterator Jump 1 Branch;
 
         /// a = function of code constant b, c.
         MakeFunction Def Const32 High 0 Next;
         /// c = 0 defaults (tuple), 1 keyword defaults (dict), 2 closure (tuple of cells), 3 annotate function,
-        /// 4 type parameters.
+        /// 4 type parameters, 5 annotations (a dict).
         SetFunctionAttribute Use Use Number 0 Next;
         Return Use No No 0 End;
         /// First instruction of generators and coroutines (after cells were made): makes the object and returns it.
         ReturnGenerator No No No 0 Next;
-        /// Yields b; the value sent arrives in a.
-        Yield Def Use No 0 Next;
+        /// Yields b; the value sent arrives in a. c = 1: part of a delegation: directly behind its `Send`, with the
+        /// same register throughout (in asynchronous generators, such a value is not one of the generator's own).
+        Yield Def Use Number 0 Next;
         /// a = the iterator of b for `yield from` (generators and coroutines as they are).
         GetYieldFromIter Def Use No 0 Next;
         /// One step of `yield from`/`await`: sends register a into iterator b; on a yielded value puts it into a and
@@ -294,7 +296,12 @@ macro_rules! for_each_opcode {
         JoinGroup Def Use Use 0 Next;
         /// a, a + 1, a + 2 = class, exception, traceback of b.
         ExceptionTriple Def3 Use No 0 Next;
-        /// a = common object c: 0 AssertionError, 1 NotImplementedError, 2 `__debug__`.
+        /// a = common object b: 0 AssertionError, 1 NotImplementedError, 2 `__debug__`; functions: 3 shows the value of an
+        /// interactive statement; 4 type variable (name, evaluate bound or None, evaluate constraints or None),
+        /// 5 parameter specification (name), 6 type variable tuple (name), 7 sets a type parameter's default
+        /// (parameter, evaluate) and returns the parameter, 8 type alias (name, parameters or None, evaluate),
+        /// 9 `Generic` of a tuple of parameters; 10 template (tuple of strings, tuple of interpolations),
+        /// 11 interpolation (value, text, conversion or None, format specification).
         LoadCommon Def Number No 0 Next;
         /// Creates `__annotations__`-related state of a module or class body where needed.
         SetupAnnotations No No No 0 Next;

@@ -6,7 +6,7 @@
 //! is refused. Counting on the tokens costs one extra pass of the lexer and makes crashes impossible by construction.
 
 use crate::code::Code;
-use crate::errors::{CompileError, ErrorKind, Result, syntax};
+use crate::errors::{CompileError, ErrorKind, Result, syntax, tokens};
 use crate::source::Source;
 use crate::symbol::Table;
 use crate::symbol::table::Body;
@@ -152,7 +152,6 @@ pub fn symbol_table(text: &str, options: &Options) -> std::result::Result<Table,
 }
 
 fn with_stack<T: Send>(text: &str, work: impl FnOnce(&str) -> Result<T> + Send) -> Result<T> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.contains('\0') {
         return Err(Box::new(CompileError::bare(
             ErrorKind::SyntaxError,
@@ -161,6 +160,16 @@ fn with_stack<T: Send>(text: &str, work: impl FnOnce(&str) -> Result<T> + Send) 
     }
     let depth = {
         let source = Source::new(text);
+        if text.starts_with('\u{feff}') {
+            let message = "invalid non-printable character U+FEFF";
+            let range = TextRange::default();
+            return Err(Box::new(CompileError::at(
+                &source,
+                ErrorKind::SyntaxError,
+                message,
+                range,
+            )));
+        }
         check_nesting(&source)?
     };
     if depth <= SHALLOW {
@@ -187,7 +196,7 @@ fn with_stack<T: Send>(text: &str, work: impl FnOnce(&str) -> Result<T> + Send) 
                         Err(panic) => std::panic::resume_unwind(panic),
                     };
                 }
-                Err(_) if stack > 16 << 20 && depth < DEEPEST * (stack / 2 >> 20) / 1024 => {
+                Err(_) if stack > 16 << 20 && depth < DEEPEST * ((stack / 2) >> 20) / 1024 => {
                     stack /= 2;
                     work = slot.lock().ok().and_then(|mut slot| slot.take());
                 }
@@ -266,8 +275,10 @@ fn parse(source: &Source, options: &Options) -> Result<Parsed<Mod>> {
 /// Limits of nesting; a bound of the depth of the tree.
 fn check_nesting(source: &Source) -> Result<usize> {
     let mut lexer = ruff_python_parser::lexer::lex(source.text, ruff_python_parser::Mode::Module);
-    let error = |kind: ErrorKind, message: &str, range: TextRange| -> Result<usize> {
-        Err(Box::new(CompileError::at(source, kind, message, range)))
+    // Where a limit is passed, CPython's tokenizer says it; it may also find something ahead of that.
+    let error = |kind: ErrorKind, message: &str| -> Result<usize> {
+        let found = tokens::tokenize(source).error;
+        Err(Box::new(found.unwrap_or_else(|| CompileError::bare(kind, message))))
     };
     // For each open bracket: operators and operands since the last comma in it.
     let mut levels: Vec<usize> = vec![0];
@@ -276,7 +287,6 @@ fn check_nesting(source: &Source) -> Result<usize> {
     let mut brackets = 0usize;
     let mut strings = 0usize;
     let mut indentation = 0usize;
-    let mut clauses = 0usize;
     loop {
         let kind = lexer.next_token();
         match kind {
@@ -284,11 +294,7 @@ fn check_nesting(source: &Source) -> Result<usize> {
             TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
                 brackets += 1;
                 if brackets > MAXIMUM_BRACKETS {
-                    return error(
-                        ErrorKind::SyntaxError,
-                        "too many nested parentheses",
-                        TextRange::default(),
-                    );
+                    return error(ErrorKind::SyntaxError, "too many nested parentheses");
                 }
                 levels.push(0);
             }
@@ -303,11 +309,7 @@ fn check_nesting(source: &Source) -> Result<usize> {
             TokenKind::FStringStart | TokenKind::TStringStart => {
                 strings += 1;
                 if strings > MAXIMUM_STRINGS {
-                    return error(
-                        ErrorKind::SyntaxError,
-                        "too many nested f-strings or t-strings",
-                        TextRange::default(),
-                    );
+                    return error(ErrorKind::SyntaxError, "too many nested f-strings or t-strings");
                 }
                 levels.push(0);
             }
@@ -324,11 +326,7 @@ fn check_nesting(source: &Source) -> Result<usize> {
             TokenKind::Indent => {
                 indentation += 1;
                 if indentation >= MAXIMUM_INDENTATION {
-                    return error(
-                        ErrorKind::IndentationError,
-                        "too many levels of indentation",
-                        TextRange::default(),
-                    );
+                    return error(ErrorKind::IndentationError, "too many levels of indentation");
                 }
             }
             TokenKind::Dedent => indentation = indentation.saturating_sub(1),
@@ -340,9 +338,6 @@ fn check_nesting(source: &Source) -> Result<usize> {
                 strings = 0;
             }
             TokenKind::NonLogicalNewline | TokenKind::Comment => {}
-            TokenKind::Elif => {
-                clauses += 1;
-            }
             _ => {
                 *levels.last_mut().expect("the outermost level stays") += 1;
                 sum += 1;
@@ -356,6 +351,5 @@ fn check_nesting(source: &Source) -> Result<usize> {
             )));
         }
     }
-    let _ = clauses;
     Ok(deepest)
 }

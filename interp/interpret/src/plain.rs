@@ -10,7 +10,7 @@ use object::builtin::shape::BOXED_FLOAT;
 use tracer::frame;
 use tracer::recorder::{call_floats, call_words, compare};
 use tracer::{
-    Callee, Checked, Comparison, Const, Dependency, Element, Exact, Field, FloatOp, FloatUnary, Landing, Machine, Next, Residual,
+    Callee, Checked, Comparison, Const, Dependency, Element, Exact, Field, FloatOp, FloatUnary, Machine, Next, Residual,
     ShapeId, Word,
 };
 
@@ -433,11 +433,12 @@ impl Machine for Plain {
         Next::Go
     }
     #[inline(always)]
-    fn enter_native(&mut self, run: fn(*mut u8, *const u64, *mut Word) -> Landing) -> Next {
-        let landing = run(self.thread as *mut u8, self.pc, self.registers);
-        self.pc = landing.pc;
-        self.registers = landing.registers;
-        landing.next
+    fn enter_native(&mut self, run: fn(*mut u8, *const u64, *mut Word) -> u32) -> Next {
+        let next = run(self.thread as *mut u8, self.pc, self.registers);
+        let (pc, registers, _) = self.state().landing;
+        self.pc = pc;
+        self.registers = registers;
+        crate::jit::entry::unpack_next(next)
     }
     #[inline(always)]
     fn poll_requested(&mut self) -> bool {

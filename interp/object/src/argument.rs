@@ -149,11 +149,6 @@ pub fn is_iterable(object: Word) -> bool {
     has("__iter__") || has("__getitem__")
 }
 
-/// What `__reduce__` of an iterator over a sequence gives: `(iter, (sequence,), position)`.
-pub fn reduced_iterator(thread: &mut Thread, _sequence: Word, _position: Option<Word>) -> Result {
-    Err(thread.not_implemented("pickling of iterators"))
-}
-
 #[inline]
 fn index(thread: &mut Thread, object: Word) -> Result {
     if object.is_int() { Ok(object) } else { crate::operation::index(thread, object) }

@@ -181,5 +181,6 @@ pub fn raise_missing(thread: &mut Thread, text: String, object: Word, name: Word
     let exception = crate::exception::new(thread, Builtin::AttributeError.word(), &[message]);
     crate::exception::set_field(thread, exception, 0, name);
     crate::exception::set_field(thread, exception, 1, object);
+    crate::exception::set_context(thread, exception);
     thread.raise_object(exception)
 }

@@ -5,7 +5,7 @@ use crate::dict::{self, iterator::Part};
 use crate::error::Result;
 use crate::header::shape_id;
 use crate::thread::Thread;
-use crate::{enumerate, filter, list, map, reversed, set, slice, tuple, zip};
+use crate::{bytes, enumerate, filter, list, map, reversed, set, slice, string, tuple, zip};
 use heap::ShapeId;
 use tracer::Word;
 
@@ -58,6 +58,9 @@ const ZIP: ShapeId = shape(Builtin::Zip);
 const MAP: ShapeId = shape(Builtin::Map);
 const FILTER: ShapeId = shape(Builtin::Filter);
 const REVERSED: ShapeId = shape(Builtin::Reversed);
+const STR: ShapeId = shape(Builtin::StrIterator);
+const BYTES: ShapeId = shape(Builtin::BytesIterator);
+const BYTE_ARRAY: ShapeId = shape(Builtin::ByteArrayIterator);
 
 /// Steps an iterator of one of the types of this crate's containers, told by its shape (so never an
 /// instance of a subclass). `None`: it is another object. Inside: `None` at the end.
@@ -83,6 +86,8 @@ pub fn next_builtin(thread: &mut Thread, iterator: Word) -> Option<Result<Option
         MAP => map::next(thread, iterator),
         FILTER => filter::next(thread, iterator),
         REVERSED => reversed::next(thread, iterator),
+        STR => Ok(string::iterator::next(thread, iterator)),
+        BYTES | BYTE_ARRAY => Ok(bytes::iterator::next(thread, iterator)),
         _ => return None,
     })
 }
@@ -103,6 +108,9 @@ pub fn iterate_builtin(thread: &mut Thread, object: Word) -> Option<Word> {
     const KEYS: ShapeId = shape(Builtin::DictKeys);
     const VALUES: ShapeId = shape(Builtin::DictValues);
     const ITEMS: ShapeId = shape(Builtin::DictItems);
+    const STRINGS: ShapeId = shape(Builtin::Str);
+    const EXACT_BYTES: ShapeId = shape(Builtin::Bytes);
+    const BYTE_ARRAYS: ShapeId = shape(Builtin::ByteArray);
     Some(match shape_id(object) {
         LISTS => list::iterator::new(thread, object),
         TUPLES => tuple::iterator::new(thread, object),
@@ -112,9 +120,11 @@ pub fn iterate_builtin(thread: &mut Thread, object: Word) -> Option<Word> {
         KEYS => dict::iterator::new(thread, Part::Keys, dict::view::dict_of(object)),
         VALUES => dict::iterator::new(thread, Part::Values, dict::view::dict_of(object)),
         ITEMS => dict::iterator::new(thread, Part::Items, dict::view::dict_of(object)),
-        LIST | LIST_REVERSE | TUPLE | RANGE | DICT_KEY | DICT_VALUE | DICT_ITEM
-        | DICT_REVERSE_KEY | DICT_REVERSE_VALUE | DICT_REVERSE_ITEM | SET | ENUMERATE | ZIP
-        | MAP | FILTER | REVERSED => object,
+        STRINGS => string::iterator::new(thread, object),
+        EXACT_BYTES | BYTE_ARRAYS => bytes::iterator::new(thread, object),
+        STR | BYTES | BYTE_ARRAY | LIST | LIST_REVERSE | TUPLE | RANGE | DICT_KEY | DICT_VALUE
+        | DICT_ITEM | DICT_REVERSE_KEY | DICT_REVERSE_VALUE | DICT_REVERSE_ITEM | SET
+        | ENUMERATE | ZIP | MAP | FILTER | REVERSED => object,
         _ => return None,
     })
 }

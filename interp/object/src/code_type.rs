@@ -247,7 +247,10 @@ static ATTRIBUTES: &[NativeAttribute] = &[
     attribute("co_argcount", |_, this| number(source(this).argument_count)),
     attribute("co_posonlyargcount", |_, this| number(get(this).positional_only_count)),
     attribute("co_kwonlyargcount", |_, this| number(get(this).keyword_only_count)),
-    attribute("co_nlocals", |_, this| number(tuple::items(get(this).variables).len() as u32)),
+    attribute("co_nlocals", |thread, this| {
+        let visible = visible_variables(thread, this)?;
+        number(tuple::items(visible).len() as u32)
+    }),
     attribute("co_stacksize", |_, this| number(get(this).registers)),
     attribute("co_flags", |_, this| number(get(this).flags)),
     attribute("co_code", instruction_bytes),

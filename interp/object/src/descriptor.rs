@@ -99,7 +99,7 @@ fn new_descriptor(
 }
 
 /// Special methods that are ordinary methods in CPython; all other dunder names stand for slots.
-fn is_slot(name: &str) -> bool {
+pub(crate) fn is_slot(name: &str) -> bool {
     name.starts_with("__")
         && name.ends_with("__")
         && !matches!(

@@ -33,6 +33,7 @@ impl Thread {
     #[cold]
     pub fn raise_with(&mut self, class: Builtin, arguments: &[Word]) -> Raised {
         let exception = crate::exception::new(self, class.word(), arguments);
+        crate::exception::set_context(self, exception);
         self.raise_object(exception)
     }
     #[cold]

@@ -286,12 +286,21 @@ pub fn call_native_object(thread: &mut Thread, callable: Word, arguments: Argume
     }
     let receiver = arguments.all[0];
     if shape == Builtin::ClassMethodDescriptor.shape() {
-        if !class::is_class(receiver) || !class::is_subclass(receiver, owner) {
+        if !class::is_class(receiver) {
+            let text = format!(
+                "descriptor '{}' for type '{}' needs a type, not a '{}' as arg 2",
+                definition.name,
+                class::name_text(owner),
+                class_name(receiver)
+            );
+            return Err(thread.type_error(text));
+        }
+        if !class::is_subclass(receiver, owner) {
             let text = format!(
                 "descriptor '{}' requires a subtype of '{}' but received '{}'",
                 definition.name,
                 class::name_text(owner),
-                class_name(receiver)
+                class::name_text(receiver)
             );
             return Err(thread.type_error(text));
         }

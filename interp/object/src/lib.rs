@@ -63,6 +63,8 @@ pub mod string;
 pub mod super_type;
 pub mod table;
 #[cfg(test)]
+mod race_tests;
+#[cfg(test)]
 mod test_support;
 pub mod thread;
 pub mod traceback;

@@ -69,8 +69,7 @@ fn init(thread: &mut Thread, arguments: Arguments) -> Result {
         while let Some((next, key, value)) = dict::next_entry(mapping, position) {
             position = next;
             if !string::is_str(key) {
-                let text = format!("keywords must be strings, not '{}'", class_name(key));
-                return Err(thread.type_error(text));
+                return Err(thread.type_error("keywords must be strings"));
             }
             let key = attribute::interned(thread, key)?;
             class::instance::set_attribute(thread, this, key, value)?;

@@ -41,10 +41,11 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
     let of = class::class_of(sequence);
     let name = intern::intern("__reversed__");
     let special = class::lookup(of, name);
-    if !special.is_null() && !special.is_none() {
-        if let Some(result) = operation::call_special(thread, sequence, name, &[])? {
-            return Ok(result);
-        }
+    if !special.is_null()
+        && !special.is_none()
+        && let Some(result) = operation::call_special(thread, sequence, name, &[])?
+    {
+        return Ok(result);
     }
     let indexed = !class::lookup(of, intern::intern("__getitem__")).is_null();
     if special.is_none() || !indexed || dict::is_dict(sequence) {

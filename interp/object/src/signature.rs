@@ -191,6 +191,10 @@ pub struct Callee {
 }
 
 impl Callee {
+    /// Whether it is a special method that CPython wraps a slot in.
+    fn is_wrapper(&self) -> bool {
+        self.definition.is_some() && crate::descriptor::is_slot(self.name) && self.name != "__new__"
+    }
     /// `list.append`: with the class that the receiver inherits it from.
     fn qualified(&self, arguments: Arguments, signature: &Signature) -> String {
         if let Some(definition) = self.definition
@@ -253,8 +257,13 @@ fn bind_slow(
     let named = &arguments.all[positional.len()..];
     let hidden = usize::from(signature.receiver && !positional.is_empty());
     if !signature.keywords && !names.is_empty() {
-        let qualified = callee.qualified(arguments, signature);
-        return Err(thread.type_error(format!("{qualified}() takes no keyword arguments")));
+        let text = if callee.is_wrapper() {
+            format!("wrapper {}() takes no keyword arguments", callee.name)
+        } else {
+            let qualified = callee.qualified(arguments, signature);
+            format!("{qualified}() takes no keyword arguments")
+        };
+        return Err(thread.type_error(text));
     }
     let takes_more = signature.parameters.iter().any(|p| p.kind == ParameterKind::VarPositional);
     if (positional.len() > signature.positional && !takes_more)
@@ -377,6 +386,17 @@ fn wrong_count(
             plural(bound),
             given
         ));
+    }
+    if callee.is_wrapper() {
+        let (word, bound) = if least == most {
+            ("", least)
+        } else if given < least {
+            ("at least ", least)
+        } else {
+            ("at most ", most)
+        };
+        let text = format!("expected {word}{bound} argument{}, got {given}", plural(bound));
+        return thread.type_error(text);
     }
     if most <= 1 && least == most && !signature.variadic {
         let qualified = callee.qualified(arguments, signature);

@@ -108,10 +108,7 @@ fn new(thread: &mut Thread, arguments: Arguments) -> Result {
         let text = if positional[0] == Builtin::Type.word() {
             String::from("type() takes 1 or 3 arguments")
         } else {
-            format!(
-                "type.__new__() takes exactly 3 arguments ({} given)",
-                positional.len() - 1
-            )
+            format!("type.__new__() takes exactly 3 arguments ({} given)", positional.len() - 1)
         };
         return Err(thread.type_error(text));
     };
@@ -131,14 +128,12 @@ fn new(thread: &mut Thread, arguments: Arguments) -> Result {
         if !class::is_class(base)
             && attribute::get_optional(thread, base, __mro_entries__.word())?.is_some()
         {
-            return Err(thread.type_error(
-                "type() doesn't support MRO entry resolution; use types.new_class()",
-            ));
+            return Err(thread
+                .type_error("type() doesn't support MRO entry resolution; use types.new_class()"));
         }
     }
     let winner = class::most_derived_metaclass(thread, metaclass, tuple::items(bases))?;
-    let keywords: Vec<(Word, Word)> =
-        names.iter().copied().zip(named.iter().copied()).collect();
+    let keywords: Vec<(Word, Word)> = names.iter().copied().zip(named.iter().copied()).collect();
     if winner != metaclass {
         let constructor = class::lookup(winner, __new__.word());
         let own = class::lookup(Builtin::Type.word(), __new__.word());
@@ -346,9 +341,7 @@ fn get_annotations(thread: &mut Thread, this: Word) -> Result {
     if !class::has_flag(this, flag::HEAP) {
         return Err(attribute::missing(thread, this, __annotations__.word()));
     }
-    if let Some(found) =
-        own(this, &__annotations__).or_else(|| own(this, &__annotations_cache__))
-    {
+    if let Some(found) = own(this, &__annotations__).or_else(|| own(this, &__annotations_cache__)) {
         return descriptor::bind(thread, found, Word::NULL, this);
     }
     let annotate = get_annotate(thread, this)?;
@@ -439,10 +432,7 @@ fn set_bases(thread: &mut Thread, this: Word, value: Word) -> Result<()> {
     check_set(thread, this, "__bases__", value)?;
     let name = class::name_text(this);
     if !class::is_kind(value, Builtin::Tuple) {
-        let text = format!(
-            "can only assign tuple to {name}.__bases__, not {}",
-            class_name(value)
-        );
+        let text = format!("can only assign tuple to {name}.__bases__, not {}", class_name(value));
         return Err(thread.type_error(text));
     }
     let bases = tuple::items(value);
@@ -452,10 +442,8 @@ fn set_bases(thread: &mut Thread, this: Word, value: Word) -> Result<()> {
     }
     for &base in bases {
         if !class::is_class(base) {
-            let text = format!(
-                "{name}.__bases__ must be tuple of classes, not '{}'",
-                class_name(base)
-            );
+            let text =
+                format!("{name}.__bases__ must be tuple of classes, not '{}'", class_name(base));
             return Err(thread.type_error(text));
         }
         if class::is_subclass(base, this) {

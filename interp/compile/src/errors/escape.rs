@@ -76,7 +76,7 @@ fn bad_text(content: &str) -> Option<String> {
             position += width(letter);
             continue;
         }
-        let Some((_, escape)) = letters.next() else { return None };
+        let (_, escape) = letters.next()?;
         let rest = &content[at + 1 + escape.len_utf8()..];
         let problem = |last: usize, what: &str| {
             let codec = "(unicode error) 'unicodeescape' codec can't decode bytes in position";
@@ -89,10 +89,13 @@ fn bad_text(content: &str) -> Option<String> {
             'N' => {
                 let inner = rest.strip_prefix('{').and_then(|rest| rest.split_once('}'));
                 let Some((name, _)) = inner.filter(|(name, _)| !name.is_empty()) else {
-                    let last = position
-                        + 1
-                        + rest.starts_with('{') as usize
-                        + rest.starts_with("{}") as usize;
+                    // An open brace takes the rest of the literal.
+                    let taken = match rest.strip_prefix('{') {
+                        Some(inner) if inner.starts_with('}') => 2,
+                        Some(_) => rest.chars().map(width).sum(),
+                        None => 0,
+                    };
+                    let last = position + 1 + taken;
                     return problem(last, "malformed \\N character escape");
                 };
                 if crate::fold::named_character(&format!("N{{{name}}}")).is_empty() {

@@ -6,7 +6,7 @@
 mod escape;
 mod grammar;
 pub mod syntax;
-mod tokens;
+pub mod tokens;
 
 use crate::source::Source;
 use ruff_text_size::TextRange;

@@ -215,10 +215,16 @@ impl<'s> Tokenizer<'s> {
                     column = 0;
                     alternative = 0;
                 }
-                b'\\' if matches!(self.peek(1), b'\n' | b'\r') => {
+                b'\\'
+                    if matches!(self.peek(1), b'\n' | b'\r') || self.at + 1 >= self.bytes.len() =>
+                {
                     // A continued line's indentation is that of its first part.
                     self.at += 1;
+                    let backslash_end = self.at;
                     self.newline_bytes();
+                    if self.at >= self.bytes.len() {
+                        return self.fail_open("unexpected EOF while parsing", backslash_end);
+                    }
                     while matches!(self.peek(0), b' ' | b'\t' | 0x0c) {
                         self.at += 1;
                     }
@@ -835,12 +841,6 @@ impl<'s> Tokenizer<'s> {
                 let fits = matches!((opening, byte), (b'(', b')') | (b'[', b']') | (b'{', b'}'));
                 if !fits {
                     self.open.push((opening, opened_at));
-                    let prefix = match in_field {
-                        Some((level, template)) if level < self.open.len() => {
-                            format!("{}: ", format_word(template))
-                        }
-                        _ => String::new(),
-                    };
                     let (opened_line, line) =
                         (self.source.line(opened_at), self.source.line(start));
                     let place = if opened_line != line {
@@ -850,7 +850,7 @@ impl<'s> Tokenizer<'s> {
                     };
                     return self.fail_at(
                         format!(
-                            "{prefix}closing parenthesis '{}' does not match opening parenthesis '{}'{place}",
+                            "closing parenthesis '{}' does not match opening parenthesis '{}'{place}",
                             byte as char, opening as char
                         ),
                         start,

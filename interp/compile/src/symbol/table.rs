@@ -962,13 +962,17 @@ impl<'a> Builder<'a> {
                 | ScopeKind::TypeVariable
                 | ScopeKind::TypeAlias => {
                     let place = match here.kind {
-                        ScopeKind::TypeParameters => "the definition of a generic",
-                        ScopeKind::TypeVariable => here.description,
-                        ScopeKind::TypeAlias => "a type alias",
-                        _ => "an annotation",
+                        ScopeKind::TypeParameters => {
+                            "within the definition of a generic".to_string()
+                        }
+                        ScopeKind::TypeVariable => format!("in {}", here.description),
+                        ScopeKind::TypeAlias => "in a type alias".to_string(),
+                        _ => "within an annotation".to_string(),
                     };
                     return self.error(
-                        format!("assignment expression within a comprehension cannot be used within {place}"),
+                        format!(
+                            "assignment expression within a comprehension cannot be used {place}"
+                        ),
                         target.range,
                     );
                 }

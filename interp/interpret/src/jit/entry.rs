@@ -155,7 +155,18 @@ pub fn pack_next(next: Next) -> u32 {
     }
 }
 
-fn unpack_next(number: u32) -> Next {
+/// Leaves a landing where the plain machine looks for it.
+#[inline(never)]
+pub fn land(thread: *mut u8, landing: Landing) -> u32 {
+    let next = pack_next(landing.next);
+    // SAFETY: handlers pass their thread.
+    unsafe { (*(thread as *mut Thread)).landing = (landing.pc, landing.registers, next) };
+    next
+}
+
+/// The inverse of `pack_next`.
+#[inline(always)]
+pub fn unpack_next(number: u32) -> Next {
     match (number >> 16, number & 0xffff) {
         (1, action) => Next::Act(action as u16),
         (2, opcode) => Next::Defer(opcode as u16),
@@ -221,7 +232,7 @@ fn record_function(thread: &mut Thread, code: &'static Code, window: *mut Word) 
     if outcome.is_err()
         && let Some(calls) = penalty(code as *const Code as usize, parameters::function_threshold())
     {
-        let hotness = parameters::FUNCTION_TRIGGER.wrapping_sub(calls.min(1 << 29) as u32);
+        let hotness = parameters::function_threshold().wrapping_sub(calls.min(1 << 29) as u32);
         // SAFETY: a counter of a code object that lives as long as its function runs.
         unsafe { *(&raw const code.hotness as *mut u32) = hotness };
     }

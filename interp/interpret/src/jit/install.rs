@@ -146,7 +146,7 @@ pub fn invalidate(number: usize) {
             unsafe {
                 (*code).compiled = 0;
                 (*code).native_entry = super::entry::interpret_entry();
-                (*code).hotness = super::parameters::FUNCTION_TRIGGER.wrapping_sub(super::parameters::function_threshold());
+                (*code).hotness = 0;
             }
         }
         Place::Exit(exit) => {

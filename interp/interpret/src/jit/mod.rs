@@ -30,13 +30,13 @@ pub(crate) static BACKEND: Mutex<Option<Box<dyn Backend>>> = Mutex::new(None);
 /// A loop whose counter is used up.
 #[inline(always)]
 pub fn hot_loop<M: Machine>(m: &mut M, _i: Instruction) -> Next {
-    m.enter_native(entry::hot_loop)
+    m.enter_native(|thread, pc, registers| entry::land(thread, entry::hot_loop(thread, pc, registers)))
 }
 
 /// A call of a function that is compiled, or hot.
 #[inline(always)]
 pub fn enter_function<M: Machine>(m: &mut M, _i: Instruction) -> Next {
-    m.enter_native(entry::enter_function)
+    m.enter_native(|thread, pc, registers| entry::land(thread, entry::enter_function(thread, pc, registers)))
 }
 
 /// Counts a call from the interpreter; true when the function should be recorded.
@@ -47,7 +47,7 @@ pub fn count_call(code: &'static Code) -> bool {
     unsafe {
         let count = (*hotness).wrapping_add(1);
         *hotness = count;
-        count == parameters::FUNCTION_TRIGGER
+        count == parameters::function_threshold()
     }
 }
 

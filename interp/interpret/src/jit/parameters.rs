@@ -7,10 +7,6 @@ static THRESHOLD: AtomicU32 = AtomicU32::new(400);
 static FUNCTION_THRESHOLD: AtomicU32 = AtomicU32::new(500);
 static TRACE_EAGERNESS: AtomicU32 = AtomicU32::new(60);
 
-/// A code object's hotness counter reaches this when its calls have used up the threshold: it
-/// starts at `FUNCTION_TRIGGER - threshold`.
-pub const FUNCTION_TRIGGER: u32 = 1 << 30;
-
 pub fn is_on() -> bool {
     ON.load(Ordering::Relaxed)
 }

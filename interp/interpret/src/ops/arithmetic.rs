@@ -336,7 +336,7 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         let result = m.call(&crate::residual::BUILTIN_BINARY, [number, left, right]);
         return finish_store(m, i, result, 2);
     }
-    if let Some(next) = user_operator(m, i, op, [left, right], [left_shape, right_shape]) {
+    if let Some(next) = user_operator(m, op, [left, right], [left_shape, right_shape]) {
         return next;
     }
     let number = m.word(Word::from_int(op.number + if op.inplace { 64 } else { 0 }));
@@ -347,7 +347,7 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
 /// Calls the left operand's method where it is a plain Python function and the right operand's class
 /// does not come first.
 #[inline(always)]
-fn user_operator<M: Machine>(m: &mut M, i: Instruction, op: Operator, operands: [M::Ref; 2], shapes: [tracer::ShapeId; 2]) -> Option<Next> {
+fn user_operator<M: Machine>(m: &mut M, op: Operator, operands: [M::Ref; 2], shapes: [tracer::ShapeId; 2]) -> Option<Next> {
     if shapes[0] == 0 || op.inplace && special::has_inplace(shapes[0], op.number) {
         return None;
     }

@@ -1,6 +1,5 @@
 //! Comparisons, identity, membership, truth.
 
-use super::finish_store;
 use crate::internal;
 use crate::plan::call::{self, Special};
 use crate::plan::special;
@@ -153,8 +152,6 @@ pub fn compare_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         } else if (2..=3).contains(&form.number) && !left_int && !left_float && !right_int && !right_float {
             // None, True, False, ...: the kind tests above have made both constants of the trace.
             let same = m.same(left, right);
-            let bools = |_: &mut M| ();
-            bools(m);
             let result = if form.number == 2 { same } else { m.not(same) };
             return deliver_test(m, i, form, result);
         }

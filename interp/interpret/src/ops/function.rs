@@ -35,10 +35,11 @@ pub fn load_build_class<M: Machine>(m: &mut M, i: Instruction) -> Next {
 }
 #[inline(always)]
 pub fn load_common<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    let word = match i.c() {
+    let word = match i.b() {
         0 => object::Builtin::AssertionError.word(),
         1 => object::Builtin::NotImplementedError.word(),
-        _ => Word::TRUE,
+        2 => Word::TRUE,
+        _ => return super::unsupported(m, i),
     };
     let value = m.word(word);
     m.set_register(i.a(), value);

@@ -78,12 +78,15 @@ pub fn for_iter<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let index = m.unbox_int(position);
     let one = m.int(1);
     if m.has_shape(iterable, Builtin::Range.shape()) {
-        let length = m.load_int(iterable, &field::RANGE_LENGTH);
+        // `GetIter` has seen that all members are immediate integers.
+        let length = m.load(iterable, &field::RANGE_LENGTH);
+        let length = m.unbox_int(length);
         let more = m.int_compare(Comparison::Lt, index, length);
         if !m.guard(more) {
             return m.branch(i.c_signed());
         }
-        let (start, step) = (m.load_int(iterable, &field::RANGE_START), m.load_int(iterable, &field::RANGE_STEP));
+        let (start, step) = (m.load(iterable, &field::RANGE_START), m.load(iterable, &field::RANGE_STEP));
+        let (start, step) = (m.unbox_int(start), m.unbox_int(step));
         let (offset, _) = m.int_checked(Checked::Mul, index, step);
         let (value, _) = m.int_checked(Checked::Add, start, offset);
         let (next, _) = m.int_checked(Checked::Add, index, one);

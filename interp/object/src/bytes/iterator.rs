@@ -26,7 +26,7 @@ pub fn new(thread: &mut Thread, object: Word) -> Word {
 
 /// The next byte; `None` at the end.
 #[inline]
-pub fn next(iterator: Word) -> Option<Word> {
+pub fn next(_thread: &mut Thread, iterator: Word) -> Option<Word> {
     let iterator = get(iterator);
     let object = iterator.words[0];
     let data = super::data(object)?;
@@ -61,7 +61,7 @@ fn itself(_thread: &mut Thread, this: Word) -> Result {
 }
 
 fn next_method(thread: &mut Thread, this: Word) -> Result {
-    next(this).ok_or_else(|| thread.raise_with(Builtin::StopIteration, &[]))
+    next(thread, this).ok_or_else(|| thread.raise_with(Builtin::StopIteration, &[]))
 }
 
 fn length_hint(_thread: &mut Thread, this: Word) -> Result {
@@ -84,7 +84,7 @@ fn reduce(thread: &mut Thread, this: Word) -> Result {
     let (object, at) = (iterator.words[0], iterator.words[1]);
     if object.is_null() {
         let empty = crate::tuple::new(thread, &[]);
-        return crate::argument::reduced_iterator(thread, empty, None);
+        return crate::builtin_iterator::reduced(thread, empty, Word::NULL);
     }
-    crate::argument::reduced_iterator(thread, object, Some(at))
+    crate::builtin_iterator::reduced(thread, object, at)
 }

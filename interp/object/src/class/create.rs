@@ -217,6 +217,9 @@ fn solid_base(class: Word) -> Word {
             && own.extra_bytes == extra
             && own.layout == layout;
         let same_value = own.layout == above.layout && own.declared == above.declared;
+        if struct_.flags & flag::HEAP == 0 && crate::exception::adds_fields(class) {
+            return class;
+        }
         if !same
             && !(struct_.flags & flag::HEAP == 0 && same_value && own.slots_at == above.slots_at)
         {

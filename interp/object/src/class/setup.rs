@@ -227,6 +227,9 @@ pub fn setup(thread: &mut Thread) {
         if builtin != Builtin::Object {
             super::create::add_subclass(thread, builtin.base().word(), builtin.word());
         }
+        if builtin == Builtin::ExceptionGroup {
+            super::create::add_subclass(thread, Builtin::Exception.word(), builtin.word());
+        }
     }
     super::next_epoch();
     crate::module::setup(thread);
@@ -253,10 +256,20 @@ fn make(
     struct_.qualname = name;
     struct_.dict = attributes;
     struct_.base = base;
-    let bases = if base.is_null() { tuple::new(thread, &[]) } else { tuple::new(thread, &[base]) };
-    struct_.bases = bases;
+    let group = class == Builtin::ExceptionGroup.word();
+    let all_bases: &[Word] = if base.is_null() {
+        &[]
+    } else if group {
+        &[base, Builtin::Exception.word()]
+    } else {
+        &[base]
+    };
+    struct_.bases = tuple::new(thread, all_bases);
     let mut order = vec![class];
-    if !base.is_null() {
+    if group {
+        order.extend([base, Builtin::Exception.word(), Builtin::BaseException.word()]);
+        order.push(Builtin::Object.word());
+    } else if !base.is_null() {
         order.extend_from_slice(super::mro(base));
     }
     struct_.mro = tuple::new(thread, &order);

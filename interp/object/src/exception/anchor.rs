@@ -80,6 +80,13 @@ pub(super) fn find(lines: &[&str]) -> Option<Anchor> {
 
 const POWER: u8 = 7;
 
+/// Words that make an expression, or a statement, without a mark.
+const KEYWORDS: &[&str] = &[
+    "and", "or", "not", "in", "is", "if", "else", "lambda", "for", "await", "yield", "from",
+    "async", "raise", "return", "assert", "del", "import", "with", "as", "while", "class", "def",
+    "try", "except", "finally", "global", "nonlocal", "pass", "break", "continue", "elif",
+];
+
 /// Tokens at depth 0; none where the text is no complete expression.
 fn scan(lines: &[&str]) -> Option<Vec<Placed>> {
     let text: Vec<Vec<char>> = lines.iter().map(|line| line.chars().collect()).collect();
@@ -130,22 +137,7 @@ fn scan(lines: &[&str]) -> Option<Vec<Placed>> {
                 after_operand = true;
                 continue;
             }
-            let keyword = matches!(
-                word.as_str(),
-                "and"
-                    | "or"
-                    | "not"
-                    | "in"
-                    | "is"
-                    | "if"
-                    | "else"
-                    | "lambda"
-                    | "for"
-                    | "await"
-                    | "yield"
-                    | "from"
-                    | "async"
-            );
+            let keyword = KEYWORDS.contains(&word.as_str());
             if top {
                 let token = if keyword { Token::Other } else { Token::Operand };
                 push(&mut tokens, token, start, 1);
@@ -290,7 +282,9 @@ mod tests {
 
     #[test]
     fn other_expressions_are_not() {
-        for text in ["a < b", "a.b", "not f(x)", "a if b else c", "-x", "(a + b)", "f(x).y"] {
+        for text in
+            ["a < b", "a.b", "not f(x)", "a if b else c", "-x", "(a + b)", "f(x).y", "raise E(1)"]
+        {
             assert_eq!(marked(text), None, "{text}");
         }
     }

@@ -80,6 +80,11 @@ pub(crate) fn kind(class: Word) -> Kind {
     Builtin::ALL.get(native).map_or(Kind::Plain, |builtin| kind_of_builtin(*builtin))
 }
 
+/// Whether an exception class has other fields than its base.
+pub(crate) fn adds_fields(class: Word) -> bool {
+    is_exception_class(class) && kind(class) != kind(class::get(class).base)
+}
+
 /// For `Class::native` of an exception class: the first built-in ancestor that has fields, else the first one.
 pub(crate) fn native_kind(class: Word) -> u32 {
     let ancestors = class::mro(class)

@@ -5,6 +5,7 @@ use super::{Kind, field, get, kind, set_arguments, set_field, split_arguments};
 use crate::builtin::Builtin;
 use crate::class::{self, Definition};
 use crate::error::Result;
+use crate::name::*;
 use crate::native::{Arguments, NativeAttribute};
 use crate::thread::Thread;
 use crate::{native_functions, operation, string, tuple};
@@ -54,14 +55,24 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
     let (positional, names, _) = split_arguments(arguments);
     let given = positional[0];
     let class = class_for(given, &positional[1..]);
+    if has_own_initializer(class) {
+        return class::instantiate(thread, class);
+    }
     let stored = tuple::new(thread, &positional[1..]);
     let object = class::instantiate(thread, class)?;
     set_arguments(thread, object, stored);
-    // Where `__init__` is a program's, it may call ours with other arguments, or not at all.
     if names.is_empty() {
         fill(thread, object, &positional[1..])?;
     }
     Ok(object)
+}
+
+/// Whether `__init__` is a program's: it may call ours with other arguments, or not at all.
+fn has_own_initializer(class: Word) -> bool {
+    let inherited = class::lookup(Builtin::OSError.word(), __init__.word());
+    class::lookup(class, __init__.word()) != inherited
+        && class::lookup(class, __new__.word())
+            == class::lookup(Builtin::OSError.word(), __new__.word())
 }
 
 /// Fills the fields; file names are taken out of the arguments.

@@ -169,8 +169,9 @@ fn delete_slice(thread: &mut Thread, list: Word, key: Word) -> Result<()> {
     let rest = {
         let rest = snapshot(thread, list);
         let items = vector::items_mut(rest);
-        let (mut kept, mut next, mut deleted) = (start.min(items.len()), start, 0);
-        for index in kept..items.len() {
+        let first = start.min(items.len());
+        let (mut kept, mut next, mut deleted) = (first, start, 0);
+        for index in first..items.len() {
             if index == next && deleted < count {
                 deleted += 1;
                 next += step;

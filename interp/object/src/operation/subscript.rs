@@ -66,17 +66,16 @@ pub fn contains(thread: &mut Thread, container: Word, item: Word) -> Result<bool
         let result = call_found_words(thread, method, container, &[item])?;
         return super::truth(thread, result);
     }
-    if class::lookup(kind, __iter__.word()).is_null()
-        && class::lookup(kind, __getitem__.word()).is_null()
-    {
+    let iterator = iterate::iterator(thread, container);
+    let Some(iterator) = thread.absorb(iterator, crate::Builtin::TypeError)? else {
         let text =
             format!("argument of type '{}' is not a container or iterable", class_name(container));
         return Err(thread.type_error(text));
+    };
+    while let Some(candidate) = iterate::next(thread, iterator)? {
+        if super::equal(thread, candidate, item)? {
+            return Ok(true);
+        }
     }
-    let mut found = false;
-    iterate::each(thread, container, &mut |thread, candidate| {
-        found = super::equal(thread, candidate, item)?;
-        Ok(!found)
-    })?;
-    Ok(found)
+    Ok(false)
 }

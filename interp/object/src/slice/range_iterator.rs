@@ -49,12 +49,14 @@ pub fn next(thread: &mut Thread, iterator: Word) -> Result<Option<Word>> {
     if is_zero(left) {
         return Ok(None);
     }
-    if item.is_int() && step.is_int() && left.is_int() {
-        if let Some(next) = Word::try_from_int(item.int() + step.int()) {
-            words::set(thread, iterator, 0, next);
-            words::set(thread, iterator, 2, Word::from_int(left.int() - 1));
-            return Ok(Some(item));
-        }
+    if item.is_int()
+        && step.is_int()
+        && left.is_int()
+        && let Some(next) = Word::try_from_int(item.int() + step.int())
+    {
+        words::set(thread, iterator, 0, next);
+        words::set(thread, iterator, 2, Word::from_int(left.int() - 1));
+        return Ok(Some(item));
     }
     let next = add(thread, item, step)?;
     let left = subtract(thread, left, Word::from_int(1))?;

@@ -93,7 +93,7 @@ fn reduce(thread: &mut Thread, this: Word) -> Result {
     let (string, number) = (iterator.words[STRING], iterator.words[NUMBER]);
     if string.is_null() {
         let empty = super::empty(thread);
-        return crate::argument::reduced_iterator(thread, empty, None);
+        return crate::builtin_iterator::reduced(thread, empty, Word::NULL);
     }
-    crate::argument::reduced_iterator(thread, string, Some(number))
+    crate::builtin_iterator::reduced(thread, string, number)
 }

@@ -157,8 +157,8 @@ fn index(thread: &mut Thread, this: Word, value: Word, start: Word, stop: Word) 
     let items = items(this);
     let start = parameter::position(thread, start, 0, items.len())?;
     let stop = parameter::position(thread, stop, items.len(), items.len())?;
-    for index in start..stop.min(items.len()) {
-        if same(thread, items[index], value)? {
+    for (index, &item) in items.iter().enumerate().take(stop).skip(start) {
+        if same(thread, item, value)? {
             return Ok(Word::from_int(index as i64));
         }
     }

@@ -79,10 +79,7 @@ impl Parser<'_> {
         let level = self.tokens[self.at - 1].level;
         let mut at = self.at;
         while let Some(token) = self.tokens.get(at) {
-            if token.level < level
-                || token.kind == Kind::End
-                || self.text_of(token) == ")" && token.level < level
-            {
+            if token.level < level || token.kind == Kind::End {
                 break;
             }
             at += 1;

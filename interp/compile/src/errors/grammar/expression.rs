@@ -303,10 +303,24 @@ impl Parser<'_> {
         self.tell("invalid syntax. Perhaps you forgot a comma?", node.start, other.end)
     }
 
+    /// What follows the operator here; without it the operator is not taken.
+    fn operand_behind(
+        &mut self,
+        operand: impl FnOnce(&mut Self) -> Parsed<Node>,
+    ) -> Parsed<Option<Node>> {
+        let operator = self.at;
+        self.at += 1;
+        let found = self.attempt(operand)?;
+        if found.is_none() {
+            self.at = operator;
+        }
+        Ok(found)
+    }
+
     pub(super) fn disjunction(&mut self) -> Parsed<Node> {
         let mut left = self.conjunction()?;
-        while self.accept("or") {
-            let right = self.conjunction()?;
+        while self.is("or") {
+            let Some(right) = self.operand_behind(|parser| parser.conjunction())? else { break };
             left = Node::new(Shape::Operation, left.start, right.end);
         }
         Ok(left)
@@ -314,8 +328,8 @@ impl Parser<'_> {
 
     fn conjunction(&mut self) -> Parsed<Node> {
         let mut left = self.inversion()?;
-        while self.accept("and") {
-            let right = self.inversion()?;
+        while self.is("and") {
+            let Some(right) = self.operand_behind(|parser| parser.inversion())? else { break };
             left = Node::new(Shape::Operation, left.start, right.end);
         }
         Ok(left)
@@ -339,6 +353,7 @@ impl Parser<'_> {
         let mut is_comparison = false;
         let mut first_is_in = false;
         loop {
+            let operator = self.at;
             let text = self.text();
             if text == "<>" {
                 return self.tell_here("invalid syntax.  Maybe you meant '!=' instead of '<>'?");
@@ -354,7 +369,10 @@ impl Parser<'_> {
                 break;
             }
             let is_in = text == "in" && !is_comparison;
-            let right = self.bitwise(0)?;
+            let Some(right) = self.attempt(|parser| parser.bitwise(0))? else {
+                self.at = operator;
+                break;
+            };
             first_is_in |= is_in;
             is_comparison = true;
             end = right.end;
@@ -373,9 +391,11 @@ impl Parser<'_> {
         let Some(&operators) = OPERATORS.get(level) else { return self.factor() };
         let mut left = self.bitwise(level + 1)?;
         while operators.contains(&self.text()) {
-            self.at += 1;
-            self.misplaced_not()?;
-            let right = self.bitwise(level + 1)?;
+            let found = self.operand_behind(|parser| {
+                parser.misplaced_not()?;
+                parser.bitwise(level + 1)
+            })?;
+            let Some(right) = found else { break };
             left = Node::new(Shape::Operation, left.start, right.end);
         }
         Ok(left)
@@ -403,11 +423,14 @@ impl Parser<'_> {
             return Ok(Node::new(Shape::Operation, sign.start, operand.end));
         }
         let base = self.await_primary()?;
-        if self.accept("**") {
-            self.misplaced_not()?;
+        if self.is("**") {
             self.deeper()?;
-            let exponent = self.factor()?;
+            let exponent = self.operand_behind(|parser| {
+                parser.misplaced_not()?;
+                parser.factor()
+            })?;
             self.depth -= 1;
+            let Some(exponent) = exponent else { return Ok(base) };
             return Ok(Node::new(Shape::Operation, base.start, exponent.end));
         }
         Ok(base)
@@ -427,18 +450,26 @@ impl Parser<'_> {
         loop {
             match self.text() {
                 "." => {
-                    self.at += 1;
-                    let name = self.name()?;
+                    let found = self.operand_behind(|parser| {
+                        let name = parser.name()?;
+                        Ok(Node::new(Shape::Attribute, name.start, name.end))
+                    })?;
+                    let Some(name) = found else { return Ok(node) };
                     node = Node::new(Shape::Attribute, node.start, name.end);
                 }
                 "(" => {
-                    let end = self.call_arguments()?;
+                    let Some(end) = self.attempt(|parser| parser.call_arguments())? else {
+                        return Ok(node);
+                    };
                     node = Node::new(Shape::Call, node.start, end);
                 }
                 "[" => {
-                    self.at += 1;
-                    self.slices()?;
-                    let close = self.expect("]")?;
+                    let close = self.attempt(|parser| {
+                        parser.at += 1;
+                        parser.slices()?;
+                        parser.expect("]")
+                    })?;
+                    let Some(close) = close else { return Ok(node) };
                     node = Node::new(Shape::Subscript, node.start, close.end);
                 }
                 _ => return Ok(node),

@@ -176,7 +176,9 @@ pub fn explain(source: &Source, is_expression: bool) -> Option<CompileError> {
     let is_indentation = told.is_none()
         && last.is_some_and(|token| matches!(token.kind, Kind::Indent | Kind::Dedent));
     if is_syntax && !is_indentation {
-        if let Some(error) = error {
+        if let Some(error) = error
+            && overrides(&error)
+        {
             return Some(error);
         }
         if let Some(&bracket) = open.last()
@@ -195,6 +197,14 @@ pub fn explain(source: &Source, is_expression: bool) -> Option<CompileError> {
         _ => (ErrorKind::SyntaxError, "invalid syntax"),
     };
     Some(at_token(source, kind, message, &last))
+}
+
+/// Whether an error of the tokenizer replaces one of the grammar that stands ahead of it.
+fn overrides(error: &CompileError) -> bool {
+    let late =
+        ["unexpected EOF while parsing", "unexpected character after line continuation character"];
+    let is_formatted = error.message.contains("f-string") || error.message.contains("t-string");
+    error.kind == ErrorKind::SyntaxError && !is_formatted && !late.contains(&error.message.as_str())
 }
 
 /// An error at a token. Newlines end on their line; tokens without text have CPython's odd places.

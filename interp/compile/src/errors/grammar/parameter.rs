@@ -25,7 +25,6 @@ impl Parser<'_> {
                             token.end,
                         );
                     }
-                    self.at -= 1;
                     return Err(Failure::Plain);
                 }
                 slash = true;

@@ -153,7 +153,7 @@ impl Parser<'_> {
         }
         let start = self.tokens[self.at].start;
         let mut end = start;
-        while !self.is(")") && !(self.is_name() && self.ahead(1) == "=") {
+        while !(self.is(")") || self.is_name() && self.ahead(1) == "=") {
             self.as_pattern()?;
             end = self.last_end();
             if !self.accept(",") {

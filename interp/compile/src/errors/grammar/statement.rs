@@ -609,6 +609,10 @@ impl Parser<'_> {
     }
 
     fn expression_statement(&mut self) -> Parsed<()> {
+        if !self.explains {
+            self.expression_statement_plain()?;
+            return Ok(());
+        }
         let start = self.at;
         // Without explanations first: a statement that is right needs none.
         let plain = self.probe(|parser| parser.expression_statement_plain());
@@ -617,18 +621,20 @@ impl Parser<'_> {
             let ends = follows.is_none_or(|token| {
                 matches!(token.kind, Kind::Newline | Kind::End) || self.text_of(token) == ";"
             });
-            if ends || !self.explains {
-                self.furthest = self.furthest.max(after);
+            if ends {
                 self.at = after;
                 return Ok(());
             }
         }
-        if !self.explains {
-            return self.expression_statement_plain();
-        }
         self.explain_value()?;
         self.at = start;
-        self.invalid_assignment(plain.is_some())?;
+        if let Some((is_assignment, after)) = plain
+            && is_assignment
+        {
+            self.at = after;
+            return Ok(());
+        }
+        self.invalid_assignment()?;
         self.at = start;
         // The wrong forms of expressions.
         self.expressions()?;
@@ -639,38 +645,46 @@ impl Parser<'_> {
         Err(Failure::Plain)
     }
 
-    fn expression_statement_plain(&mut self) -> Parsed<()> {
+    /// As much of a statement as fits; whether it is an assignment.
+    fn expression_statement_plain(&mut self) -> Parsed<bool> {
         let first = self.expressions()?;
-        if self.is(":") && first.shape != Shape::Yield {
-            let is_single =
-                matches!(first.shape, Shape::Name | Shape::Attribute | Shape::Subscript);
-            if !is_single {
-                return Err(Failure::Plain);
-            }
+        let after_first = self.at;
+        let is_single = matches!(first.shape, Shape::Name | Shape::Attribute | Shape::Subscript);
+        if self.is(":") && is_single {
             self.at += 1;
-            self.expression()?;
-            if self.accept("=") {
-                self.expressions()?;
+            if self.attempt(|parser| parser.expression())?.is_none() {
+                self.at = after_first;
+                return Ok(false);
             }
-            return Ok(());
+            let before = self.at;
+            if self.accept("=") && self.attempt(|parser| parser.expressions())?.is_none() {
+                self.at = before;
+            }
+            return Ok(true);
         }
-        if AUGMENTED.contains(&self.text()) {
-            if !matches!(first.shape, Shape::Name | Shape::Attribute | Shape::Subscript) {
-                return Err(Failure::Plain);
-            }
+        if is_single && AUGMENTED.contains(&self.text()) {
             self.at += 1;
             self.expressions()?;
-            return Ok(());
+            return Ok(true);
         }
         let mut target = first;
+        let mut is_assignment = false;
         while self.is("=") {
             if target.shape == Shape::Yield || invalid_target(&target, Purpose::Assign).is_some() {
-                return Err(Failure::Plain);
+                self.at = after_first;
+                return Ok(false);
             }
             self.at += 1;
-            target = self.expressions()?;
+            match self.attempt(|parser| parser.expressions())? {
+                Some(value) => target = value,
+                None => {
+                    self.at = after_first;
+                    return Ok(false);
+                }
+            }
+            is_assignment = true;
         }
-        Ok(())
+        Ok(is_assignment)
     }
 
     /// What is assigned is looked into before the targets are.
@@ -699,12 +713,8 @@ impl Parser<'_> {
     }
 
     /// The wrong forms of assignments.
-    fn invalid_assignment(&mut self, is_plain: bool) -> Parsed<()> {
+    fn invalid_assignment(&mut self) -> Parsed<()> {
         let start = self.at;
-        if is_plain {
-            // What stands there is a statement; only what follows is wrong.
-            return Ok(());
-        }
         if !self.is("yield") {
             // `[a, b]: int`
             let element = self.attempt(|parser| parser.star_named_expression())?;
