@@ -38,7 +38,10 @@ pub fn new_window(thread: &mut Thread, function: Word, registers: usize) -> *mut
         }
         let delta = window.offset_from(thread.frame) as usize;
         *window.offset(frame::FUNCTION) = function;
-        *window.offset(frame::RETURN_PC) = Word(thread.pc as u64);
+        // Below the first frame there is no instruction: returning there finds one that does nothing.
+        static BOTTOM: [u64; 2] = [compile::Opcode::Nop as u64; 2];
+        let pc = if thread.pc.is_null() { BOTTOM.as_ptr() } else { thread.pc };
+        *window.offset(frame::RETURN_PC) = Word(pc as u64);
         *window.offset(frame::LINK) = Word(frame::link(delta, NATIVE_RETURN));
         *window.offset(frame::LANGUAGE) = Word::NULL;
         window

@@ -72,6 +72,9 @@ pub struct Thread {
     pub async_hooks: [Word; 2],
 }
 
+/// What the outermost frame returns to.
+static NOWHERE: u64 = 0;
+
 thread_local! {
     static CURRENT: Cell<*mut Thread> = const { Cell::new(std::ptr::null_mut()) };
 }
@@ -124,7 +127,8 @@ impl Thread {
             handled: Word::NONE,
             delivered: Word::NULL,
             frame: stack,
-            pc: std::ptr::null(),
+            // The outermost frame returns to an instruction that is read, but not carried out.
+            pc: &raw const NOWHERE,
             stack,
             // SAFETY: within the mapping.
             stack_limit: unsafe { stack.add(STACK_WORDS - 4096) },

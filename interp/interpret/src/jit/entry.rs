@@ -50,10 +50,11 @@ pub fn interpret_entry() -> usize {
     INTERPRET_ENTRY.load(Ordering::Acquire)
 }
 
-/// Runs compiled code on a frame.
-fn run(thread: &mut Thread, registers: *mut Word, entry: usize) -> Word {
+/// Runs compiled code on a frame. `driver`: the frame, where an exit is to come back to the
+/// interpreter that entered (loops), or null, where the frame returns to native code (functions).
+fn run(thread: &mut Thread, registers: *mut Word, entry: usize, driver: *mut Word) -> Word {
     stats::add(&stats::ENTRIES, 1);
-    let saved = std::mem::replace(&mut thread.driver_frame, registers);
+    let saved = std::mem::replace(&mut thread.driver_frame, driver);
     let trampoline = TRAMPOLINE.load(Ordering::Relaxed);
     // SAFETY: the backend's trampoline has this signature; the entry belongs to a valid unit.
     let word = unsafe {
@@ -125,7 +126,7 @@ fn record_loop(thread: &mut Thread, pc: *const u64, target: *const u64, register
 const REFUSALS: usize = 200;
 
 fn enter_loop(thread: &mut Thread, entry: &LoopEntry, target: *const u64, registers: *mut Word) -> Landing {
-    let word = run(thread, registers, entry.generic.load(Ordering::Acquire));
+    let word = run(thread, registers, entry.generic.load(Ordering::Acquire), registers);
     match word {
         Word::EXITED => {
             let landing = thread.landing;
@@ -204,7 +205,7 @@ pub fn enter_function(thread: *mut u8, pc: *const u64, registers: *mut Word) -> 
         if native {
             thread.frame = registers;
             thread.pc = pc;
-            let value = run(thread, window, compiled);
+            let value = run(thread, window, compiled, std::ptr::null_mut());
             if value.is_null() {
                 return Landing { pc, registers, next: Next::Raise };
             }
