@@ -26,9 +26,11 @@ pub mod name;
 pub mod native_class;
 pub mod operator;
 pub mod path;
+pub mod posix;
 pub mod program;
 pub mod random;
 pub mod signal;
+pub mod sre;
 pub mod state;
 pub mod string_module;
 pub mod struct_sequence;
@@ -61,8 +63,10 @@ pub static BUILTIN_MODULES: &[&ModuleDefinition] =
     &itertools::DEFINITION,
     &math::DEFINITION,
     &operator::DEFINITION,
+    &posix::DEFINITION,
     &random::DEFINITION,
     &signal::DEFINITION,
+    &sre::DEFINITION,
     &string_module::DEFINITION,
     &thread::DEFINITION,
     &time::DEFINITION,
