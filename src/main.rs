@@ -32,7 +32,10 @@ fn do_instead(instead: Instead, arguments: &[OsString]) -> i32 {
         Instead::Version { long } => {
             let (major, minor, micro) = stdlib::sys::VERSION;
             let built = if long { " (free-threaded, tracing JIT)" } else { "" };
-            println!("Python {major}.{minor}.{micro}{built}\n[pypyrs {}]", env!("CARGO_PKG_VERSION"));
+            println!(
+                "Python {major}.{minor}.{micro}{built}\n[pypyrs {}]",
+                env!("CARGO_PKG_VERSION")
+            );
             0
         }
         Instead::Help => {
@@ -95,7 +98,9 @@ fn run(options: Options, original: Vec<OsString>) -> i32 {
         },
         Program::Text(text) => Some(text.clone()),
         Program::Input if std::io::stdin().is_terminal() || options.flags.interactive => {
-            eprintln!("NotImplementedError: interactive mode; give a program as a file, with -c, or on standard input");
+            eprintln!(
+                "NotImplementedError: interactive mode; give a program as a file, with -c, or on standard input"
+            );
             return 1;
         }
         Program::Input => {
@@ -112,7 +117,8 @@ fn run(options: Options, original: Vec<OsString>) -> i32 {
         eprintln!("NotImplementedError: interactive mode (-i)");
         return 1;
     }
-    let source = source.map(|source| if options.skip_first_line { without_first_line(source) } else { source });
+    let source = source
+        .map(|source| if options.skip_first_line { without_first_line(source) } else { source });
     let filename = match &options.program {
         Program::File(path) => absolute(path.as_ref()).to_string_lossy().into_owned(),
         Program::Input => "<stdin>".to_string(),
@@ -153,8 +159,14 @@ fn list(source: &[u8], filename: String, optimize: u8) -> i32 {
 }
 
 /// Puts the interpreter together and runs the program on it.
-fn start(mut options: Options, original: Vec<OsString>, source: Option<Vec<u8>>, filename: String) -> i32 {
+fn start(
+    mut options: Options,
+    original: Vec<OsString>,
+    source: Option<Vec<u8>>,
+    filename: String,
+) -> i32 {
     // Without a backend for this machine programs run all the same.
+    if let Ok(n) = std::env::var("STRESS") { heap::set_stress(n.parse().unwrap()); }
     let thread = interpret::initialize(backend::new(interpret::runtime()).ok());
     for text in &options.jit {
         if let Err(problem) = interpret::jit::parameters::set(text) {
@@ -179,10 +191,12 @@ fn start(mut options: Options, original: Vec<OsString>, source: Option<Vec<u8>>,
         first_path: first_path(&options.program),
         flags: std::mem::take(&mut options.flags),
     };
-    let result = stdlib::initialize(thread, interpreter(), startup).and_then(|()| match (&options.program, source) {
-        (Program::Module(module), _) => program::run_module(thread, module),
-        (_, Some(source)) => program::run_source(thread, &source, &filename),
-        (_, None) => program::run_module(thread, "__main__"),
+    let result = stdlib::initialize(thread, interpreter(), startup).and_then(|()| {
+        match (&options.program, source) {
+            (Program::Module(module), _) => program::run_module(thread, module),
+            (_, Some(source)) => program::run_source(thread, &source, &filename),
+            (_, None) => program::run_module(thread, "__main__"),
+        }
     });
     end(thread, result)
 }
@@ -201,7 +215,8 @@ fn interpreter() -> stdlib::Interpreter {
 }
 
 fn executable() -> String {
-    std::env::current_exe().map_or_else(|_| String::new(), |path| path.to_string_lossy().into_owned())
+    std::env::current_exe()
+        .map_or_else(|_| String::new(), |path| path.to_string_lossy().into_owned())
 }
 
 /// What stands first on `sys.path`.
@@ -212,16 +227,16 @@ fn first_path(program: &Program) -> Option<String> {
             let folder = if real.is_dir() { Some(real.as_path()) } else { real.parent() };
             folder.map_or_else(String::new, |folder| folder.to_string_lossy().into_owned())
         }
-        Program::Module(_) => {
-            std::env::current_dir().map_or_else(|_| String::new(), |folder| folder.to_string_lossy().into_owned())
-        }
+        Program::Module(_) => std::env::current_dir()
+            .map_or_else(|_| String::new(), |folder| folder.to_string_lossy().into_owned()),
         Program::Text(_) | Program::Input => String::new(),
     })
 }
 
 /// Ends the program. A process that Ctrl-C ended dies of the signal, so that shells stop their scripts.
 fn end(thread: &mut Thread, result: Result<()>) -> i32 {
-    let interrupted = result.is_err() && thread.exception_matches(thread.exception, Builtin::KeyboardInterrupt);
+    let interrupted =
+        result.is_err() && thread.exception_matches(thread.exception, Builtin::KeyboardInterrupt);
     let status = program::finish(thread, result);
     if interrupted {
         // SAFETY: the default action of the signal, then the signal.

@@ -38,7 +38,9 @@ pub struct Options {
 /// What to do instead of running a program.
 #[derive(Debug, PartialEq)]
 pub enum Instead {
-    Version { long: bool },
+    Version {
+        long: bool,
+    },
     Help,
     /// A message, and exit status 2.
     Wrong(String),
@@ -70,14 +72,21 @@ pub fn parse(
         if let Some(long) = bytes.strip_prefix(b"--").filter(|long| !long.is_empty()) {
             match long {
                 b"version" => versions += 1,
-                b"help" | b"help-all" | b"help-env" | b"help-xoptions" => return Err(Instead::Help),
+                b"help" | b"help-all" | b"help-env" | b"help-xoptions" => {
+                    return Err(Instead::Help);
+                }
                 b"jit" => jit.push(text_of(&rest.next().ok_or_else(|| missing("--jit"))?)),
                 b"check-hash-based-pycs" => {
                     rest.next().ok_or_else(|| missing("--check-hash-based-pycs"))?;
                 }
                 _ => match long.strip_prefix(b"jit=") {
                     Some(value) => jit.push(text_of(OsStr::from_bytes(value))),
-                    None => return Err(Instead::Wrong(format!("Unknown option: {}", text_of(&argument)))),
+                    None => {
+                        return Err(Instead::Wrong(format!(
+                            "Unknown option: {}",
+                            text_of(&argument)
+                        )));
+                    }
                 },
             }
             continue;
@@ -106,11 +115,15 @@ pub fn parse(
                     }
                     b'm' => {
                         first = "-m".into();
-                        program = Some(Program::Module(String::from_utf8_lossy(&value).into_owned()));
+                        program =
+                            Some(Program::Module(String::from_utf8_lossy(&value).into_owned()));
                         break 'arguments;
                     }
                     b'W' => flags.warn_options.push(String::from_utf8_lossy(&value).into_owned()),
-                    _ => listing |= implementation_option(&mut flags, &String::from_utf8_lossy(&value)),
+                    _ => {
+                        listing |=
+                            implementation_option(&mut flags, &String::from_utf8_lossy(&value))
+                    }
                 }
                 continue 'arguments;
             }
@@ -152,7 +165,14 @@ pub fn parse(
     }
     let mut all = vec![first];
     all.extend(rest);
-    Ok(Options { program: program.unwrap_or(Program::Input), arguments: all, flags, jit, listing, skip_first_line })
+    Ok(Options {
+        program: program.unwrap_or(Program::Input),
+        arguments: all,
+        flags,
+        jit,
+        listing,
+        skip_first_line,
+    })
 }
 
 fn missing(option: &str) -> Instead {
@@ -180,7 +200,9 @@ fn implementation_option(flags: &mut Flags, text: &str) -> bool {
 
 /// The variables that stand for options. Set and not empty: the option is given.
 fn heed_environment(flags: &mut Flags, environment: impl Fn(&str) -> Option<OsString>) {
-    let get = |name: &str| environment(name).map(|value| text_of(&value)).filter(|value| !value.is_empty());
+    let get = |name: &str| {
+        environment(name).map(|value| text_of(&value)).filter(|value| !value.is_empty())
+    };
     let level = |name: &str| get(name).map_or(0, |value| value.parse::<u8>().unwrap_or(1));
     flags.optimize = flags.optimize.max(level("PYTHONOPTIMIZE"));
     flags.verbose = flags.verbose.max(level("PYTHONVERBOSE"));
@@ -215,11 +237,17 @@ mod tests {
         assert_eq!(argv(&found), ["file.py", "-O", "x"]);
         assert_eq!((found.flags.optimize, found.flags.unbuffered), (2, true));
         let found = options(&["-Bc", "text", "a"]).expect("a program");
-        assert_eq!((found.program, argv_text(&found.arguments)), (Program::Text(b"text".into()), "-c a".to_string()));
+        assert_eq!(
+            (found.program, argv_text(&found.arguments)),
+            (Program::Text(b"text".into()), "-c a".to_string())
+        );
         let found = options(&["-mmodule", "-V"]).expect("a program");
         assert_eq!(found.program, Program::Module("module".into()));
         let found = options(&["-", "x"]).expect("a program");
-        assert_eq!((&found.program, argv_text(&found.arguments)), (&Program::Input, "- x".to_string()));
+        assert_eq!(
+            (&found.program, argv_text(&found.arguments)),
+            (&Program::Input, "- x".to_string())
+        );
         assert_eq!(argv(&options(&[]).expect("a program")), [""]);
     }
 
@@ -229,15 +257,21 @@ mod tests {
 
     #[test]
     fn options_with_values() {
-        let found = options(&["-X", "a=b", "-Xdis", "-W", "error", "--jit", "off", "--jit=threshold=3"]).expect("a program");
+        let found =
+            options(&["-X", "a=b", "-Xdis", "-W", "error", "--jit", "off", "--jit=threshold=3"])
+                .expect("a program");
         assert_eq!(found.flags.x_options, [("a".into(), Some("b".into())), ("dis".into(), None)]);
         assert!(found.listing);
         assert_eq!(found.flags.warn_options, ["error"]);
         assert_eq!(found.jit, ["off", "threshold=3"]);
         assert!(matches!(options(&["-c"]), Err(Instead::Wrong(text)) if text.contains("-c")));
         assert!(matches!(options(&["--jit"]), Err(Instead::Wrong(_))));
-        assert!(matches!(options(&["-Z"]), Err(Instead::Wrong(text)) if text == "Unknown option: -Z"));
-        assert!(matches!(options(&["--foo"]), Err(Instead::Wrong(text)) if text == "Unknown option: --foo"));
+        assert!(
+            matches!(options(&["-Z"]), Err(Instead::Wrong(text)) if text == "Unknown option: -Z")
+        );
+        assert!(
+            matches!(options(&["--foo"]), Err(Instead::Wrong(text)) if text == "Unknown option: --foo")
+        );
         assert_eq!(options(&["-VV"]).err(), Some(Instead::Version { long: true }));
     }
 
@@ -255,6 +289,8 @@ mod tests {
         let found = parse(["-E".into()], environment).expect("a program");
         assert_eq!((found.flags.optimize, found.flags.warn_options.len()), (0, 0));
         let found = parse(["-I".into()], environment).expect("a program");
-        assert!(found.flags.safe_path && found.flags.no_user_site && found.flags.ignore_environment);
+        assert!(
+            found.flags.safe_path && found.flags.no_user_site && found.flags.ignore_environment
+        );
     }
 }

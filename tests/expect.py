@@ -2,6 +2,7 @@
 
     python3.14 tests/expect.py                  # verify all programs with this interpreter
     python3.14 tests/expect.py --write FILE...  # put what this interpreter prints into the files
+    python3.14 tests/expect.py --python "target/release/pypyrs --jit off" FILE...   # try another
 
 Expectations are comments inside a program, in the order of the output:
 
@@ -21,8 +22,10 @@ The folder of the tests is written `<tests>`, and blanks at the end of a line do
 statement where it prints one line, and below it where it prints more.
 """
 import ast
+import itertools
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -122,14 +125,20 @@ def last_line(text):
     return lines[-1] if lines else ""
 
 
-def problems(name):
+def problems(name, command):
     wanted = directives(read(name))
-    if wanted["own"]:
+    if wanted["own"] and command == [sys.executable]:
         return []
-    done = run([sys.executable, *wanted["arguments"], name], wanted)
+    try:
+        done = run([*command, *wanted["arguments"], name], wanted)
+    except subprocess.TimeoutExpired:
+        return ["not done after 60 s"]
     found = []
-    if not wanted["any"] and done.stdout.splitlines() != wanted["expect"]:
-        found.append(f"printed\n{done.stdout}")
+    lines = done.stdout.split("\n")[:-1]
+    if not wanted["any"] and lines != wanted["expect"]:
+        pairs = itertools.zip_longest(lines, wanted["expect"], fillvalue="nothing")
+        number, (got, want) = next((n, p) for n, p in enumerate(pairs, 1) if p[0] != p[1])
+        found.append(f"line {number}: {got}\n        expected: {want}")
     if done.returncode != wanted["exit"]:
         found.append(f"exit {done.returncode}, not {wanted['exit']}: {done.stderr[-300:]}")
     if wanted["error"] is not None and last_line(done.stderr) != wanted["error"]:
@@ -197,12 +206,16 @@ def main():
             if not directives(read(name))["own"]:
                 write(name)
         arguments = arguments[1:]
+    command = [sys.executable]
+    if arguments[:1] == ["--python"]:
+        command = shlex.split(arguments[1])
+        arguments = arguments[2:]
     bad = 0
     names = programs(arguments)
     for name in names:
-        for problem in problems(name):
+        for problem in problems(name, command):
             bad += 1
-            print(f"{name}: {problem}")
+            print(f"{name}: {problem}", flush=True)
     print(f"{len(names)} programs, {bad} problems")
     return 1 if bad else 0
 

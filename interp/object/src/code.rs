@@ -86,7 +86,10 @@ pub unsafe fn scan(object: *mut u8, visitor: &mut heap::Visitor) {
             return;
         }
         for &at in &facts(code).global_caches {
-            visitor.visit_interior(*code.entry.add(at as usize) as usize);
+            let address = *code.entry.add(at as usize) as usize;
+            if address != 0 {
+                visitor.visit_interior(address);
+            }
         }
     }
 }

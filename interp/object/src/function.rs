@@ -185,6 +185,20 @@ pub fn call_found(thread: &mut Thread, found: Word, object: Word, arguments: Arg
     (hooks().call)(thread, bound, arguments.all, arguments.names)
 }
 
+/// Address and number of words of a method written in Rust that takes what it is given.
+#[inline]
+fn fixed_method(found: Word) -> Option<(tracer::Address, usize)> {
+    if !header::has_shape(found, Builtin::WrapperDescriptor.shape())
+        && !header::has_shape(found, Builtin::MethodDescriptor.shape())
+    {
+        return None;
+    }
+    let definition = descriptor::native(found).definition;
+    let NativeCall::Fixed { parameters, address } = definition.call else { return None };
+    let variadic = signature::parse(definition.signature).variadic;
+    (!variadic).then_some((address, parameters as usize))
+}
+
 /// `call_found` with positional arguments.
 pub fn call_found_words(
     thread: &mut Thread,
@@ -192,6 +206,15 @@ pub fn call_found_words(
     object: Word,
     arguments: &[Word],
 ) -> Result {
+    if let Some((address, count)) = fixed_method(found)
+        && count == arguments.len() + 1
+        && count <= 6
+    {
+        let mut words = [Word::NULL; 6];
+        words[0] = object;
+        words[1..count].copy_from_slice(arguments);
+        return call_address(thread, address, &words[..count]);
+    }
     call_found(thread, found, object, Arguments { all: arguments, names: Word::NULL })
 }
 

@@ -138,14 +138,13 @@ pub fn substitute(
     }
     let result = list::new(thread, &[]);
     for &item in tuple::items(arguments) {
-        substitute_one(thread, alias, item, parameters, given, result)?;
+        substitute_one(thread, item, parameters, given, result)?;
     }
     iterate::to_tuple(thread, result)
 }
 
 fn substitute_one(
     thread: &mut Thread,
-    alias: Word,
     item: Word,
     parameters: Word,
     given: Word,
@@ -158,7 +157,7 @@ fn substitute_one(
     if class::is_kind(item, Builtin::Tuple) {
         let inner = list::new(thread, &[]);
         for &part in tuple::items(item) {
-            substitute_one(thread, alias, part, parameters, given, inner)?;
+            substitute_one(thread, part, parameters, given, inner)?;
         }
         let inner = iterate::to_tuple(thread, inner)?;
         list::append(thread, result, inner);

@@ -38,7 +38,8 @@ impl Hasher for QuickHasher {
     }
 }
 
-type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<QuickHasher>>;
+/// A map of words or names.
+pub(crate) type QuickMap<K, V> = HashMap<K, V, BuildHasherDefault<QuickHasher>>;
 
 struct Table {
     strings: QuickMap<&'static [u8], Word>,

@@ -51,6 +51,8 @@ pub mod operation;
 pub mod parameter;
 pub mod payload;
 pub mod property;
+#[cfg(test)]
+mod race_tests;
 pub mod representation;
 pub mod reversed;
 pub mod search;
@@ -62,8 +64,6 @@ pub mod slice;
 pub mod string;
 pub mod super_type;
 pub mod table;
-#[cfg(test)]
-mod race_tests;
 #[cfg(test)]
 mod test_support;
 pub mod thread;

@@ -52,13 +52,16 @@ unsafe impl Sync for NativeFunction {}
 // SAFETY: as above.
 unsafe impl Send for NativeFunction {}
 
+/// Stores an attribute; a null value deletes it.
+pub type Setter = fn(&mut Thread, Word, Word) -> Result<()>;
+
 /// A computed attribute of a built-in class.
 pub struct NativeAttribute {
     pub name: &'static str,
     pub doc: &'static str,
     pub get: fn(&mut Thread, Word) -> Result,
     /// Null value: delete. `None`: read-only.
-    pub set: Option<fn(&mut Thread, Word, Word) -> Result<()>>,
+    pub set: Option<Setter>,
 }
 
 /// A declared name; those that are keywords of Rust are written as raw identifiers (`r#match`).

@@ -439,7 +439,8 @@ fn set_class(thread: &mut Thread, this: Word, value: Word) -> Result<()> {
     }
     let module = Builtin::Module.word();
     let modules = class::is_subclass(old, module) && class::is_subclass(value, module);
-    if !modules && !(class::has_flag(old, flag::HEAP) && class::has_flag(value, flag::HEAP)) {
+    let by_programs = class::has_flag(old, flag::HEAP) && class::has_flag(value, flag::HEAP);
+    if !modules && !by_programs {
         return Err(thread.type_error(
             "__class__ assignment only supported for mutable types or ModuleType subclasses",
         ));

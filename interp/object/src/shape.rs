@@ -9,11 +9,11 @@
 //! The registry is a table of chunks that never move, so that a reader needs no lock. Shapes are
 //! immutable but for the transition list and the lazily built index.
 
+use crate::intern::QuickMap;
 use crate::layout::Layout;
 use heap::ShapeId;
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 use tracer::Word;
 
 pub struct Shape {
@@ -39,7 +39,7 @@ pub struct Shape {
     /// No attribute can be added (`__slots__` without `__dict__`, built-in types).
     pub closed: bool,
     transitions: Mutex<Vec<(Word, &'static Shape)>>,
-    index: OnceLock<HashMap<u64, u32>>,
+    index: OnceLock<QuickMap<u64, u32>>,
 }
 
 // SAFETY: all words are roots; the mutable parts synchronize themselves.
@@ -52,7 +52,18 @@ const CHUNKS: usize = 1 << 12;
 static TABLE: [AtomicPtr<AtomicPtr<Shape>>; CHUNKS] =
     [const { AtomicPtr::new(std::ptr::null_mut()) }; CHUNKS];
 static NEXT: AtomicU32 = AtomicU32::new(crate::builtin::shape::FIRST_DYNAMIC);
-static GROW: Mutex<()> = Mutex::new(());
+
+/// All shapes in the order of their registration.
+struct Registered {
+    all: Vec<&'static Shape>,
+    /// So many have been visited by a collection; with sticky marks a minor one need not visit them again.
+    visited: usize,
+}
+static REGISTERED: Mutex<Registered> = Mutex::new(Registered { all: Vec::new(), visited: 0 });
+
+fn registered() -> MutexGuard<'static, Registered> {
+    REGISTERED.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
 
 /// The shape of this number. Only for shapes of Python objects.
 #[inline]
@@ -76,7 +87,9 @@ pub fn try_get(id: ShapeId) -> Option<&'static Shape> {
 fn register(shape: Shape) -> &'static Shape {
     let id = shape.id as usize;
     let shape: &'static Shape = Box::leak(Box::new(shape));
-    let _guard = GROW.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    // No thread stops for a collection while it holds the lock.
+    let mut registered = registered();
+    registered.all.push(shape);
     let mut chunk = TABLE[id / CHUNK].load(Ordering::Acquire);
     if chunk.is_null() {
         let fresh: Vec<AtomicPtr<Shape>> = (0..CHUNK).map(|_| AtomicPtr::default()).collect();
@@ -217,7 +230,7 @@ impl Shape {
     pub fn slot(&'static self, name: Word) -> Option<u32> {
         if self.count > 8 {
             let index = self.index.get_or_init(|| {
-                let mut index = HashMap::new();
+                let mut index = QuickMap::default();
                 let mut shape = Some(self);
                 while let Some(current) = shape {
                     if !current.name.is_null() {
@@ -260,18 +273,13 @@ impl Shape {
     }
 }
 
-/// Shapes up to this number have been visited by a collection; with sticky marks a minor one need not visit them again.
-static VISITED: AtomicU32 = AtomicU32::new(0);
-
 /// Visits every class that a shape names; called by the root scanner.
 pub fn scan_roots(visitor: &mut heap::Visitor) {
-    let last = NEXT.load(Ordering::Acquire);
-    let first = if visitor.is_minor() { VISITED.load(Ordering::Relaxed) } else { 0 };
-    for id in first..last {
-        if let Some(shape) = try_get(id) {
-            visitor.visit(shape.class.0);
-            visitor.visit(shape.name.0);
-        }
+    let mut registered = registered();
+    let first = if visitor.is_minor() { registered.visited } else { 0 };
+    for shape in &registered.all[first..] {
+        visitor.visit(shape.class.0);
+        visitor.visit(shape.name.0);
     }
-    VISITED.store(last, Ordering::Relaxed);
+    registered.visited = registered.all.len();
 }

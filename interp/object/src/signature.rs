@@ -195,12 +195,19 @@ impl Callee {
     fn is_wrapper(&self) -> bool {
         self.definition.is_some() && crate::descriptor::is_slot(self.name) && self.name != "__new__"
     }
+    /// The class that a method belongs to; of a class method the class it is called for.
+    fn owner(&self, receiver: Word, definition: &'static NativeFunction) -> Option<Word> {
+        if definition.signature.starts_with("($type") && crate::class::is_class(receiver) {
+            return Some(receiver);
+        }
+        crate::descriptor::owner_of(receiver, definition)
+    }
     /// `list.append`: with the class that the receiver inherits it from.
     fn qualified(&self, arguments: Arguments, signature: &Signature) -> String {
         if let Some(definition) = self.definition
             && signature.receiver
             && let Some(&receiver) = arguments.all.first()
-            && let Some(owner) = crate::descriptor::owner_of(receiver, definition)
+            && let Some(owner) = self.owner(receiver, definition)
         {
             return format!("{}.{}", crate::class::name_text(owner), self.name);
         }

@@ -156,9 +156,21 @@ pub fn pack_next(next: Next) -> u32 {
     }
 }
 
-/// Leaves a landing where the plain machine looks for it.
+/// `hot_loop` for the plain machine. Not inlined: a landing in the handler's own stack frame would
+/// keep the handler from ending in a jump.
 #[inline(never)]
-pub fn land(thread: *mut u8, landing: Landing) -> u32 {
+pub fn land_hot_loop(thread: *mut u8, pc: *const u64, registers: *mut Word) -> u32 {
+    land(thread, hot_loop(thread, pc, registers))
+}
+
+/// `enter_function` for the plain machine, as `land_hot_loop`.
+#[inline(never)]
+pub fn land_function(thread: *mut u8, pc: *const u64, registers: *mut Word) -> u32 {
+    land(thread, enter_function(thread, pc, registers))
+}
+
+/// Leaves a landing where the plain machine looks for it.
+fn land(thread: *mut u8, landing: Landing) -> u32 {
     let next = pack_next(landing.next);
     // SAFETY: handlers pass their thread.
     unsafe { (*(thread as *mut Thread)).landing = (landing.pc, landing.registers, next) };

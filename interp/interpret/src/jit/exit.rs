@@ -22,6 +22,8 @@ pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const Compil
     let (thread, compiled) = unsafe { (&mut *thread, &*exit) };
     stats::add(&stats::EXITS, 1);
     let landing = rebuild(thread, base, &compiled.exit);
+    // Who gets control back is settled before anything else runs: a recording may leave the frame.
+    let to_driver = belongs_to_driver(thread, landing.registers);
     let count = compiled.count.fetch_add(1, Ordering::Relaxed) + 1;
     // SAFETY: exits belong to units that are alive.
     let unit = unsafe { &*compiled.unit };
@@ -34,17 +36,25 @@ pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const Compil
     } else {
         landing
     };
-    let mut registers = landing.registers;
+    if to_driver {
+        thread.landing = (landing.pc, landing.registers, pack_next(landing.next));
+        return Word::EXITED.0;
+    }
+    continue_natively(thread, landing)
+}
+
+/// Whether the innermost native activation below a frame is the interpreter's own entry of a loop.
+fn belongs_to_driver(thread: &Thread, innermost: *mut Word) -> bool {
+    let mut registers = innermost;
     loop {
         if registers == thread.driver_frame {
-            thread.landing = (landing.pc, landing.registers, pack_next(landing.next));
-            return Word::EXITED.0;
+            return true;
         }
         // SAFETY: frames have headers in memory now.
         unsafe {
             let link = (*registers.offset(frame::LINK)).0;
-            if frame::link_action(link) == NATIVE_RETURN || registers < thread.driver_frame {
-                return continue_natively(thread, landing);
+            if frame::link_action(link) == NATIVE_RETURN {
+                return false;
             }
             registers = registers.sub(frame::link_delta(link));
         }

@@ -62,6 +62,10 @@ pub fn install(unit: Unit, place: Place, dependencies: &[Dependency]) -> Result<
         let Some(backend) = backend.as_mut() else { return Err(AbortReason::Backend) };
         Box::leak(backend.compile(unit).map_err(|_| AbortReason::Backend)?)
     };
+    if let End::Exit(exit) = &compiled.unit.end {
+        // The trace was to end here: a bridge would end in the same way, and so on for ever.
+        compiled.exits[exit.0 as usize].state.store(3, Ordering::Release);
+    }
     stats::add(&stats::CODE_BYTES, compiled.code_bytes as u64);
     let number = {
         let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());

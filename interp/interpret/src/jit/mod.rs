@@ -30,13 +30,13 @@ pub(crate) static BACKEND: Mutex<Option<Box<dyn Backend>>> = Mutex::new(None);
 /// A loop whose counter is used up.
 #[inline(always)]
 pub fn hot_loop<M: Machine>(m: &mut M, _i: Instruction) -> Next {
-    m.enter_native(|thread, pc, registers| entry::land(thread, entry::hot_loop(thread, pc, registers)))
+    m.enter_native(entry::land_hot_loop)
 }
 
 /// A call of a function that is compiled, or hot.
 #[inline(always)]
 pub fn enter_function<M: Machine>(m: &mut M, _i: Instruction) -> Next {
-    m.enter_native(|thread, pc, registers| entry::land(thread, entry::enter_function(thread, pc, registers)))
+    m.enter_native(entry::land_function)
 }
 
 /// Counts a call from the interpreter; true when the function should be recorded.

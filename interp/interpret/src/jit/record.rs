@@ -77,6 +77,12 @@ pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortRe
 
 fn finish(recorded: &Recorded, start: &Start) -> Result<(), AbortReason> {
     recorded.outcome?;
+    if let tracer::TraceEnd::Leave(_) = recorded.trace.end
+        && recorded.trace.ops.iter().filter(|op| op.code != tracer::Code::Line && op.code != tracer::Code::Input).count() < 4
+    {
+        // Nothing would be gained over leaving where the trace began.
+        return Err(AbortReason::LeftFrame);
+    }
     let kind = match start.goal {
         Goal::Loop => UnitKind::Loop,
         Goal::Function => UnitKind::Function,

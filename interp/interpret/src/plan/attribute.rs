@@ -166,6 +166,7 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
     if !found.is_pointer() {
         return match slot {
             Some(offset) => Plan { offset: offset as u32, ..plan(Kind::Slot, id, class) },
+            None if shape.slot(name).is_some() => generic,
             None => Plan { value: found, ..plan(Kind::Value, id, class) },
         };
     }

@@ -220,9 +220,9 @@ fn solid_base(class: Word) -> Word {
         if struct_.flags & flag::HEAP == 0 && crate::exception::adds_fields(class) {
             return class;
         }
-        if !same
-            && !(struct_.flags & flag::HEAP == 0 && same_value && own.slots_at == above.slots_at)
-        {
+        let same_builtin =
+            struct_.flags & flag::HEAP == 0 && same_value && own.slots_at == above.slots_at;
+        if !same && !same_builtin {
             return class;
         }
         class = struct_.base;

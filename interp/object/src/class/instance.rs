@@ -426,3 +426,100 @@ pub fn set_class(thread: &mut Thread, object: Word, class: Word) -> Result<()> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::builtin::Builtin;
+    use crate::test_support::with_thread;
+    use crate::{attribute, class, dict, intern, string, tuple};
+
+    fn make_class(thread: &mut Thread, name: &str, bases: &[Word], slots: &[&str]) -> Word {
+        let namespace = dict::new(thread);
+        if !slots.is_empty() {
+            let names: Vec<Word> = slots.iter().map(|name| intern::intern(name)).collect();
+            let names = tuple::new(thread, &names);
+            dict::set_str(thread, namespace, intern::intern("__slots__"), names);
+        }
+        let bases = tuple::new(thread, bases);
+        let name = intern::intern(name);
+        class::new_class(thread, Builtin::Type.word(), name, bases, namespace, &[]).unwrap()
+    }
+
+    fn numbered(index: usize) -> Word {
+        intern::intern(&format!("attribute{index}"))
+    }
+
+    #[test]
+    fn attributes_survive_chunks_and_the_move_to_a_dict() {
+        with_thread(|thread| {
+            let class = make_class(thread, "Many", &[], &[]);
+            let object = instantiate(thread, class).unwrap();
+            for index in 0..150 {
+                let text = string::new(thread, &format!("value {index}"));
+                attribute::set(thread, object, numbered(index), text).unwrap();
+                if index % 50 == 10 {
+                    thread.heap.collect(heap::Collection::Minor);
+                }
+            }
+            thread.heap.collect(heap::Collection::Full);
+            for index in 0..150 {
+                let value = attribute::get(thread, object, numbered(index)).unwrap();
+                assert_eq!(string::text(value), Some(format!("value {index}").as_str()));
+            }
+            let all = attribute::dict_of(thread, object).unwrap();
+            assert_eq!(dict::length(all), 150);
+        });
+    }
+
+    #[test]
+    fn declared_slots_stay_out_of_the_dict() {
+        with_thread(|thread| {
+            let base = make_class(thread, "Slotted", &[], &["b", "a"]);
+            let class = make_class(thread, "Open", &[base], &[]);
+            let object = instantiate(thread, class).unwrap();
+            let [a, c] = ["a", "c"].map(intern::intern);
+            attribute::set(thread, object, a, Word::from_int(1)).unwrap();
+            attribute::set(thread, object, c, Word::from_int(2)).unwrap();
+            let all = attribute::dict_of(thread, object).unwrap();
+            assert_eq!(dict::length(all), 1);
+            assert_eq!(attribute::get(thread, object, a).unwrap(), Word::from_int(1));
+            assert_eq!(attribute::get(thread, object, c).unwrap(), Word::from_int(2));
+
+            let closed = instantiate(thread, base).unwrap();
+            let raised = attribute::set(thread, closed, c, Word::NONE).unwrap_err();
+            let exception = thread.take_exception(raised);
+            assert!(thread.exception_matches(exception, Builtin::AttributeError));
+        });
+    }
+
+    #[test]
+    fn a_changed_class_is_seen_through_the_cache() {
+        with_thread(|thread| {
+            let base = make_class(thread, "Base", &[], &[]);
+            let class = make_class(thread, "Derived", &[base], &[]);
+            let name = intern::intern("shared");
+            assert!(class::lookup(class, name).is_null());
+            class::set_attribute(thread, base, name, Word::from_int(1)).unwrap();
+            assert_eq!(class::lookup(class, name), Word::from_int(1));
+            class::set_attribute(thread, class, name, Word::from_int(2)).unwrap();
+            assert_eq!(class::lookup(class, name), Word::from_int(2));
+            class::set_attribute(thread, class, name, Word::NULL).unwrap();
+            assert_eq!(class::lookup(class, name), Word::from_int(1));
+        });
+    }
+
+    #[test]
+    fn changing_the_class_keeps_the_attributes() {
+        with_thread(|thread| {
+            let from = make_class(thread, "From", &[], &[]);
+            let to = make_class(thread, "To", &[], &[]);
+            let object = instantiate(thread, from).unwrap();
+            let name = intern::intern("kept");
+            attribute::set(thread, object, name, Word::from_int(7)).unwrap();
+            set_class(thread, object, to).unwrap();
+            assert_eq!(class::class_of(object), to);
+            assert_eq!(attribute::get(thread, object, name).unwrap(), Word::from_int(7));
+        });
+    }
+}

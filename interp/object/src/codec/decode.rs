@@ -8,14 +8,12 @@ use crate::thread::Thread;
 
 /// Decodes everything.
 pub fn all(thread: &mut Thread, data: &[u8], encoding: Encoding, errors: &str) -> Result {
-    match encoding {
-        Encoding::Utf8 if std::str::from_utf8(data).is_ok() => {
-            return Ok(string::from_wtf8(thread, data));
-        }
-        Encoding::Ascii | Encoding::Latin1 if data.is_ascii() => {
-            return Ok(string::from_counted(thread, data, data.len()));
-        }
-        _ => {}
+    if !matches!(encoding, Encoding::Utf16(_) | Encoding::Utf32(_)) && data.is_ascii() {
+        return Ok(string::from_counted(thread, data, data.len()));
+    }
+    if encoding == Encoding::Utf8 && std::str::from_utf8(data).is_ok() {
+        let length = string::count_characters(data);
+        return Ok(string::from_counted(thread, data, length));
     }
     let mut text = Vec::with_capacity(data.len() + data.len() / 4);
     partial(thread, data, encoding, errors, true, &mut text)?;

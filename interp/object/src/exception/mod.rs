@@ -22,11 +22,12 @@ mod fields;
 mod group;
 mod os_error;
 mod print;
+mod suggestion;
 mod syntax_error;
 mod unicode_error;
 
 pub use group::{join_group, match_group, new_group, split};
-pub use print::{print, register_source};
+pub use print::{print, register_source, set_source_provider};
 
 pub(crate) use base::BASE_EXCEPTION;
 pub(crate) use fields::{

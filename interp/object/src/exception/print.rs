@@ -6,7 +6,7 @@
 //! from the file.
 
 use super::anchor::{self, Anchor};
-use super::{field, get, group, safe_text, syntax_error};
+use super::{field, get, group, safe_text, suggestion, syntax_error};
 use crate::builtin::Builtin;
 use crate::class;
 use crate::describe::{full_name, lossy};
@@ -14,11 +14,18 @@ use crate::name::*;
 use crate::thread::Thread;
 use crate::{attribute, code, integer, list, string, traceback, tuple};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use tracer::Word;
 
 type Sources = HashMap<String, Option<Arc<Vec<String>>>>;
 static SOURCES: Mutex<Option<Sources>> = Mutex::new(None);
+
+static PROVIDER: OnceLock<fn(&str) -> Option<String>> = OnceLock::new();
+
+/// Tells where the source text of files is that are not on the disk (the embedded library).
+pub fn set_source_provider(provide: fn(&str) -> Option<String>) {
+    let _ = PROVIDER.set(provide);
+}
 
 /// Gives tracebacks the source text of something that is no file.
 pub fn register_source(filename: &str, text: &str) {
@@ -46,6 +53,9 @@ fn source_lines(
         .or_insert_with(|| {
             if filename.starts_with('<') && filename.ends_with('>') {
                 return None;
+            }
+            if let Some(text) = PROVIDER.get().and_then(|provide| provide(filename)) {
+                return Some(Arc::new(split_lines(&text)));
             }
             let bytes = std::fs::read(filename).ok()?;
             Some(Arc::new(split_lines(&String::from_utf8_lossy(&bytes))))
@@ -271,8 +281,14 @@ impl Printer<'_> {
     }
 
     /// What CPython adds to the message of some exceptions.
-    fn hint(&mut self, _exception: Word) -> String {
-        String::new()
+    fn hint(&mut self, exception: Word) -> String {
+        match suggestion::hint(self.thread, exception) {
+            Ok(text) => text,
+            Err(raised) => {
+                self.thread.take_exception(raised);
+                String::new()
+            }
+        }
     }
 
     fn notes(&mut self, exception: Word, text: &mut String) {
@@ -651,7 +667,7 @@ mod tests {
         let source = "f(\n    1,\n    2,\n    3,\n    4,\n)";
         assert_eq!(
             marked(source, 0, 1),
-            "    f(\n    ~^\n        1,\n        ^^\n    ...<3 lines>...\n    )\n    ^\n"
+            "    f(\n    ~^\n        1,\n        ^^\n    ...<2 lines>...\n        4,\n        ^^\n    )\n    ^\n"
         );
     }
 }

@@ -12,7 +12,7 @@ use crate::error::{Raised, Result};
 use crate::function::call_found_words;
 use crate::name::*;
 use crate::thread::Thread;
-use crate::{descriptor, header, integer};
+use crate::{descriptor, header, integer, string};
 use tracer::Word;
 
 /// Method, reflected method, in-place method, and the symbol.
@@ -71,6 +71,9 @@ fn small(thread: &mut Thread, operator: Binary, left: Word, right: Word) -> Opti
 pub fn binary(thread: &mut Thread, operator: Binary, left: Word, right: Word) -> Result {
     if let Some(value) = small(thread, operator, left, right) {
         return Ok(value);
+    }
+    if operator == Binary::Add && string::is_exact(left) && string::is_exact(right) {
+        return string::concatenate(thread, left, right);
     }
     let (name, reflected, _, symbol) = names(operator);
     let result = attempt(thread, operator, name, reflected, left, right)?;

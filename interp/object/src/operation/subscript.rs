@@ -6,10 +6,16 @@ use crate::error::Result;
 use crate::function::call_found_words;
 use crate::name::*;
 use crate::thread::Thread;
-use crate::{attribute, iterate};
+use crate::{attribute, bytes, iterate, string};
 use tracer::Word;
 
 pub fn get_item(thread: &mut Thread, object: Word, key: Word) -> Result {
+    if string::is_exact(object) {
+        return string::index::item(thread, object, key);
+    }
+    if bytes::is_exact(object) {
+        return bytes::shared::item(thread, object, key);
+    }
     let method = class::lookup(class::class_of(object), __getitem__.word());
     if !method.is_null() {
         return call_found_words(thread, method, object, &[key]);
