@@ -11,8 +11,10 @@ pub mod buffer;
 pub mod builtins;
 pub mod collections;
 pub mod compilation;
+pub mod contextvars;
 pub mod errno;
 pub mod gc;
+pub mod imp;
 pub mod import;
 pub mod interpreter;
 pub mod io;
@@ -24,14 +26,20 @@ pub mod name;
 pub mod native_class;
 pub mod operator;
 pub mod path;
+pub mod posix;
 pub mod program;
 pub mod random;
 pub mod signal;
+pub mod sre;
 pub mod state;
+pub mod string_module;
 pub mod struct_sequence;
 pub mod sys;
 pub mod system_error;
+pub mod thread;
 pub mod time;
+pub mod warnings;
+pub mod weakref;
 
 pub use import::{import_from, import_name, import_star};
 pub use interpreter::Interpreter;
@@ -48,14 +56,22 @@ pub static BUILTIN_MODULES: &[&ModuleDefinition] =
     &io::DEFINITION,
     &atexit::DEFINITION,
     &collections::DEFINITION,
+    &contextvars::DEFINITION,
     &errno::DEFINITION,
     &gc::DEFINITION,
+    &imp::DEFINITION,
     &itertools::DEFINITION,
     &math::DEFINITION,
     &operator::DEFINITION,
+    &posix::DEFINITION,
     &random::DEFINITION,
     &signal::DEFINITION,
+    &sre::DEFINITION,
+    &string_module::DEFINITION,
+    &thread::DEFINITION,
     &time::DEFINITION,
+    &warnings::DEFINITION,
+    &weakref::DEFINITION,
 ];
 
 /// The module of this name that is written in Rust.

@@ -68,6 +68,18 @@ extern "C" fn arrived(number: libc::c_int) {
     }
 }
 
+/// As if a signal had arrived.
+pub fn simulate(number: i32) {
+    arrived(number);
+}
+
+/// `threading.main_thread().ident`
+pub fn main_ident() -> u64 {
+    let main = MAIN.load(Ordering::Relaxed);
+    // SAFETY: the main thread's state lives as long as the process.
+    if main.is_null() { 0 } else { unsafe { (*main).ident } }
+}
+
 /// Whether the calling thread is the main one.
 pub fn is_main(thread: &mut Thread) -> bool {
     std::ptr::eq(MAIN.load(Ordering::Relaxed), thread)

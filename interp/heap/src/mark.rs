@@ -123,7 +123,7 @@ impl Visitor {
 
     /// Keeps alive the object that contains `address`, or that ends there.
     pub fn visit_interior(&mut self, address: usize) {
-        if self.mode == Mode::Verify {
+        if self.mode == Mode::Verify || address == 0 {
             return;
         }
         if let Some(object) = find(address) {

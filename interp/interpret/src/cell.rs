@@ -17,6 +17,8 @@ pub fn find_in(namespace: Word, name: Word) -> *mut u64 {
     if namespace.is_null() || !header::has_shape(namespace, object::Builtin::Dict.shape()) {
         return std::ptr::null_mut();
     }
+    // Whoever knows the address may rely on the value: changes must be announced from now on.
+    header::set_flag(namespace, header::flag::WATCHED);
     object::dict::slot_address(namespace, name).map_or(std::ptr::null_mut(), |slot| slot as *mut u64)
 }
 

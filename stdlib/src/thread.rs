@@ -1,0 +1,284 @@
+//! The `_thread` module: threads, locks, handles.
+//!
+//! Locks are words in their objects, changed by compare-and-swap; whoever must wait parks in a
+//! table of condition variables hashed by the word's address (`parking`), so a lock costs nothing
+//! but its word. Threads are native threads; the one that starts another waits until the new one
+//! has its arguments on its own stack, where the collector sees them.
+
+mod handle;
+mod lock;
+pub mod parking;
+mod recursive;
+
+use crate::module::{ModuleDefinition, Namespace};
+use crate::name::Root;
+use crate::{argument, builtins, interpreter, signal, sys};
+use object::header::MULTI_THREADED;
+use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
+use object::{class, list, operation, string, tuple};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use tracer::Effects;
+
+/// The declaration of the module.
+pub static DEFINITION: ModuleDefinition = ModuleDefinition {
+    name: "_thread",
+    doc: "This module provides primitive operations to write multi-threaded programs.\nThe 'threading' module provides a more convenient interface.",
+    functions: &[FUNCTIONS],
+    classes: &[&lock::LOCK, &recursive::RECURSIVE_LOCK, &handle::HANDLE],
+    initialize: Some(fill),
+};
+
+native_functions! { static FUNCTIONS =
+    /// Start a new thread and return its identifier.
+    start_new_thread(..) "($module, function, args, kwargs={}, /)" Effects::ANY => start_new_thread;
+    start_new(..) "($module, function, args, kwargs={}, /)" Effects::ANY => start_new_thread;
+    /// *For internal use only*: start a new thread.
+    start_joinable_thread(function, handle, daemon) "($module, /, function, handle=None, daemon=True)" Effects::ANY => start_joinable_thread;
+    daemon_threads_allowed() "($module, /)" Effects::ANY => daemon_threads_allowed;
+    /// Create a new lock object.
+    allocate_lock() "($module, /)" Effects::ANY => lock::allocate;
+    allocate() "($module, /)" Effects::ANY => lock::allocate;
+    /// Return a non-zero integer that uniquely identifies the current thread.
+    get_ident() "($module, /)" Effects::READS => get_ident;
+    get_native_id() "($module, /)" Effects::READS => get_native_id;
+    _get_main_thread_ident() "($module, /)" Effects::ANY => main_ident;
+    _is_main_interpreter() "($module, /)" Effects::ANY => yes;
+    _make_thread_handle(ident) "($module, ident, /)" Effects::ANY => handle::of_ident;
+    _shutdown() "($module, /)" Effects::ANY => shutdown;
+    _count() "($module, /)" Effects::ANY => count;
+    stack_size(size) "($module, size=0, /)" Effects::ANY => stack_size;
+    interrupt_main(number) "($module, signum=2, /)" Effects::ANY => interrupt_main;
+    exit() "($module, /)" Effects::ANY => exit;
+    exit_thread() "($module, /)" Effects::ANY => exit;
+    set_name(name) "($module, /, name)" Effects::ANY => set_name;
+}
+
+static RUNNING: AtomicUsize = AtomicUsize::new(0);
+static STACK_SIZE: AtomicUsize = AtomicUsize::new(0);
+/// List of handles of threads that the program waits for at its end.
+static AWAITED: Root = Root::empty();
+
+const DEFAULT_STACK: usize = 16 << 20;
+const LEAST_STACK: usize = 256 << 10;
+
+fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
+    let lock = lock::LOCK.word(thread);
+    namespace.set(thread, "LockType", lock);
+    namespace.set(thread, "error", Builtin::RuntimeError.word());
+    namespace.set_float(thread, "TIMEOUT_MAX", parking::LONGEST);
+    namespace.set_int(thread, "_NAME_MAXLEN", 15);
+    Ok(())
+}
+
+fn yes(_thread: &mut Thread) -> Result {
+    Ok(Word::TRUE)
+}
+
+fn get_ident(thread: &mut Thread) -> Result {
+    let ident = thread.ident;
+    Ok(object::integer::from_u64(thread, ident))
+}
+
+fn get_native_id(_thread: &mut Thread) -> Result {
+    // SAFETY: no preconditions.
+    #[cfg(target_os = "linux")]
+    let id = unsafe { libc::gettid() } as i64;
+    #[cfg(not(target_os = "linux"))]
+    let id = unsafe { libc::pthread_self() } as i64;
+    Ok(Word::from_int(id))
+}
+
+fn main_ident(thread: &mut Thread) -> Result {
+    let ident = signal::main_ident();
+    Ok(object::integer::from_u64(thread, ident))
+}
+
+fn daemon_threads_allowed(thread: &mut Thread) -> Result {
+    yes(thread)
+}
+
+fn count(_thread: &mut Thread) -> Result {
+    Ok(Word::from_int(RUNNING.load(Ordering::Relaxed) as i64))
+}
+
+fn stack_size(thread: &mut Thread, size: Word) -> Result {
+    let old = STACK_SIZE.load(Ordering::Relaxed);
+    if !size.is_null() {
+        let size = argument::int(thread, size)?;
+        if size < 0 {
+            return Err(thread.value_error("size must be 0 or a positive value"));
+        }
+        if size != 0 && (size as usize) < 32 << 10 {
+            return Err(thread.value_error(format!("size not valid: {size} bytes")));
+        }
+        STACK_SIZE.store(size as usize, Ordering::Relaxed);
+    }
+    Ok(Word::from_int(old as i64))
+}
+
+fn interrupt_main(thread: &mut Thread, number: Word) -> Result {
+    let number = argument::int_or(thread, number, i64::from(libc::SIGINT))?;
+    if !(1..65).contains(&number) {
+        return Err(thread.value_error("signal number out of range"));
+    }
+    signal::simulate(number as i32);
+    Ok(Word::NONE)
+}
+
+fn exit(thread: &mut Thread) -> Result {
+    Err(thread.raise_with(Builtin::SystemExit, &[]))
+}
+
+fn set_name(thread: &mut Thread, name: Word) -> Result {
+    let text = argument::text(thread, name, "set_name", "argument 'name'")?;
+    let mut short: Vec<u8> = text.bytes().filter(|byte| *byte != 0).take(15).collect();
+    short.push(0);
+    // SAFETY: a terminated name of at most 16 bytes.
+    #[cfg(target_os = "linux")]
+    unsafe {
+        libc::pthread_setname_np(libc::pthread_self(), short.as_ptr().cast());
+    }
+    Ok(Word::NONE)
+}
+
+/// What a new thread is to do, as bits; the starter keeps the objects alive until they are taken.
+struct Task {
+    function: u64,
+    arguments: u64,
+    keywords: u64,
+    handle: u64,
+}
+
+fn start_new_thread(thread: &mut Thread, arguments: Arguments) -> Result {
+    let [function, positional, keywords] = argument::bind(
+        thread,
+        "start_new_thread",
+        "($module, function, args, kwargs={}, /)",
+        arguments,
+    )?;
+    if !builtins::is_callable(function) {
+        return Err(thread.type_error("first arg must be callable"));
+    }
+    if !class::is_kind(positional, Builtin::Tuple) {
+        return Err(thread.type_error("2nd arg must be a tuple"));
+    }
+    if !keywords.is_null() && !class::is_kind(keywords, Builtin::Dict) {
+        return Err(thread.type_error("optional 3rd arg must be a dictionary"));
+    }
+    let handle = handle::new(thread);
+    start(thread, function, positional, keywords, handle)?;
+    handle::ident(thread, handle)
+}
+
+fn start_joinable_thread(
+    thread: &mut Thread,
+    function: Word,
+    handle: Word,
+    daemon: Word,
+) -> Result {
+    if !builtins::is_callable(function) {
+        return Err(thread.type_error("thread function must be callable"));
+    }
+    let handle = if argument::absent(handle) {
+        handle::new(thread)
+    } else if handle::HANDLE.is_instance(handle) {
+        handle
+    } else {
+        return Err(thread.type_error("'handle' must be a _ThreadHandle"));
+    };
+    let daemon = argument::truth_or(thread, daemon, true)?;
+    if sys::FINALIZING.load(Ordering::Relaxed) {
+        let text = "can't create new thread at interpreter shutdown";
+        return Err(thread.raise(Builtin::PythonFinalizationError, text));
+    }
+    let arguments = tuple::new(thread, &[]);
+    start(thread, function, arguments, Word::NULL, handle)?;
+    if !daemon {
+        let awaited = AWAITED.get_or_make(thread, |thread| list::new(thread, &[]));
+        list::append(thread, awaited, handle);
+    }
+    Ok(handle)
+}
+
+fn start(
+    thread: &mut Thread,
+    function: Word,
+    arguments: Word,
+    keywords: Word,
+    handle: Word,
+) -> Result<()> {
+    handle::begin(thread, handle)?;
+    if !MULTI_THREADED.load(Ordering::Relaxed) {
+        (interpreter::get().before_threads)(thread);
+        MULTI_THREADED.store(true, Ordering::SeqCst);
+    }
+    let size = match STACK_SIZE.load(Ordering::Relaxed) {
+        0 => DEFAULT_STACK,
+        size => size.max(LEAST_STACK),
+    };
+    let task =
+        Task { function: function.0, arguments: arguments.0, keywords: keywords.0, handle: handle.0 };
+    let (ready, taken) = mpsc::channel();
+    let spawned = std::thread::Builder::new()
+        .stack_size(size)
+        .spawn(move || run(task, size, ready));
+    if spawned.is_err() {
+        handle::give_up(handle);
+        return Err(thread.raise(Builtin::RuntimeError, "can't start new thread"));
+    }
+    object::thread::blocking(thread, || {
+        let _ = taken.recv();
+    });
+    // Alive up to here: the new thread has them on its stack now.
+    std::hint::black_box([function, arguments, keywords, handle]);
+    Ok(())
+}
+
+/// A thread from beginning to end.
+fn run(task: Task, stack: usize, ready: mpsc::Sender<()>) {
+    let thread = Thread::attach(stack);
+    let [function, arguments, keywords, handle] =
+        std::hint::black_box([task.function, task.arguments, task.keywords, task.handle].map(Word));
+    thread.depth_limit = sys::recursion_limit();
+    (interpreter::get().thread_started)(thread);
+    handle::running(thread, handle);
+    RUNNING.fetch_add(1, Ordering::Relaxed);
+    let _ = ready.send(());
+    let result =
+        crate::atexit::call_with_dict(thread, function, tuple::items(arguments), keywords);
+    if let Err(raised) = result {
+        let exception = thread.take_exception(raised);
+        if !thread.exception_matches(exception, Builtin::SystemExit) {
+            sys::write_unraisable(
+                thread,
+                exception,
+                "Exception ignored in thread started by",
+                function,
+            );
+        }
+    }
+    RUNNING.fetch_sub(1, Ordering::Relaxed);
+    handle::finished(handle);
+    std::hint::black_box([function, arguments, keywords, handle]);
+    thread.detach();
+}
+
+/// Waits for all threads that are no daemons.
+fn shutdown(thread: &mut Thread) -> Result {
+    loop {
+        let awaited = AWAITED.get_or_make(thread, |thread| list::new(thread, &[]));
+        if list::length(awaited) == 0 {
+            return Ok(Word::NONE);
+        }
+        let handle = list::take(thread, awaited, 0);
+        if !handle.is_null() && !handle::is_own(thread, handle) {
+            operation::call_method(thread, handle, crate::name!("join"), &[])?;
+        }
+    }
+}
+
+/// `repr` of an address as CPython shows it.
+pub(crate) fn shown(thread: &mut Thread, text: String) -> Result {
+    Ok(string::new(thread, &text))
+}
