@@ -14,6 +14,7 @@ Expectations are comments inside a program, in the order of the output:
     # input: text                       a line of standard input
     # stress: no                        left out of runs with collections at every turn
     # stdout: any                       output is not compared
+    # known failure: REASON             fails for a reason that is known (runner/known_failures.rs)
     # pypyrs only                       the reference interpreter has no answer; written by hand
 
 The folder of the tests is written `<tests>`, and blanks at the end of a line do not count.

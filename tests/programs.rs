@@ -3,14 +3,15 @@
 //!
 //! Each folder is run in three modes: without the JIT, with its defaults, and so eagerly that nearly
 //! everything is recorded and compiled. A sample also runs with collections forced at every turn of
-//! the allocator. A failure lists all programs that failed, each with the first line that differs.
+//! the allocator. A failure lists all programs that failed, each with the first line that differs. Programs whose
+//! fault is known are marked so (`runner/known_failures.rs`).
 //!
 //! `PYPYRS_TEST=text` runs only the programs whose path holds the text.
 
 mod runner;
 
 use runner::expectation::Expectation;
-use runner::process;
+use runner::{known_failures, process};
 use std::path::{Path, PathBuf};
 
 /// How the binary is started.
@@ -47,7 +48,8 @@ fn programs(folder: &str) -> Vec<PathBuf> {
     found
 }
 
-/// What is wrong with a run of the program; nothing: it does as it should.
+/// What is wrong with a run of the program, with its name; nothing: it does as it should, or fails as
+/// its marks say.
 fn problem(path: &Path, mode: Mode) -> Option<String> {
     let expectation = Expectation::read(path);
     let mut arguments: Vec<&str> = mode.arguments.to_vec();
@@ -57,22 +59,16 @@ fn problem(path: &Path, mode: Mode) -> Option<String> {
         .expect("a path below the tests")
         .to_string_lossy();
     arguments.push(&name);
-    match process::run(&arguments, mode.environment, &expectation.input) {
+    let problem = match process::run(&arguments, mode.environment, &expectation.input) {
         Ok(output) => expectation.check(&output),
         Err(problem) => Some(problem),
-    }
+    };
+    known_failures::judge(&expectation.marks, &name, mode.name, problem)
+        .map(|problem| format!("{name} ({}): {problem}", mode.name))
 }
 
 fn run_all(paths: Vec<PathBuf>, mode: Mode) {
-    let failures: Vec<String> = paths
-        .iter()
-        .filter_map(|path| {
-            let problem = problem(path, mode)?;
-            let name =
-                path.strip_prefix(process::tests_folder()).unwrap_or(path).display().to_string();
-            Some(format!("{name} ({}): {problem}", mode.name))
-        })
-        .collect();
+    let failures: Vec<String> = paths.iter().filter_map(|path| problem(path, mode)).collect();
     assert!(
         failures.is_empty(),
         "{} of {} programs failed:\n{}",

@@ -1,5 +1,6 @@
 //! What a program should do, read from comments inside it (`expect.py` has the list of them).
 
+use super::known_failures::Mark;
 use super::process::Output;
 use std::path::Path;
 
@@ -15,6 +16,7 @@ pub struct Expectation {
     pub arguments: Vec<String>,
     pub input: String,
     pub no_stress: bool,
+    pub marks: Vec<Mark>,
 }
 
 impl Expectation {
@@ -41,6 +43,8 @@ impl Expectation {
                 found.no_stress = true;
             } else if line == "# stdout: any" {
                 found.any_stdout = true;
+            } else if let Some(mark) = Mark::read(line) {
+                found.marks.push(mark);
             } else if let Some(at) = expected_at(line) {
                 let rest = &line[at..];
                 found.stdout.push(rest.strip_prefix(' ').unwrap_or(rest).to_string());

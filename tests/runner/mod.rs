@@ -2,4 +2,5 @@
 
 mod command_line;
 pub mod expectation;
+pub mod known_failures;
 pub mod process;
