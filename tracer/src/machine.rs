@@ -137,6 +137,8 @@ pub trait Machine: Sized {
     /// Pushes a frame whose register 0 is `delta` words above; goes to its first instruction. When
     /// the value stack is used up, raises. `code` is what `code()` answers inside.
     fn enter(&mut self, delta: usize, action: u16, function: Self::Ref, code: Callee) -> Next;
+    /// Whether `enter` would push a frame for this code rather than call it natively from its start.
+    fn can_inline(&self, code: usize) -> bool;
     /// Pops the frame and hands the value to the caller's return action.
     fn leave(&mut self, value: Self::Ref) -> Next;
     /// Pops the frame for an exception. False: it was the last one of this activation of the interpreter.

@@ -126,6 +126,7 @@ pub struct Recorder<'h, H: Host> {
     limits: Limits,
     pub trace: Trace,
     pub dependencies: Vec<Dependency>,
+    cells: Vec<(usize, Word)>,
     slots: HashMap<i32, Arg>,
     inputs: HashMap<i32, Arg>,
     stale: HashSet<i32>,
@@ -147,6 +148,9 @@ pub struct Recorder<'h, H: Host> {
 pub struct Recorded {
     pub trace: Trace,
     pub dependencies: Vec<Dependency>,
+    /// Cells that the trace depends on, with the values it took for granted: to be checked when
+    /// the trace is installed, for they may have changed while it was recorded.
+    pub cells: Vec<(usize, Word)>,
     /// Where the interpreter goes on.
     pub registers: *mut Word,
     pub pc: *const u64,
@@ -172,6 +176,7 @@ impl<'h, H: Host> Recorder<'h, H> {
             limits,
             trace: Trace { ops: Vec::new(), snapshots: Vec::new(), end: TraceEnd::Return(Arg::Word(Word::NULL)), seen: Vec::new() },
             dependencies: Vec::new(),
+            cells: Vec::new(),
             slots: HashMap::new(),
             inputs: HashMap::new(),
             stale: HashSet::new(),
@@ -250,7 +255,7 @@ impl<'h, H: Host> Recorder<'h, H> {
         }
         let outcome = self.outcome.unwrap_or(Err(AbortReason::Unsupported));
         self.complete();
-        Recorded { trace: self.trace, dependencies: self.dependencies, registers: self.registers, pc: self.pc, next, delivered: self.delivered.0, outcome }
+        Recorded { trace: self.trace, dependencies: self.dependencies, cells: self.cells, registers: self.registers, pc: self.pc, next, delivered: self.delivered.0, outcome }
     }
 
     pub fn abort(&mut self, reason: AbortReason) {
@@ -573,8 +578,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
             self.abort(AbortReason::RaisedOut);
             return Next::Raise;
         }
-        let recursion = self.frames.iter().filter(|frame| frame.code == callee.code).count();
-        if recursion >= self.limits.recursion || self.frames.len() >= self.limits.frames {
+        if !self.can_inline(callee.code) {
             return self.call_through(delta, action, function, callee);
         }
         let base = self.frame_base() + delta as i32;
@@ -594,6 +598,10 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.registers = window;
         self.pc = callee.entry;
         Next::Go
+    }
+    fn can_inline(&self, code: usize) -> bool {
+        let recursion = self.frames.iter().filter(|frame| frame.code == code).count();
+        recursion < self.limits.recursion && self.frames.len() < self.limits.frames
     }
     fn leave(&mut self, value: Red<Word>) -> Next {
         if self.frames.len() == 1 {
@@ -742,6 +750,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
         let word = unsafe { Word(*cell) };
         if !word.is_null() && self.host.cell_is_stable(cell as usize) {
             self.depend(Dependency::Cell(cell as usize));
+            self.cells.push((cell as usize, word));
             return Red(word, Arg::Word(word));
         }
         let arg = self.emit(Code::LoadCell, &[Arg::Word(Word(cell as u64))], Descriptor::Field(*alias));

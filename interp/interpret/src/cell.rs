@@ -3,13 +3,17 @@
 //! A trace may take a cell's value for granted and depend on it. The first change of such a cell
 //! invalidates the traces; a cell that changes again and again becomes a mutable one, which traces
 //! load, and whose changes cost nothing any more.
+//!
+//! A name that only the builtins have may later be given to the globals. So its caches do not hold the builtins' slot,
+//! but a stand-in: a word of its own for this dict of globals and this name, with a copy of the value. It turns null when
+//! the globals get the name and when the builtins' value changes; who loads null searches again.
 
 use object::header;
 use object::layout::Code;
 use object::thread::Thread;
 use std::collections::HashMap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use tracer::Word;
 
 /// Address of a name's value slot in a namespace, or null.
@@ -25,7 +29,85 @@ pub fn find_in(namespace: Word, name: Word) -> *mut u64 {
 /// Address of the value slot that a global name means: globals, then builtins.
 pub fn find_global(code: &Code, name: Word) -> *mut u64 {
     let slot = find_in(code.globals, name);
-    if slot.is_null() { find_in(code.builtins, name) } else { slot }
+    if !slot.is_null() {
+        return slot;
+    }
+    let slot = find_in(code.builtins, name);
+    if slot.is_null() || code.builtins == code.globals { slot } else { stand_in(code.globals, name, slot) }
+}
+
+/// The words that stand for builtins' slots.
+#[derive(Default)]
+struct StandIns {
+    /// By dict of globals: names and their words.
+    by_globals: HashMap<u64, HashMap<Vec<u8>, usize>>,
+    /// By the slot in the builtins.
+    by_slot: HashMap<usize, Vec<usize>>,
+}
+
+static STAND_INS: Mutex<Option<StandIns>> = Mutex::new(None);
+
+/// Lowest and highest address of a slot that has stand-ins: most cells are outside.
+static LOWEST: AtomicUsize = AtomicUsize::new(usize::MAX);
+static HIGHEST: AtomicUsize = AtomicUsize::new(0);
+
+/// The word that stands for a builtin that globals do not have. Words are never freed: caches and traces keep addresses,
+/// and their number is bounded by the builtins that modules mention.
+fn stand_in(globals: Word, name: Word, slot: *mut u64) -> *mut u64 {
+    let mut all = STAND_INS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let all = all.get_or_insert_default();
+    let names = all.by_globals.entry(globals.0).or_default();
+    let word = *names
+        .entry(object::string::bytes(name).to_vec())
+        .or_insert_with(|| Box::into_raw(Box::new(AtomicU64::new(0))) as usize);
+    let words = all.by_slot.entry(slot as usize).or_default();
+    if !words.contains(&word) {
+        words.push(word);
+    }
+    LOWEST.fetch_min(slot as usize, Ordering::Relaxed);
+    HIGHEST.fetch_max(slot as usize, Ordering::Relaxed);
+    // SAFETY: stand-ins live forever; the slot was just found.
+    unsafe { (*(word as *const AtomicU64)).store(*slot, Ordering::Release) };
+    word as *mut u64
+}
+
+/// Stand-ins turn null, so that their readers search again.
+fn void(words: Vec<usize>) {
+    for word in words {
+        if is_stable(word) {
+            count_change(word);
+            crate::jit::watch::cell_changed(word);
+        }
+        // SAFETY: stand-ins live forever.
+        unsafe { (*(word as *const AtomicU64)).store(0, Ordering::Release) };
+    }
+}
+
+/// A builtin's slot is about to change.
+fn builtin_changed(slot: usize) {
+    if slot < LOWEST.load(Ordering::Relaxed) || slot > HIGHEST.load(Ordering::Relaxed) {
+        return;
+    }
+    let words = {
+        let mut all = STAND_INS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        all.as_mut().and_then(|all| all.by_slot.remove(&slot))
+    };
+    void(words.unwrap_or_default());
+}
+
+/// The hook for new keys of watched dicts: one may hide a builtin.
+pub fn key_added(dict: Word, key: Word) {
+    if !object::string::is_str(key) {
+        return;
+    }
+    let word = {
+        let all = STAND_INS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let names = all.as_ref().and_then(|all| all.by_globals.get(&dict.0));
+        names.and_then(|names| names.get(object::string::bytes(key)).copied())
+    };
+    if let Some(word) = word {
+        void(vec![word]);
+    }
 }
 
 /// Writes a cache word of the instruction at `pc`.
@@ -54,6 +136,7 @@ pub fn is_stable(cell: usize) -> bool {
 
 /// Stores a value into a cell; announces the change to traces that depend on it.
 pub fn store(thread: &mut Thread, cell: *mut u64, value: Word) {
+    builtin_changed(cell as usize);
     // SAFETY: a value slot that the namespace keeps alive.
     unsafe {
         if *cell != value.0 && is_stable(cell as usize) {
@@ -71,6 +154,7 @@ pub fn store(thread: &mut Thread, cell: *mut u64, value: Word) {
 
 /// The hook for changes that do not come through `store` (methods of dict).
 pub fn changed_elsewhere(cell: usize) {
+    builtin_changed(cell);
     if is_stable(cell) {
         count_change(cell);
         crate::jit::watch::cell_changed(cell);

@@ -76,6 +76,23 @@ pub fn top(thread: &Thread) -> *mut Word {
     unsafe { thread.frame.add(used) }
 }
 
+/// Whether a frame may end at `end`: counts the frames, which costs much, but moves `counted_limit` so far that it is
+/// not asked again before as many frames as are still allowed could have been made, if they were of the smallest size.
+#[cold]
+pub fn has_room(thread: &mut Thread, end: *mut Word) -> bool {
+    let depth = walk(thread).count() as u64;
+    if end > thread.stack_limit || depth >= thread.depth_limit {
+        // The stack shrinks now; frames that are made then may be smaller, so they are counted anew.
+        thread.counted_limit = thread.stack;
+        return false;
+    }
+    let room = (thread.depth_limit - depth - 1).saturating_mul(frame::HEADER_WORDS as u64 + 1);
+    let rest = (thread.stack_limit as usize - end as usize) as u64 / 8;
+    // SAFETY: within the value stack.
+    thread.counted_limit = unsafe { end.add(room.min(rest) as usize) };
+    true
+}
+
 /// Name of an object's class, as messages show it.
 pub fn class_name(object: Word) -> String {
     let class = object::class::class_of(object);

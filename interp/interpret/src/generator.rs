@@ -296,7 +296,15 @@ pub static DEFINITION: object::class::Definition =
 /// One step of delegation to anything: the value it yields, or the tombstone with its result in the thread.
 pub fn send_any(thread: &mut Thread, iterator: Word, value: Word) -> Result {
     if value.is_none() {
-        return match object::iterate::next(thread, iterator) {
+        // `iterate::next` is quick for built-in iterators, but drops the value of a StopIteration.
+        let step = match object::builtin_iterator::next_builtin(thread, iterator) {
+            Some(step) => step,
+            None => match object::operation::call_special(thread, iterator, object::intern::intern("__next__"), &[]) {
+                Ok(None) => object::iterate::next(thread, iterator),
+                step => step,
+            },
+        };
+        return match step {
             Ok(Some(value)) => Ok(value),
             Ok(None) => {
                 thread.returned = Word::NONE;

@@ -63,6 +63,7 @@ macro_rules! for_each_internal {
         SEND_RESULT send_result,
         MATCH_EXCEPTION_SLOW match_exception_slow,
         ENTER_FUNCTION enter_function,
+        SPLIT_RESULT split_result,
     } };
 }
 

@@ -52,6 +52,7 @@ pub fn initialize(backend: Option<Box<dyn tracer::Backend>>) -> &'static mut Thr
     object::thread::set_hooks(Hooks {
         call: run::call_hook,
         cell_changed: cell::changed_elsewhere,
+        key_added: cell::key_added,
         class_changed: |class| {
             plan::attribute::class_changed(class);
             plan::instance::class_changed(class);

@@ -94,20 +94,26 @@ impl Machine for Plain {
     }
     #[inline(always)]
     fn enter(&mut self, delta: usize, action: u16, function: Word, callee: Callee) -> Next {
-        // SAFETY: the window is checked against the end of the value stack before it is written.
+        // SAFETY: the header lies within the caller's registers and the reserve behind the stack's limit; the window is
+        // checked before the callee writes it.
         unsafe {
             let window = self.registers.add(delta);
-            if window.add(callee.registers) > (*self.thread).stack_limit {
-                return Next::Defer(crate::internal::STACK_OVERFLOW);
-            }
             *window.offset(frame::FUNCTION) = function;
             *window.offset(frame::RETURN_PC) = Word(self.pc as u64);
             *window.offset(frame::LINK) = Word(frame::link(delta, action));
             *window.offset(frame::LANGUAGE) = Word::NULL;
+            if window.add(callee.registers) > (*self.thread).counted_limit {
+                (*self.thread).landing.1 = window;
+                return Next::Defer(crate::internal::STACK_OVERFLOW);
+            }
             self.registers = window;
             self.pc = callee.entry;
         }
         Next::Go
+    }
+    #[inline(always)]
+    fn can_inline(&self, _code: usize) -> bool {
+        true
     }
     #[inline(always)]
     fn leave(&mut self, value: Word) -> Next {

@@ -33,7 +33,8 @@ pub fn new_window(thread: &mut Thread, function: Word, registers: usize) -> *mut
     // SAFETY: checked against the end of the stack before anything is written.
     unsafe {
         let window = top.add(HEADER_WORDS);
-        if window.add(registers + 8) > thread.stack_limit {
+        let end = window.add(registers + 8);
+        if end > thread.counted_limit && !frames::has_room(thread, end) {
             return std::ptr::null_mut();
         }
         let delta = window.offset_from(thread.frame) as usize;
@@ -286,28 +287,30 @@ pub fn is_mapping(object: Word) -> bool {
     !object::class::lookup(class, object::intern::intern("keys")).is_null()
 }
 
+/// How errors name what is called.
+pub fn shown_callable(thread: &mut Thread, callable: Word) -> Result<String> {
+    let name = object::intern::intern("__qualname__");
+    let found = object::attribute::get_optional(thread, callable, name)?;
+    Ok(match found {
+        Some(name) if object::string::is_str(name) => {
+            let module = object::intern::intern("__module__");
+            let prefix = match object::attribute::get_optional(thread, callable, module)? {
+                Some(module) if object::string::is_str(module) && text(module) != "builtins" => format!("{}.", text(module)),
+                _ => String::new(),
+            };
+            format!("{prefix}{}()", text(name))
+        }
+        _ => {
+            let word = object::operation::str(thread, callable)?;
+            text(word)
+        }
+    })
+}
+
 /// Adds the named arguments of a mapping; repeated names and names that are no strings are errors.
 pub fn merge_keywords(thread: &mut Thread, dict: Word, mapping: Word, callable: Word) -> Result<()> {
-    let shown = |thread: &mut Thread| -> Result<String> {
-        let name = object::intern::intern("__qualname__");
-        let found = object::attribute::get_optional(thread, callable, name)?;
-        Ok(match found {
-            Some(name) if object::string::is_str(name) => {
-                let module = object::intern::intern("__module__");
-                let prefix = match object::attribute::get_optional(thread, callable, module)? {
-                    Some(module) if object::string::is_str(module) && text(module) != "builtins" => format!("{}.", text(module)),
-                    _ => String::new(),
-                };
-                format!("{prefix}{}()", text(name))
-            }
-            _ => {
-                let word = object::operation::str(thread, callable)?;
-                text(word)
-            }
-        })
-    };
     if !is_mapping(mapping) {
-        let (name, class) = (shown(thread)?, frames::class_name(mapping));
+        let (name, class) = (shown_callable(thread, callable)?, frames::class_name(mapping));
         return Err(thread.type_error(format!("{name} argument after ** must be a mapping, not {class}")));
     }
     let from = object::dict::new(thread);
@@ -319,7 +322,7 @@ pub fn merge_keywords(thread: &mut Thread, dict: Word, mapping: Word, callable: 
             return Err(thread.type_error("keywords must be strings"));
         }
         if object::dict::get(thread, dict, key)?.is_some() {
-            let name = shown(thread)?;
+            let name = shown_callable(thread, callable)?;
             return Err(thread.type_error(format!("{name} got multiple values for keyword argument '{}'", text(key))));
         }
         object::dict::set(thread, dict, key, value)?;

@@ -242,3 +242,20 @@ pub fn root_kind(unit: &CompiledUnit) -> tracer::UnitKind {
         }
     }
 }
+
+/// Invalidates the unit that was installed last at a place.
+pub fn invalidate_last(place: Place) {
+    let same = |installed: &Installed| match (installed.place, place) {
+        (Place::Loop(a), Place::Loop(b)) => std::ptr::eq(a, b),
+        (Place::Function(a), Place::Function(b)) => std::ptr::eq(a, b),
+        (Place::Exit(a), Place::Exit(b)) => std::ptr::eq(a, b),
+        _ => false,
+    };
+    let number = {
+        let units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        units.iter().rposition(same)
+    };
+    if let Some(number) = number {
+        invalidate(number);
+    }
+}

@@ -56,6 +56,7 @@ pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortRe
         }
     }
     thread.no_jit += 1;
+    let epoch = object::class::epoch();
     let recorded = recorder.run(
         |recorder, opcode, instruction| dispatch::run_handler(recorder, opcode, instruction),
         internal::RAISE,
@@ -65,7 +66,7 @@ pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortRe
     thread.delivered = recorded.delivered;
     let landing = Landing { pc: recorded.pc, registers: recorded.registers, next: recorded.next };
     stats::add(&stats::RECORDED_OPERATIONS, recorded.trace.ops.len() as u64);
-    let outcome = finish(&recorded, &start);
+    let outcome = finish(&recorded, &start, epoch);
     if let Err(reason) = outcome {
         stats::count_abort(reason);
         if super::log::is_on() {
@@ -75,7 +76,7 @@ pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortRe
     (landing, outcome)
 }
 
-fn finish(recorded: &Recorded, start: &Start) -> Result<(), AbortReason> {
+fn finish(recorded: &Recorded, start: &Start, epoch: u64) -> Result<(), AbortReason> {
     recorded.outcome?;
     if let tracer::TraceEnd::Leave(_) = recorded.trace.end
         && recorded.trace.ops.iter().filter(|op| op.code != tracer::Code::Line && op.code != tracer::Code::Input).count() < 4
@@ -99,7 +100,15 @@ fn finish(recorded: &Recorded, start: &Start) -> Result<(), AbortReason> {
     if super::log::is_on() {
         super::log::unit(&recorded.trace, &unit);
     }
-    install::install(unit, start.place, &recorded.dependencies)
+    install::install(unit, start.place, &recorded.dependencies)?;
+    // What changed while it was recorded nobody has announced to a unit that did not exist yet.
+    // SAFETY: cells that traces depend on are kept alive by their namespaces or by the thread's stack.
+    let holds = recorded.cells.iter().all(|(cell, word)| unsafe { *(*cell as *const Word) } == *word);
+    if !holds || object::class::epoch() != epoch {
+        install::invalidate_last(start.place);
+        return Err(AbortReason::Invalidated);
+    }
+    Ok(())
 }
 
 struct Known {

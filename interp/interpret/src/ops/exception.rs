@@ -4,7 +4,7 @@
 //! (green), go to the handler or pop the frame and try again. Inside a trace a `raise` and its
 //! `except` become a jump.
 
-use super::{code, finish_store};
+use super::{code, finish, finish_store};
 use crate::internal;
 use crate::plan::special;
 use compile::Instruction;
@@ -25,7 +25,9 @@ pub fn raise_pending<M: Machine>(m: &mut M, _i: Instruction) -> Next {
     let code = code(m);
     // SAFETY: the position lies in the code's words.
     let at = unsafe { m.pc().offset_from(code.entry) } as u32;
-    add_traceback(m, exception, at);
+    if !is_known_here(m, exception) {
+        add_traceback(m, exception, at);
+    }
     match crate::code::find_handler(code, at) {
         Some((target, register)) => {
             m.set_register(register, exception);
@@ -42,6 +44,21 @@ pub fn raise_pending<M: Machine>(m: &mut M, _i: Instruction) -> Next {
             if m.unwind_frame() { Next::Act(internal::UNWOUND) } else { Next::Stop }
         }
     }
+}
+
+/// Whether the exception is raised again by a frame that has its entry in the traceback already: the entry names the
+/// place where the exception first came through, and stays.
+#[inline(always)]
+fn is_known_here<M: Machine>(m: &mut M, exception: M::Ref) -> bool {
+    // SAFETY: the position is an instruction.
+    let instruction = Instruction(unsafe { *m.pc() });
+    let again = instruction.number() == compile::Opcode::Reraise as usize
+        || instruction.number() == compile::Opcode::Raise as usize && instruction.c() == 0;
+    if !again {
+        return false;
+    }
+    let traceback = m.load(exception, &field::EXCEPTION_TRACEBACK);
+    !m.is_null(traceback) && !m.is_word(traceback, Word::NONE)
 }
 
 /// Puts an entry for this frame before the exception's traceback.
@@ -90,7 +107,7 @@ pub fn raise<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if m.succeeded(result, internal::NEXT_1) { m.next(1) } else { Next::Raise }
 }
 
-/// Raises again without a new entry for this frame.
+/// Raises again; `is_known_here` sees to it that the frame gets no second entry.
 #[inline(always)]
 pub fn reraise<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let exception = m.register(i.a());
@@ -141,11 +158,26 @@ pub fn match_exception_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 #[inline(always)]
 pub fn split_group<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    super::unsupported(m, i)
+    let (exception, class) = (m.register(i.b()), m.register(i.c()));
+    let result = m.call(&SPLIT_GROUP, [exception, class]);
+    finish(m, result, internal::SPLIT_RESULT)
+}
+/// The two parts arrive as a tuple.
+#[inline(always)]
+pub fn split_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let pair = m.delivered();
+    for index in 0..2 {
+        let at = m.int(index as i64);
+        let part = m.load_element(pair, at, &field::TUPLE_ITEM);
+        m.set_register(i.a() + index, part);
+    }
+    m.next(1)
 }
 #[inline(always)]
 pub fn join_group<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    super::unsupported(m, i)
+    let (results, original) = (m.register(i.b()), m.register(i.c()));
+    let result = m.call(&JOIN_GROUP, [results, original]);
+    finish_store(m, i, result, 1)
 }
 
 #[inline(always)]
@@ -166,6 +198,8 @@ crate::residuals! {
     RAISE_INSTANCE = raised_instance, (exception), Effects::writes(&[field::alias::EXCEPTION, field::alias::THREAD]);
     RERAISE = raised_again, (exception), Effects::writes(&[field::alias::EXCEPTION, field::alias::THREAD]);
     MATCH = matches, (exception, class), Effects::ANY;
+    SPLIT_GROUP = split, (exception, class), Effects::ANY;
+    JOIN_GROUP = object::exception::join_group, (results, original), Effects::ANY;
     LEAVING_FRAME = leaving_frame, (generator), Effects::writes(&[field::alias::GENERATOR, field::alias::THREAD, field::alias::EXCEPTION]);
 }
 
@@ -206,20 +240,12 @@ fn raised_instance(thread: &mut Thread, exception: Word) -> Result {
 }
 
 fn raised_again(thread: &mut Thread, exception: Word) -> Result {
-    // The unwinder adds an entry for this frame again: take the one away that it added before.
-    // SAFETY: handlers hold exceptions.
-    unsafe {
-        let object = &mut *exception.pointer::<object::layout::Exception>();
-        if object.traceback.is_pointer() {
-            let top = &*object.traceback.pointer::<object::layout::Traceback>();
-            let code = crate::frames::code_of_current(thread);
-            if top.code == code {
-                object.traceback = if top.next.is_null() { Word::NONE } else { top.next };
-                thread.barrier(exception, &raw mut (*exception.pointer::<object::layout::Exception>()).traceback, top.next);
-            }
-        }
-    }
     Err(thread.raise_object(exception))
+}
+
+fn split(thread: &mut Thread, exception: Word, class: Word) -> Result {
+    let (part, rest) = object::exception::match_group(thread, exception, class)?;
+    Ok(object::tuple::new(thread, &[part, rest]))
 }
 
 fn matches(thread: &mut Thread, exception: Word, class: Word) -> Result {

@@ -129,6 +129,10 @@ pub fn resume<M: Machine>(m: &mut M, generator: M::Ref, sent: M::Ref, action: u1
     let code_word = m.load(function, &field::FUNCTION_CODE);
     // SAFETY: functions hold code objects.
     let code: &'static Code = unsafe { &*m.promote(code_word).word().pointer::<Code>() };
+    if !m.can_inline(code as *const Code as usize) {
+        let result = m.call(&STEP, [generator, sent]);
+        return finish(m, result, action);
+    }
     let position = m.load(generator, &field::GENERATOR_POSITION);
     let position = m.promote(position).word().int() as usize;
     // SAFETY: positions are saved by `save_registers`.
@@ -230,9 +234,15 @@ pub fn get_awaitable<M: Machine>(m: &mut M, i: Instruction) -> Next {
 crate::residuals! {
     NEW_GENERATOR = new_generator, (function), Effects::READS;
     ALREADY_EXECUTING = already_executing, (), Effects::READS;
+    /// Runs a generator to its next value; the tombstone at its end.
+    STEP = step_natively, (generator, sent), Effects::ANY;
     YIELD_FROM_ITERATOR = object::iterate::iterator, (iterable), Effects::ANY;
     SEND = crate::generator::send_any, (iterator, value), Effects::ANY;
     AWAITABLE = crate::generator::awaitable, (object), Effects::ANY;
+}
+
+fn step_natively(thread: &mut Thread, generator: Word, sent: Word) -> Result {
+    Ok(crate::generator::step(thread, generator, sent, None)?.unwrap_or(Word::TOMBSTONE))
 }
 
 fn already_executing(thread: &mut Thread) -> Result {

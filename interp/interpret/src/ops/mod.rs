@@ -150,10 +150,22 @@ pub fn box_float_2<M: Machine>(m: &mut M, i: Instruction) -> Next {
     box_waiting_float(m, i, 2)
 }
 
+/// A frame ends behind the part of the value stack whose frames are known to be few enough: counts them, and enters the
+/// frame that is prepared or raises RecursionError.
 #[inline(always)]
 pub fn stack_overflow<M: Machine>(m: &mut M, _i: Instruction) -> Next {
     let result = m.call(&STACK_OVERFLOW, []);
-    if m.succeeded(result, crate::internal::NEXT_1) { Next::Stop } else { Next::Raise }
+    if !m.succeeded(result, crate::internal::NEXT_1) {
+        return Next::Raise;
+    }
+    // SAFETY: `enter` has left the window, whose header is written.
+    let (function, link) = unsafe {
+        let window = (*(m.thread() as *mut object::Thread)).landing.1;
+        (*window.offset(tracer::frame::FUNCTION), (*window.offset(tracer::frame::LINK)).0)
+    };
+    let word = m.word(function);
+    let code = crate::plan::call::code_of(function);
+    m.enter(tracer::frame::link_delta(link), tracer::frame::link_action(link), word, crate::plan::call::callee(code))
 }
 
 #[inline(always)]
@@ -165,13 +177,23 @@ pub fn unsupported<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 crate::residuals! {
     BOX_WAITING_FLOAT = box_waiting, (), tracer::Effects::READS;
-    STACK_OVERFLOW = overflow, (), tracer::Effects::READS;
+    STACK_OVERFLOW = another_frame, (), tracer::Effects::READS;
     UNSUPPORTED_INSTRUCTION = unsupported_instruction, (number), tracer::Effects::READS;
 }
 
 fn box_waiting(thread: &mut object::Thread) -> object::Result {
     let value = thread.float;
     Ok(crate::plain::boxed(thread, value))
+}
+
+fn another_frame(thread: &mut object::Thread) -> object::Result {
+    let window = thread.landing.1;
+    // SAFETY: the header is written; the end is only compared.
+    let end = unsafe {
+        let function = *window.offset(tracer::frame::FUNCTION);
+        window.add(crate::plan::call::code_of(function).registers as usize)
+    };
+    if crate::frames::has_room(thread, end) { Ok(Word::NONE) } else { overflow(thread) }
 }
 
 /// RecursionError, as CPython words it.
