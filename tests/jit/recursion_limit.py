@@ -1,4 +1,5 @@
 """Compiled recursion meets the recursion limit, again and again."""
+# stress: no
 def endless(n): return endless(n + 1) + 1
 def caught():
     try: return endless(0)

@@ -1,4 +1,5 @@
 """Depth of calls: the limit raises and leaves the interpreter usable."""
+# stress: no
 import sys
 def down(n): return 0 if n == 0 else 1 + down(n - 1)
 print(down(500))  # expect: 500
