@@ -206,7 +206,7 @@ fn interpreter() -> stdlib::Interpreter {
         run_code: interpret::run::run_code,
         globals: interpret::frames::globals_of_current,
         locals: interpret::frames::locals_of_current,
-        frame: |thread, _depth| Err(thread.not_implemented("frame objects")),
+        frame: interpret::frames::frame_object,
         before_threads: |_thread| interpret::jit::watch::became_multi_threaded(),
         thread_started: |thread| thread.depth_limit = stdlib::sys::recursion_limit(),
         set_parameters: interpret::jit::parameters::set,

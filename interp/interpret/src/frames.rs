@@ -176,3 +176,25 @@ pub unsafe fn scan(local: *mut heap::Local, visitor: &mut heap::Visitor) {
         visitor.visit_conservative(thread.exit_buffer, thread.exit_buffer.add(object::thread::EXIT_BUFFER_WORDS));
     }
 }
+
+/// `sys._getframe(depth)`: the frame as it is now. Its locals, and those of its caller, are what they
+/// were when it was asked for; further callers show theirs as empty.
+pub fn frame_object(thread: &mut Thread, depth: usize) -> Result {
+    let frames: Vec<FrameView> = walk(thread).skip(depth).collect();
+    if frames.is_empty() {
+        return Err(thread.value_error("call stack is not deep enough"));
+    }
+    let mut back = Word::NONE;
+    for (index, view) in frames.iter().enumerate().rev() {
+        let Some(code) = view.code() else { continue };
+        let locals = if index < 2 { locals(thread, *view)? } else { object::dict::new(thread) };
+        let frame = object::frame::new(thread, Word::from_pointer(code), view.position().unwrap_or(0));
+        let fields = object::frame::get(frame);
+        fields.back = back;
+        fields.locals = locals;
+        // SAFETY: a frame object that was just made.
+        unsafe { thread.heap.range_barrier(frame.pointer()) };
+        back = frame;
+    }
+    Ok(back)
+}
