@@ -629,6 +629,9 @@ pub fn add<K: Kind>(
             thread.barrier(table.word(), entry.add(2), value);
         }
     }
+    if is_watched::<K>(owner) {
+        (hooks().key_added)(owner, key);
+    }
     true
 }
 
@@ -646,6 +649,9 @@ fn add_to_new<K: Kind>(
     let bits = bits_after(table.live()).max(bits_for(table.live() + 1));
     if !replace(thread, owner, field, table, found.used, bits, Some((hash, key, value))) {
         return false;
+    }
+    if is_watched::<K>(owner) {
+        (hooks().key_added)(owner, key);
     }
     true
 }

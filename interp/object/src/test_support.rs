@@ -15,6 +15,7 @@ pub fn with_thread<R>(run: impl FnOnce(&mut Thread) -> R) -> R {
                 function::call_object(thread, callable, Arguments { all, names })
             },
             cell_changed: |_| {},
+            key_added: |_, _| {},
             class_changed: |_| {},
             scan_thread: scan_nothing,
         });

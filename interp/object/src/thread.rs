@@ -70,6 +70,8 @@ pub struct Thread {
     pub returned: Word,
     /// Async generator hooks and the like: (first iteration, finalizer), or null.
     pub async_hooks: [Word; 2],
+    /// Frames below this are known to be within `depth_limit`; the interpreter moves it.
+    pub counted_limit: *mut Word,
 }
 
 /// What the outermost frame returns to.
@@ -85,6 +87,8 @@ pub struct Hooks {
     pub call: fn(&mut Thread, callable: Word, arguments: &[Word], names: Word) -> Result,
     /// A watched cell (the address of a value slot) is about to change.
     pub cell_changed: fn(slot: usize),
+    /// A watched dict has got a new key.
+    pub key_added: fn(dict: Word, key: Word),
     /// A class (or a base of it) changed: plans and traces that looked at it are void.
     pub class_changed: fn(class: Word),
     /// Scans a thread's value stack.
@@ -147,6 +151,7 @@ impl Thread {
             context: Word::NULL,
             returned: Word::NULL,
             async_hooks: [Word::NULL; 2],
+            counted_limit: stack,
         }));
         // SAFETY: leaked, so its address is fixed until `detach`.
         unsafe { thread.heap.attach(hooks().scan_thread) };
