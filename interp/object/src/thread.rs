@@ -130,7 +130,8 @@ impl Thread {
             exception: Word::NULL,
             handled: Word::NONE,
             delivered: Word::NULL,
-            frame: stack,
+            // SAFETY: within the mapping; the outermost frame's header is before it, all zero.
+            frame: unsafe { stack.add(tracer::frame::HEADER_WORDS) },
             // The outermost frame returns to an instruction that is read, but not carried out.
             pc: &raw const NOWHERE,
             stack,
