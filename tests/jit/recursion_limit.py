@@ -25,3 +25,4 @@ try:
 except RecursionError:
     print("too deep")
 # expect: too deep
+# unstable (default): compiled calls of methods do not count towards the recursion limit

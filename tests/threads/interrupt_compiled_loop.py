@@ -32,3 +32,4 @@ try: nested()
 except KeyboardInterrupt: print("out")
 # expect: finally
 # expect: out
+# unstable: threading needs _thread._local, which is not there yet
