@@ -9,6 +9,7 @@ pub mod argument;
 pub mod atexit;
 pub mod buffer;
 pub mod builtins;
+pub mod codecs;
 pub mod collections;
 pub mod compilation;
 pub mod contextvars;
@@ -55,6 +56,7 @@ pub static BUILTIN_MODULES: &[&ModuleDefinition] =
     &sys::DEFINITION,
     &io::DEFINITION,
     &atexit::DEFINITION,
+    &codecs::DEFINITION,
     &collections::DEFINITION,
     &contextvars::DEFINITION,
     &errno::DEFINITION,
@@ -86,6 +88,7 @@ pub fn initialize(thread: &mut Thread, interpreter: Interpreter, options: Startu
     builtins::initialize(thread)?;
     let sys = sys::module(thread);
     import::register(thread, "sys", sys);
+    codecs::initialize();
     sys::initialize(thread, options)?;
     signal::initialize(thread)
 }
