@@ -21,6 +21,7 @@ pub mod interpreter;
 pub mod io;
 pub mod itertools;
 pub mod library;
+pub mod marshal;
 pub mod math;
 pub mod module;
 pub mod name;
@@ -29,12 +30,15 @@ pub mod operator;
 pub mod path;
 pub mod posix;
 pub mod program;
+pub mod pypyjit;
 pub mod random;
 pub mod signal;
 pub mod sre;
 pub mod state;
 pub mod string_module;
 pub mod struct_sequence;
+pub mod structure;
+pub mod syntax;
 pub mod sys;
 pub mod system_error;
 pub mod thread;
@@ -63,13 +67,19 @@ pub static BUILTIN_MODULES: &[&ModuleDefinition] =
     &gc::DEFINITION,
     &imp::DEFINITION,
     &itertools::DEFINITION,
+    &marshal::DEFINITION,
     &math::DEFINITION,
     &operator::DEFINITION,
     &posix::DEFINITION,
+    &pypyjit::DEFINITION,
     &random::DEFINITION,
     &signal::DEFINITION,
     &sre::DEFINITION,
     &string_module::DEFINITION,
+    &structure::DEFINITION,
+    &syntax::AST,
+    &syntax::OPCODE,
+    &syntax::TOKENIZE,
     &thread::DEFINITION,
     &time::DEFINITION,
     &warnings::DEFINITION,

@@ -29,7 +29,7 @@ pub static LOCAL_BASE: NativeClass = NativeClass {
 pub const LOCAL: &str = r#"
 class _local(_local_base):
     """Thread-local data"""
-    __slots__ = ('__weakref__',)
+    __slots__ = ()
 
     def __getattribute__(self, name):
         return _local_get(self, name)
