@@ -9,6 +9,7 @@ pub mod argument;
 pub mod atexit;
 pub mod buffer;
 pub mod builtins;
+pub mod codecs;
 pub mod collections;
 pub mod compilation;
 pub mod contextvars;
@@ -20,6 +21,7 @@ pub mod interpreter;
 pub mod io;
 pub mod itertools;
 pub mod library;
+pub mod marshal;
 pub mod math;
 pub mod module;
 pub mod name;
@@ -28,12 +30,15 @@ pub mod operator;
 pub mod path;
 pub mod posix;
 pub mod program;
+pub mod pypyjit;
 pub mod random;
 pub mod signal;
 pub mod sre;
 pub mod state;
 pub mod string_module;
 pub mod struct_sequence;
+pub mod structure;
+pub mod syntax;
 pub mod sys;
 pub mod system_error;
 pub mod thread;
@@ -55,19 +60,26 @@ pub static BUILTIN_MODULES: &[&ModuleDefinition] =
     &sys::DEFINITION,
     &io::DEFINITION,
     &atexit::DEFINITION,
+    &codecs::DEFINITION,
     &collections::DEFINITION,
     &contextvars::DEFINITION,
     &errno::DEFINITION,
     &gc::DEFINITION,
     &imp::DEFINITION,
     &itertools::DEFINITION,
+    &marshal::DEFINITION,
     &math::DEFINITION,
     &operator::DEFINITION,
     &posix::DEFINITION,
+    &pypyjit::DEFINITION,
     &random::DEFINITION,
     &signal::DEFINITION,
     &sre::DEFINITION,
     &string_module::DEFINITION,
+    &structure::DEFINITION,
+    &syntax::AST,
+    &syntax::OPCODE,
+    &syntax::TOKENIZE,
     &thread::DEFINITION,
     &time::DEFINITION,
     &warnings::DEFINITION,
@@ -86,6 +98,7 @@ pub fn initialize(thread: &mut Thread, interpreter: Interpreter, options: Startu
     builtins::initialize(thread)?;
     let sys = sys::module(thread);
     import::register(thread, "sys", sys);
+    codecs::initialize();
     sys::initialize(thread, options)?;
     signal::initialize(thread)
 }

@@ -6,6 +6,7 @@
 //! has its arguments on its own stack, where the collector sees them.
 
 mod handle;
+mod local;
 mod lock;
 pub mod parking;
 mod recursive;
@@ -24,8 +25,8 @@ use tracer::Effects;
 pub static DEFINITION: ModuleDefinition = ModuleDefinition {
     name: "_thread",
     doc: "This module provides primitive operations to write multi-threaded programs.\nThe 'threading' module provides a more convenient interface.",
-    functions: &[FUNCTIONS],
-    classes: &[&lock::LOCK, &recursive::RECURSIVE_LOCK, &handle::HANDLE],
+    functions: &[FUNCTIONS, local::FUNCTIONS],
+    classes: &[&lock::LOCK, &recursive::RECURSIVE_LOCK, &handle::HANDLE, &local::LOCAL_BASE],
     initialize: Some(fill),
 };
 
@@ -68,7 +69,7 @@ fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
     namespace.set(thread, "error", Builtin::RuntimeError.word());
     namespace.set_float(thread, "TIMEOUT_MAX", parking::LONGEST);
     namespace.set_int(thread, "_NAME_MAXLEN", 15);
-    Ok(())
+    namespace.run(thread, "_thread", local::LOCAL)
 }
 
 fn yes(_thread: &mut Thread) -> Result {
@@ -259,6 +260,7 @@ fn run(task: Task, stack: usize, ready: mpsc::Sender<()>) {
         }
     }
     RUNNING.fetch_sub(1, Ordering::Relaxed);
+    local::thread_ends();
     handle::finished(handle);
     std::hint::black_box([function, arguments, keywords, handle]);
     thread.detach();

@@ -73,12 +73,15 @@ pub static DEFINITION: ModuleDefinition = ModuleDefinition {
 
 macro_rules! sequence {
     ($static:ident $module:literal $name:literal [$($field:literal),* $(,)?]) => {
+        sequence!($static $module $name hidden [] [$($field),*]);
+    };
+    ($static:ident $module:literal $name:literal hidden [$($hidden:literal),*] [$($field:literal),* $(,)?]) => {
         static $static: StructSequence = StructSequence {
             module: $module,
             name: $name,
             doc: concat!($module, ".", $name),
             fields: &[$($field),*],
-            hidden: &[],
+            hidden: &[$($hidden),*],
             constructible: false,
             class: class_root!(),
         };
@@ -86,7 +89,7 @@ macro_rules! sequence {
 }
 
 sequence!(VERSION_INFO "sys" "version_info" ["major", "minor", "micro", "releaselevel", "serial"]);
-sequence!(FLAGS "sys" "flags" ["debug", "inspect", "interactive", "optimize", "dont_write_bytecode",
+sequence!(FLAGS "sys" "flags" hidden ["gil", "thread_inherit_context", "context_aware_warnings"] ["debug", "inspect", "interactive", "optimize", "dont_write_bytecode",
     "no_user_site", "no_site", "ignore_environment", "verbose", "bytes_warning", "quiet",
     "hash_randomization", "isolated", "dev_mode", "utf8_mode", "warn_default_encoding", "safe_path",
     "int_max_str_digits"]);
@@ -202,7 +205,7 @@ fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
         ("byteorder", if cfg!(target_endian = "little") { "little" } else { "big" }),
         ("float_repr_style", "short"),
         ("platlibdir", "lib"),
-        ("abiflags", "t"),
+        ("abiflags", ""),
         ("executable", &options.executable),
         ("_base_executable", &options.executable),
         ("prefix", &prefix),
@@ -281,7 +284,7 @@ fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
         Word::from_bool(flags.safe_path),
         number(4300),
     ];
-    let flags_word = FLAGS.make(thread, &items, &[])?;
+    let flags_word = FLAGS.make(thread, &items, &[number(0), number(0), number(0)])?;
     namespace.set(thread, "flags", flags_word);
 
     let items = [
