@@ -28,4 +28,4 @@ def drop():
     for _ in range(50): Final()
 drop(); burn(100); gc.collect(); gc.collect()
 print(len(deleted) >= 45)  # expect: True
-# known failure: a finalizer or weak reference is not called when expected
+# unstable: a finalizer or weak reference is not called when expected
