@@ -77,7 +77,7 @@ def _make(namespace):
             kinds[field] = kind
         body = {'__module__': 'ast'}
         own = tuple(names)
-        base_class = namespace[base]
+        base_class = object if base == 'object' else namespace[base]
         body['_fields'] = own
         body['__match_args__'] = own
         body['_kinds'] = kinds
