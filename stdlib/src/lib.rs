@@ -5,12 +5,15 @@
 //! imported. `import` itself is Rust (`import`), so that a small program starts without running
 //! any Python code that is not its own.
 
+pub mod abc;
 pub mod argument;
 pub mod atexit;
+pub mod binascii;
 pub mod buffer;
 pub mod builtins;
 pub mod codecs;
 pub mod collections;
+pub mod common;
 pub mod compilation;
 pub mod contextvars;
 pub mod errno;
@@ -43,6 +46,7 @@ pub mod sys;
 pub mod system_error;
 pub mod thread;
 pub mod time;
+pub mod typing;
 pub mod warnings;
 pub mod weakref;
 
@@ -59,7 +63,9 @@ pub static BUILTIN_MODULES: &[&ModuleDefinition] =
     &builtins::DEFINITION,
     &sys::DEFINITION,
     &io::DEFINITION,
+    &abc::DEFINITION,
     &atexit::DEFINITION,
+    &binascii::DEFINITION,
     &codecs::DEFINITION,
     &collections::DEFINITION,
     &contextvars::DEFINITION,
@@ -82,6 +88,7 @@ pub static BUILTIN_MODULES: &[&ModuleDefinition] =
     &syntax::TOKENIZE,
     &thread::DEFINITION,
     &time::DEFINITION,
+    &typing::DEFINITION,
     &warnings::DEFINITION,
     &weakref::DEFINITION,
 ];

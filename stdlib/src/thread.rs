@@ -13,10 +13,11 @@ mod recursive;
 
 use crate::module::{ModuleDefinition, Namespace};
 use crate::name::Root;
-use crate::{argument, builtins, interpreter, signal, sys};
+use crate::struct_sequence::StructSequence;
+use crate::{argument, builtins, class_root, interpreter, signal, sys};
 use object::header::MULTI_THREADED;
 use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
-use object::{class, list, operation, string, tuple};
+use object::{attribute, class, list, operation, string, tuple};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use tracer::Effects;
@@ -53,6 +54,8 @@ native_functions! { static FUNCTIONS =
     exit() "($module, /)" Effects::ANY => exit;
     exit_thread() "($module, /)" Effects::ANY => exit;
     set_name(name) "($module, /, name)" Effects::ANY => set_name;
+    /// Handle uncaught Thread.run() exception.
+    _excepthook(arguments) "($module, args, /)" Effects::ANY => except_hook;
 }
 
 static RUNNING: AtomicUsize = AtomicUsize::new(0);
@@ -60,12 +63,24 @@ static STACK_SIZE: AtomicUsize = AtomicUsize::new(0);
 /// List of handles of threads that the program waits for at its end.
 static AWAITED: Root = Root::empty();
 
+static EXCEPT_HOOK_ARGUMENTS: StructSequence = StructSequence {
+    module: "_thread",
+    name: "_ExceptHookArgs",
+    doc: "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.",
+    fields: &["exc_type", "exc_value", "exc_traceback", "thread"],
+    hidden: &[],
+    constructible: true,
+    class: class_root!(),
+};
+
 const DEFAULT_STACK: usize = 16 << 20;
 const LEAST_STACK: usize = 256 << 10;
 
 fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
     let lock = lock::LOCK.word(thread);
     namespace.set(thread, "LockType", lock);
+    let arguments = EXCEPT_HOOK_ARGUMENTS.word(thread);
+    namespace.set(thread, "_ExceptHookArgs", arguments);
     namespace.set(thread, "error", Builtin::RuntimeError.word());
     namespace.set_float(thread, "TIMEOUT_MAX", parking::LONGEST);
     namespace.set_int(thread, "_NAME_MAXLEN", 15);
@@ -140,6 +155,28 @@ fn set_name(thread: &mut Thread, name: Word) -> Result {
     unsafe {
         libc::pthread_setname_np(libc::pthread_self(), short.as_ptr().cast());
     }
+    Ok(Word::NONE)
+}
+
+fn except_hook(thread: &mut Thread, arguments: Word) -> Result {
+    let class = EXCEPT_HOOK_ARGUMENTS.word(thread);
+    if class::class_of(arguments) != class {
+        return Err(thread.type_error("_thread._excepthook argument type must be ExceptHookArgs"));
+    }
+    let items = tuple::items(arguments);
+    let (value, of) = (items[1], items[3]);
+    if items[0] == Builtin::SystemExit.word() {
+        return Ok(Word::NONE);
+    }
+    let name = if of.is_none() {
+        thread.ident.to_string()
+    } else {
+        let name = attribute::get(thread, of, crate::name!("name"))?;
+        let name = operation::str(thread, name)?;
+        String::from_utf8_lossy(string::bytes(name)).into_owned()
+    };
+    let shown = object::exception::print(thread, value);
+    sys::write_error(thread, &format!("Exception in thread {name}:\n{shown}"))?;
     Ok(Word::NONE)
 }
 
