@@ -133,7 +133,8 @@ fn absurd_sizes_are_refused() {
         limit: heap::stats().footprint + (8 << 20),
         ..Default::default()
     });
-    assert!(thread.heap.try_alloc(9 << 20, BYTES).is_none());
+    // Far beyond the margin: the attempt collects, and what other tests left may make room.
+    assert!(thread.heap.try_alloc(512 << 20, BYTES).is_none());
     assert!(thread.heap.try_alloc(1 << 20, BYTES).is_some());
     // Small objects run into the limit too, and only after a full collection.
     let mut list = std::ptr::null_mut::<u8>();
