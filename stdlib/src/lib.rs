@@ -13,7 +13,6 @@ pub mod buffer;
 pub mod builtins;
 pub mod codecs;
 pub mod collections;
-pub mod common;
 pub mod compilation;
 pub mod contextvars;
 pub mod errno;
@@ -44,6 +43,7 @@ pub mod structure;
 pub mod syntax;
 pub mod sys;
 pub mod system_error;
+pub mod template_string;
 pub mod thread;
 pub mod time;
 pub mod typing;
@@ -86,6 +86,7 @@ pub static BUILTIN_MODULES: &[&ModuleDefinition] =
     &syntax::AST,
     &syntax::OPCODE,
     &syntax::TOKENIZE,
+    &template_string::DEFINITION,
     &thread::DEFINITION,
     &time::DEFINITION,
     &typing::DEFINITION,

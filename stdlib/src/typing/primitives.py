@@ -301,7 +301,7 @@ class TypeVarTuple(_Parameter):
 
 class TypeAliasType:
     """Type alias."""
-    __slots__ = ('__name__', '__type_params__', '_lazy', '__module__', '__weakref__')
+    __slots__ = ('__name__', '__type_params__', '_lazy', '__dict__', '__weakref__')
 
     def __init__(self, name, value, *, type_params=()):
         if not isinstance(type_params, tuple):

@@ -26,6 +26,7 @@ pub(super) mod common {
     pub const SUBSCRIPT_GENERIC: u32 = 9;
     pub const TEMPLATE: u32 = 10;
     pub const INTERPOLATION: u32 = 11;
+    pub const KEY_ERROR: u32 = 12;
 }
 
 impl<'a> Generator<'a> {

@@ -1,5 +1,6 @@
 //! Reading, writing and deleting names.
 
+use super::annotation::common;
 use super::{Generator, Variable};
 use crate::assemble::Register;
 use crate::errors::Result;
@@ -104,14 +105,23 @@ impl<'a> Generator<'a> {
         let mark = self.mark();
         let namespace = self.temporary();
         let key = self.temporary();
-        let found = self.temporary();
-        let (outside, end) = (self.label(), self.label());
+        let raised = self.temporary();
+        let class = self.temporary();
+        let (missing, outside, end) = (self.label(), self.label(), self.label());
         self.load_name("__classdict__", namespace);
         self.load_string(name, key);
-        self.op(Opcode::Contains, found, key, namespace);
-        self.jump(Opcode::JumpIfFalse, found, 0, outside);
+        // Not by `in`: the namespace may be any mapping, and only its KeyError says that the name is not there.
+        let before = self.assembler().assigned.clone();
+        let depth = self.assembler().protection();
+        self.assembler().protect(missing, raised);
         self.op(Opcode::GetItem, to, namespace, key);
+        self.assembler().unprotect(depth);
         self.go(end);
+        self.assembler().bind_handler(missing, &before);
+        self.op(Opcode::LoadCommon, class, common::KEY_ERROR, 0);
+        self.op(Opcode::MatchException, class, raised, class);
+        self.jump(Opcode::JumpIfTrue, class, 0, outside);
+        self.op(Opcode::Reraise, raised, 0, 0);
         self.bind(outside);
         let index = self.name_index(name);
         match free {

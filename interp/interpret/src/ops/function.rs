@@ -39,6 +39,12 @@ pub fn load_common<M: Machine>(m: &mut M, i: Instruction) -> Next {
         0 => object::Builtin::AssertionError.word(),
         1 => object::Builtin::NotImplementedError.word(),
         2 => Word::TRUE,
+        12 => object::Builtin::KeyError.word(),
+        number if number < COMMON.len() => {
+            let number = m.word(Word::from_int(number as i64));
+            let result = m.call(&COMMON_OBJECT, [number]);
+            return finish_store(m, i, result, 1);
+        }
         _ => return super::unsupported(m, i),
     };
     let value = m.word(word);
@@ -52,11 +58,34 @@ pub fn setup_annotations<M: Machine>(m: &mut M, _i: Instruction) -> Next {
     finish_next(m, result, 1)
 }
 
+/// Module and name of the common objects that are no classes.
+const COMMON: [(&str, &str); 12] = [
+    ("", ""),
+    ("", ""),
+    ("", ""),
+    ("sys", "displayhook"),
+    ("_typing", "_type_variable"),
+    ("_typing", "_parameter_specification"),
+    ("_typing", "_type_variable_tuple"),
+    ("_typing", "_set_default"),
+    ("_typing", "_type_alias"),
+    ("_typing", "_subscript_generic"),
+    ("_templatelib", "_template"),
+    ("_templatelib", "_interpolation"),
+];
+
 crate::residuals! {
+    COMMON_OBJECT = common_object, (number), Effects::ANY;
     MAKE_FUNCTION = made_function, (code, index), Effects { runs_language: false, ..Effects::READS };
     SET_FUNCTION_ATTRIBUTE = set_attribute, (function, value, kind), Effects::writes(&[object::field::alias::FUNCTION]);
     BUILD_CLASS = build_class, (builtins), Effects::READS;
     SETUP_ANNOTATIONS = annotations, (namespace), Effects::ANY;
+}
+
+fn common_object(thread: &mut Thread, number: Word) -> Result {
+    let (module, name) = COMMON[number.int() as usize];
+    let module = object::module::import(thread, module)?;
+    object::attribute::get(thread, module, object::intern::intern(name))
 }
 
 fn made_function(thread: &mut Thread, code: Word, index: Word) -> Result {

@@ -72,6 +72,11 @@ pub fn load_global<M: Machine>(m: &mut M, i: Instruction) -> Next {
 }
 #[inline(always)]
 pub fn load_global_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    if !object::dict::is_exact(code(m).globals) {
+        let (code, name) = (m.word(Word(m.code() as u64)), m.word(name(m, i.wide_index())));
+        let result = m.call(&LOAD_FROM_MAPPING, [code, name]);
+        return finish_store(m, i, result, 2);
+    }
     let slot = cell::find_global(code(m), name(m, i.wide_index()));
     if slot.is_null() {
         let name = m.word(name(m, i.wide_index()));
@@ -262,6 +267,7 @@ pub fn load_locals<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 crate::residuals! {
     UNBOUND = unbound, (name, free), Effects::READS;
+    LOAD_FROM_MAPPING = load_from_mapping, (code, name), Effects::ANY;
     NAME_ERROR = crate::residual::name_error, (name), Effects::READS;
     STORE_SLOT = store_slot, (slot, value), Effects::writes(&[field::alias::GLOBAL]);
     STORE_NAMESPACE = store_namespace, (namespace, name, value), Effects::ANY;
@@ -319,6 +325,9 @@ fn load_from_namespace(thread: &mut Thread, namespace: Word, code: Word, name: W
     if let Some(value) = namespace_get(thread, namespace, name)? {
         return Ok(value);
     }
+    if !object::dict::is_exact(object::code::get(code).globals) {
+        return load_from_mapping(thread, code, name);
+    }
     let code = object::code::get(code);
     let slot = cell::find_global(code, name);
     if slot.is_null() {
@@ -326,6 +335,19 @@ fn load_from_namespace(thread: &mut Thread, namespace: Word, code: Word, name: W
     }
     // SAFETY: a value slot that was just found.
     Ok(unsafe { Word(*slot) })
+}
+
+/// A global name where the globals are of a subclass of dict: its `__getitem__` and `__missing__` are asked each time.
+fn load_from_mapping(thread: &mut Thread, code: Word, name: Word) -> Result {
+    let code = object::code::get(code);
+    let found = object::operation::get_item(thread, code.globals, name);
+    if let Some(value) = thread.absorb(found, object::Builtin::KeyError)? {
+        return Ok(value);
+    }
+    match object::dict::get_str(code.builtins, name) {
+        Some(value) => Ok(value),
+        None => crate::residual::name_error(thread, name),
+    }
 }
 
 fn load_class_variable(thread: &mut Thread, namespace: Word, cell: Word, name: Word) -> Result {
