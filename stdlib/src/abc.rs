@@ -192,8 +192,7 @@ fn subclass_check(thread: &mut Thread, class: Word, subclass: Word) -> Result {
 }
 
 fn ask(thread: &mut Thread, class: Word, subclass: Word, data: Word) -> Result<bool> {
-    let hook =
-        operation::call_method(thread, class, name!("__subclasshook__"), &[subclass])?;
+    let hook = operation::call_method(thread, class, name!("__subclasshook__"), &[subclass])?;
     match hook {
         Word::TRUE => return Ok(true),
         Word::FALSE => return Ok(false),

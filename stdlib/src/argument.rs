@@ -61,9 +61,7 @@ pub fn int_or(thread: &mut Thread, word: Word, default: i64) -> Result<i64> {
 pub fn c_int(thread: &mut Thread, word: Word) -> Result<i32> {
     let value = int(thread, word)?;
     if value > i64::from(i32::MAX) {
-        return Err(
-            thread.raise(Builtin::OverflowError, "signed integer is greater than maximum")
-        );
+        return Err(thread.raise(Builtin::OverflowError, "signed integer is greater than maximum"));
     }
     if value < i64::from(i32::MIN) {
         return Err(thread.raise(Builtin::OverflowError, "signed integer is less than minimum"));
@@ -110,9 +108,6 @@ pub fn described(word: Word) -> String {
 pub fn has_index(word: Word) -> bool {
     object::integer::is_int(word)
         || word.is_pointer()
-            && !object::class::lookup(
-                object::class::class_of(word),
-                crate::name!("__index__"),
-            )
-            .is_null()
+            && !object::class::lookup(object::class::class_of(word), crate::name!("__index__"))
+                .is_null()
 }

@@ -96,7 +96,12 @@ pub fn run(thread: &mut Thread) {
             if thread.exception_matches(exception, Builtin::SystemExit) {
                 continue;
             }
-            sys::write_unraisable(thread, exception, "Exception ignored in atexit callback", function);
+            sys::write_unraisable(
+                thread,
+                exception,
+                "Exception ignored in atexit callback",
+                function,
+            );
         }
     }
 }

@@ -73,9 +73,7 @@ fn error(thread: &mut Thread, text: &str) -> Raised {
 fn ascii(thread: &mut Thread, data: Word) -> Result<&'static [u8]> {
     if string::is_str(data) {
         if !string::is_ascii(data) {
-            return Err(
-                thread.value_error("string argument should contain only ASCII characters")
-            );
+            return Err(thread.value_error("string argument should contain only ASCII characters"));
         }
         return Ok(string::bytes(data));
     }
@@ -83,9 +81,7 @@ fn ascii(thread: &mut Thread, data: Word) -> Result<&'static [u8]> {
         Some(data) => Ok(data),
         None => {
             let kind = argument::class_name(data);
-            let text = format!(
-                "argument should be bytes, buffer or ASCII string, not '{kind}'"
-            );
+            let text = format!("argument should be bytes, buffer or ASCII string, not '{kind}'");
             Err(thread.type_error(text))
         }
     }
@@ -224,9 +220,8 @@ const CRC_TABLE: [u32; 256] = {
 fn crc32(thread: &mut Thread, data: Word, start: Word) -> Result {
     let start = argument::int_or(thread, start, 0)? as u32;
     let data = buffer::get(thread, data)?;
-    let crc = data.iter().fold(!start, |crc, byte| {
-        CRC_TABLE[usize::from(crc as u8 ^ byte)] ^ crc >> 8
-    });
+    let crc =
+        data.iter().fold(!start, |crc, byte| CRC_TABLE[usize::from(crc as u8 ^ byte)] ^ crc >> 8);
     Ok(Word::from_int(i64::from(!crc)))
 }
 
@@ -300,16 +295,13 @@ fn b2a_qp(thread: &mut Thread, arguments: Arguments) -> Result {
     let text = argument::truth_or(thread, text, true)?;
     let header = argument::truth_or(thread, header, false)?;
     let data = buffer::get(thread, data)?;
-    let newline: &[u8] =
-        if data.windows(2).any(|pair| pair == b"\r\n") { b"\r\n" } else { b"\n" };
+    let newline: &[u8] = if data.windows(2).any(|pair| pair == b"\r\n") { b"\r\n" } else { b"\n" };
     let mut result = Vec::new();
     let mut column = 0;
     let mut at = 0;
     while at < data.len() {
         let byte = data[at];
-        let ends_line = |at: usize| {
-            data.get(at) == Some(&b'\n') || data[at..].starts_with(b"\r\n")
-        };
+        let ends_line = |at: usize| data.get(at) == Some(&b'\n') || data[at..].starts_with(b"\r\n");
         if text && ends_line(at) {
             result.extend_from_slice(newline);
             at += if byte == b'\r' { 2 } else { 1 };

@@ -209,12 +209,8 @@ static VARIABLE_ATTRIBUTES: &[NativeAttribute] =
     &[attribute("name", |_, this| Ok(state::get(this, 0)))];
 
 fn new_variable(thread: &mut Thread, arguments: Arguments) -> Result {
-    let [_class, name, default] = argument::bind(
-        thread,
-        "ContextVar",
-        "($type, name, /, *, default=None)",
-        arguments,
-    )?;
+    let [_class, name, default] =
+        argument::bind(thread, "ContextVar", "($type, name, /, *, default=None)", arguments)?;
     if !string::is_str(name) {
         return Err(thread.type_error("context variable name must be a str"));
     }

@@ -42,8 +42,7 @@ native_functions! { static FUNCTIONS =
 }
 
 static ENABLED: AtomicBool = AtomicBool::new(true);
-static THRESHOLDS: [AtomicI64; 3] =
-    [AtomicI64::new(2000), AtomicI64::new(10), AtomicI64::new(0)];
+static THRESHOLDS: [AtomicI64; 3] = [AtomicI64::new(2000), AtomicI64::new(10), AtomicI64::new(0)];
 
 fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
     for list_name in ["garbage", "callbacks"] {
@@ -70,7 +69,14 @@ fn collect(thread: &mut Thread, generation: Word) -> Result {
         _ => return Err(thread.value_error("invalid generation")),
     };
     thread.heap.collect(kind);
+    object::weak_reference::run_pending(thread);
     Ok(Word::from_int(0))
+}
+
+/// A full collection and what follows from it: for calls that ran out of something that dead objects may hold.
+pub fn collect_all(thread: &mut Thread) {
+    thread.heap.collect(heap::Collection::Full);
+    object::weak_reference::run_pending(thread);
 }
 
 fn nothing(_thread: &mut Thread) -> Result {

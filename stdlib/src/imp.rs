@@ -103,11 +103,8 @@ fn fix_filename(_thread: &mut Thread, _code: Word, _path: Word) -> Result {
 fn source_hash(thread: &mut Thread, key: Word, source: Word) -> Result {
     let key = argument::int(thread, key)?;
     let source = buffer::get(thread, source)?;
-    let hash = source
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325 ^ key as u64, |hash, &byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
-        });
+    let hash = source.iter().fold(0xcbf2_9ce4_8422_2325 ^ key as u64, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    });
     Ok(buffer::new_bytes(thread, &hash.to_le_bytes()))
 }
-

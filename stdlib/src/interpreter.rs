@@ -7,12 +7,8 @@ use std::sync::OnceLock;
 /// Functions of the interpreter.
 pub struct Interpreter {
     /// Runs code that is not a function in a namespace (a dict or any mapping).
-    pub run_code: fn(
-        &mut Thread,
-        source: &'static compile::Code,
-        globals: Word,
-        namespace: Word,
-    ) -> Result,
+    pub run_code:
+        fn(&mut Thread, source: &'static compile::Code, globals: Word, namespace: Word) -> Result,
     /// Globals of the calling Python frame; null where there is none.
     pub globals: fn(&mut Thread) -> Word,
     /// `locals()` of the calling Python frame.

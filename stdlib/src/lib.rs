@@ -58,8 +58,7 @@ use module::ModuleDefinition;
 use object::{Result, Thread};
 
 /// All modules written in Rust.
-pub static BUILTIN_MODULES: &[&ModuleDefinition] =
-    &[
+pub static BUILTIN_MODULES: &[&ModuleDefinition] = &[
     &builtins::DEFINITION,
     &sys::DEFINITION,
     &io::DEFINITION,

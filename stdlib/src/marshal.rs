@@ -3,7 +3,9 @@
 use crate::module::{ModuleDefinition, Namespace};
 use crate::{argument, buffer, compilation, name};
 use object::{Arguments, Builtin, Raised, Result, Thread, Word, native_functions};
-use object::{bytes, class, complex, dict, float, integer, iterate, list, operation, set, string, tuple};
+use object::{
+    bytes, class, complex, dict, float, integer, iterate, list, operation, set, string, tuple,
+};
 use tracer::Effects;
 
 /// The declaration of the module.
@@ -83,7 +85,8 @@ fn write_object(thread: &mut Thread, value: Word, to: &mut Vec<u8>, depth: usize
         to.push(b's');
         write_length(to, data.len());
         to.extend_from_slice(data);
-    } else if is(Builtin::Tuple) || is(Builtin::List) || is(Builtin::Set) || is(Builtin::FrozenSet) {
+    } else if is(Builtin::Tuple) || is(Builtin::List) || is(Builtin::Set) || is(Builtin::FrozenSet)
+    {
         let items = iterate::to_tuple(thread, value)?;
         let count = tuple::items(items).len();
         if is(Builtin::Tuple) && count < 256 {
@@ -204,7 +207,13 @@ impl<'a> Reader<'a> {
         let bytes = self.take(thread, 8)?;
         Ok(bytes.try_into().map(f64::from_le_bytes).unwrap_or(0.0))
     }
-    fn items(&mut self, thread: &mut Thread, count: usize, references: Word, depth: usize) -> Result {
+    fn items(
+        &mut self,
+        thread: &mut Thread,
+        count: usize,
+        references: Word,
+        depth: usize,
+    ) -> Result {
         let all = list::new(thread, &[]);
         for _ in 0..count {
             let item = self.value(thread, references, depth + 1)?;
@@ -221,7 +230,12 @@ impl<'a> Reader<'a> {
     }
 
     /// `None` is the end of a dict.
-    fn optional(&mut self, thread: &mut Thread, references: Word, depth: usize) -> Result<Option<Word>> {
+    fn optional(
+        &mut self,
+        thread: &mut Thread,
+        references: Word,
+        depth: usize,
+    ) -> Result<Option<Word>> {
         if depth > DEEPEST {
             return Err(thread.value_error("object too deeply nested to unmarshal"));
         }
@@ -266,7 +280,11 @@ impl<'a> Reader<'a> {
                 };
                 let data = self.take(thread, length)?;
                 let text = string::from_wtf8(thread, data);
-                if matches!(tag, b'Z' | b'A' | b't') { object::intern::intern_word(text) } else { text }
+                if matches!(tag, b'Z' | b'A' | b't') {
+                    object::intern::intern_word(text)
+                } else {
+                    text
+                }
             }
             b's' => {
                 let length = self.length(thread)?;
@@ -274,8 +292,11 @@ impl<'a> Reader<'a> {
                 bytes::new(thread, data)
             }
             tag @ (b')' | b'(') => {
-                let count =
-                    if tag == b')' { usize::from(self.byte(thread)?) } else { self.length(thread)? };
+                let count = if tag == b')' {
+                    usize::from(self.byte(thread)?)
+                } else {
+                    self.length(thread)?
+                };
                 let items = self.items(thread, count, references, depth)?;
                 list::to_tuple(thread, items)
             }
@@ -306,7 +327,9 @@ impl<'a> Reader<'a> {
                 match compile::store::read(data) {
                     Ok(code) => compilation::code_object(thread, Box::leak(Box::new(code)))?,
                     Err(_) => {
-                        return Err(thread.value_error("bad marshal data (code of another version)"));
+                        return Err(
+                            thread.value_error("bad marshal data (code of another version)")
+                        );
                     }
                 }
             }

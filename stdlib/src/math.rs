@@ -632,4 +632,3 @@ fn ulp(thread: &mut Thread, x: Word) -> Result {
     }
     new(thread, above - x)
 }
-

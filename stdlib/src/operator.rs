@@ -416,7 +416,12 @@ fn method_new(thread: &mut Thread, arguments: Arguments) -> Result {
 fn method_call(thread: &mut Thread, this: Word, object: Word) -> Result {
     let (arguments, keywords) = (state::get(this, 1), state::get(this, 2));
     if dict::length(keywords) == 0 {
-        return operation::call_method(thread, object, state::get(this, 0), tuple::items(arguments));
+        return operation::call_method(
+            thread,
+            object,
+            state::get(this, 0),
+            tuple::items(arguments),
+        );
     }
     let method = attribute::get(thread, object, state::get(this, 0))?;
     crate::atexit::call_with_dict(thread, method, tuple::items(arguments), keywords)
@@ -447,7 +452,12 @@ fn method_reduce(thread: &mut Thread, this: Word) -> Result {
         let functools = crate::import::import(thread, "functools")?;
         let partial = attribute::get(thread, functools, name!("partial"))?;
         let class = class::class_of(this);
-        let made = crate::atexit::call_with_dict(thread, partial, &[class, state::get(this, 0)], keywords)?;
+        let made = crate::atexit::call_with_dict(
+            thread,
+            partial,
+            &[class, state::get(this, 0)],
+            keywords,
+        )?;
         let arguments = state::get(this, 1);
         return Ok(tuple::new(thread, &[made, arguments]));
     }

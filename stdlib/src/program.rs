@@ -1,6 +1,6 @@
 //! Running a program from beginning to end: as `__main__`, and the end of the process.
 
-use crate::{atexit, compilation, import, interpreter, name, sys};
+use crate::{atexit, compilation, import, interpreter, io, name, sys};
 use object::{Builtin, Result, Thread, Word};
 use object::{attribute, integer, operation, string};
 use std::sync::atomic::Ordering;
@@ -52,7 +52,12 @@ pub fn finish(thread: &mut Thread, result: Result<()>) -> i32 {
         let ended = operation::call_method(thread, threading, name!("_shutdown"), &[]);
         if let Err(raised) = ended {
             let exception = thread.take_exception(raised);
-            sys::write_unraisable(thread, exception, "Exception ignored on threading shutdown", threading);
+            sys::write_unraisable(
+                thread,
+                exception,
+                "Exception ignored on threading shutdown",
+                threading,
+            );
         }
     }
     atexit::run(thread);
@@ -60,10 +65,16 @@ pub fn finish(thread: &mut Thread, result: Result<()>) -> i32 {
     if let Err(raised) = sys::flush(thread) {
         let exception = thread.take_exception(raised);
         if !thread.exception_matches(exception, Builtin::BrokenPipeError) || status == 0 {
-            sys::write_unraisable(thread, exception, "Exception ignored while flushing sys.stdout", Word::NULL);
+            sys::write_unraisable(
+                thread,
+                exception,
+                "Exception ignored while flushing sys.stdout",
+                Word::NULL,
+            );
         }
         status = if status == 0 { 120 } else { status };
     }
+    io::flush_all(thread);
     status
 }
 

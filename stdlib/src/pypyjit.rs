@@ -38,7 +38,8 @@ fn set_param(thread: &mut Thread, arguments: Arguments) -> Result {
             apply(thread, text)?;
         }
         more => {
-            let text = format!("set_param() takes at most 1 non-keyword argument, {} given", more.len());
+            let text =
+                format!("set_param() takes at most 1 non-keyword argument, {} given", more.len());
             return Err(thread.type_error(text));
         }
     }

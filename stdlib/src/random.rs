@@ -2,8 +2,8 @@
 //!
 //! Word 0 of an instance: a raw vector with 624 numbers of 32 bits and the index.
 
-use crate::native_class::{NativeClass, plain_constructor};
 use crate::module::ModuleDefinition;
+use crate::native_class::{NativeClass, plain_constructor};
 use crate::{argument, class_root, state};
 use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
 use object::{class, float, integer, operation, tuple};
@@ -77,7 +77,8 @@ impl Twister {
     }
     fn refill(&mut self) {
         for at in 0..SIZE {
-            let y = (self.numbers[at] & 0x8000_0000) | (self.numbers[(at + 1) % SIZE] & 0x7fff_ffff);
+            let y =
+                (self.numbers[at] & 0x8000_0000) | (self.numbers[(at + 1) % SIZE] & 0x7fff_ffff);
             let odd = if y & 1 == 1 { 0x9908_b0df } else { 0 };
             self.numbers[at] = self.numbers[(at + SHIFT) % SIZE] ^ y >> 1 ^ odd;
         }
@@ -110,8 +111,8 @@ impl Twister {
             }
         }
         for _ in 0..SIZE - 1 {
-            self.numbers[i] = (self.numbers[i] ^ mix(self.numbers[i - 1], 1_566_083_941))
-                .wrapping_sub(i as u32);
+            self.numbers[i] =
+                (self.numbers[i] ^ mix(self.numbers[i - 1], 1_566_083_941)).wrapping_sub(i as u32);
             i += 1;
             if i >= SIZE {
                 self.numbers[0] = self.numbers[SIZE - 1];

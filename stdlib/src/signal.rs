@@ -58,7 +58,7 @@ extern "C" fn arrived(number: libc::c_int) {
     let main = MAIN.load(Ordering::Relaxed);
     if !main.is_null() {
         // SAFETY: the main thread's state lives as long as the process; the field is atomic.
-        unsafe { (*(&raw const (*main).heap.poll)).fetch_or(poll::SIGNAL, Ordering::SeqCst) };
+        unsafe { (*main).heap.poll.fetch_or(poll::SIGNAL, Ordering::SeqCst) };
     }
     let wakeup = WAKEUP.load(Ordering::Relaxed);
     if wakeup >= 0 {
@@ -188,9 +188,7 @@ fn current(thread: &mut Thread, number: i32) -> Result {
 
 fn signal(thread: &mut Thread, number: Word, handler: Word) -> Result {
     if !is_main(thread) {
-        return Err(thread.value_error(
-            "signal only works in main thread of the main interpreter",
-        ));
+        return Err(thread.value_error("signal only works in main thread of the main interpreter"));
     }
     let number = number_argument(thread, number)?;
     let action = if object::integer::is_int(handler) {
@@ -198,15 +196,15 @@ fn signal(thread: &mut Thread, number: Word, handler: Word) -> Result {
             0 => libc::SIG_DFL,
             1 => libc::SIG_IGN,
             _ => {
-                let text = "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object";
+                let text =
+                    "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object";
                 return Err(thread.type_error(text));
             }
         }
     } else if builtins::is_callable(handler) {
         arrived as *const () as usize
     } else {
-        let text =
-            "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object";
+        let text = "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object";
         return Err(thread.type_error(text));
     };
     let old = current(thread, number)?;

@@ -1,7 +1,7 @@
 //! The `_string` module: the pieces of format strings, for `string.Formatter`.
 
-use crate::module::ModuleDefinition;
 use crate::argument;
+use crate::module::ModuleDefinition;
 use object::{Result, Thread, Word, native_functions};
 use object::{integer, iterate, list, string, tuple};
 use tracer::Effects;
@@ -126,7 +126,11 @@ fn split_field<'a>(thread: &mut Thread, field: &'a [u8]) -> Result<Field<'a>> {
 
 fn number_or_text(thread: &mut Thread, text: &[u8]) -> Word {
     let digits = !text.is_empty() && text.iter().all(u8::is_ascii_digit);
-    match std::str::from_utf8(text).ok().filter(|_| digits).and_then(|text| text.parse::<i64>().ok()) {
+    match std::str::from_utf8(text)
+        .ok()
+        .filter(|_| digits)
+        .and_then(|text| text.parse::<i64>().ok())
+    {
         Some(number) => integer::from_i64(thread, number),
         None => string::from_wtf8(thread, text),
     }

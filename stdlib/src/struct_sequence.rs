@@ -105,8 +105,9 @@ impl StructSequence {
             words: 2,
             ..Definition::EMPTY
         }));
-        let class = class::define(thread, self.name, self.module, Builtin::Tuple.word(), definition)
-            .expect("a native class can be made");
+        let class =
+            class::define(thread, self.name, self.module, Builtin::Tuple.word(), definition)
+                .expect("a native class can be made");
         self.class.set(class);
         let namespace = class::get(class).dict;
         let unnamed = self.fields.iter().filter(|name| name.is_empty()).count();

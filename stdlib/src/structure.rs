@@ -374,8 +374,10 @@ fn place(
     let mut at = offset;
     if at < 0 {
         if at + size as i64 > 0 {
-            let text = format!("not enough data to {} {size} bytes at offset {offset}",
-                if doing == "packing" { "pack" } else { "unpack" });
+            let text = format!(
+                "not enough data to {} {size} bytes at offset {offset}",
+                if doing == "packing" { "pack" } else { "unpack" }
+            );
             let text = if doing == "packing" {
                 format!("no space to pack {size} bytes at offset {offset}")
             } else {
@@ -425,7 +427,11 @@ fn unpack_one(thread: &mut Thread, item: Item, big: bool, source: &[u8]) -> Word
             let half = item.size / 2;
             let part = |source: &[u8]| {
                 let bits = u64::from_le_bytes(load(source, big));
-                if half == 4 { f64::from(f32::from_bits(bits as u32)) } else { f64::from_bits(bits) }
+                if half == 4 {
+                    f64::from(f32::from_bits(bits as u32))
+                } else {
+                    f64::from_bits(bits)
+                }
             };
             let pair = (part(&source[..half]), part(&source[half..]));
             object::complex::new(thread, pair)
@@ -447,9 +453,7 @@ fn unpacked(thread: &mut Thread, format: &Format, source: &[u8]) -> Word {
     for item in &format.items {
         if matches!(item.code, b's' | b'p') {
             let place = &source[item.offset..item.offset + item.count];
-            let data = if item.code == b's' {
-                place
-            } else if place.is_empty() {
+            let data = if item.code == b's' || place.is_empty() {
                 place
             } else {
                 let length = usize::from(place[0]).min(place.len() - 1);

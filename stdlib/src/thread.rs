@@ -255,12 +255,15 @@ fn start(
         0 => DEFAULT_STACK,
         size => size.max(LEAST_STACK),
     };
-    let task =
-        Task { function: function.0, arguments: arguments.0, keywords: keywords.0, handle: handle.0 };
+    let task = Task {
+        function: function.0,
+        arguments: arguments.0,
+        keywords: keywords.0,
+        handle: handle.0,
+    };
     let (ready, taken) = mpsc::channel();
-    let spawned = std::thread::Builder::new()
-        .stack_size(size)
-        .spawn(move || run(task, size, ready));
+    let spawned =
+        std::thread::Builder::new().stack_size(size).spawn(move || run(task, size, ready));
     if spawned.is_err() {
         handle::give_up(handle);
         return Err(thread.raise(Builtin::RuntimeError, "can't start new thread"));
@@ -283,8 +286,7 @@ fn run(task: Task, stack: usize, ready: mpsc::Sender<()>) {
     handle::running(thread, handle);
     RUNNING.fetch_add(1, Ordering::Relaxed);
     let _ = ready.send(());
-    let result =
-        crate::atexit::call_with_dict(thread, function, tuple::items(arguments), keywords);
+    let result = crate::atexit::call_with_dict(thread, function, tuple::items(arguments), keywords);
     if let Err(raised) = result {
         let exception = thread.take_exception(raised);
         if !thread.exception_matches(exception, Builtin::SystemExit) {

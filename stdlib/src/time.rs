@@ -22,7 +22,8 @@ static STRUCT_TIME: StructSequence = StructSequence {
     name: "struct_time",
     doc: "The time value as returned by gmtime(), localtime(), and strptime(), and\naccepted by asctime(), mktime() and strftime().",
     fields: &[
-        "tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst",
+        "tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday",
+        "tm_isdst",
     ],
     hidden: &["tm_zone", "tm_gmtoff"],
     constructible: true,
@@ -348,7 +349,7 @@ fn struct_time(thread: &mut Thread, fields: Option<libc::tm>) -> Result {
     ];
     let items = numbers.map(Word::from_int);
     let zone = string::new(thread, &zone_name(&fields));
-    let offset = Word::from_int(fields.tm_gmtoff as i64);
+    let offset = integer::from_i128(thread, fields.tm_gmtoff.into());
     STRUCT_TIME.make(thread, &items, &[zone, offset])
 }
 
@@ -503,9 +504,8 @@ fn strftime(thread: &mut Thread, format: Word, time: Word) -> Result {
         loop {
             let mut buffer = vec![0u8; room];
             // SAFETY: the buffer has the given size, the format is terminated.
-            let written = unsafe {
-                libc::strftime(buffer.as_mut_ptr().cast(), room, part.as_ptr(), &fields)
-            };
+            let written =
+                unsafe { libc::strftime(buffer.as_mut_ptr().cast(), room, part.as_ptr(), &fields) };
             if written > 0 || room > 256 * part.as_bytes().len() + 4096 {
                 result.push_str(&String::from_utf8_lossy(&buffer[..written]));
                 break;

@@ -1,7 +1,7 @@
 //! The `_weakref` module. Proxies are Python: each of their operations is one of its referent's.
 
-use crate::module::{ModuleDefinition, Namespace};
 use crate::argument;
+use crate::module::{ModuleDefinition, Namespace};
 use object::{Builtin, Result, Thread, Word, native_functions};
 use object::{dict, list, weak_reference};
 use tracer::Effects;

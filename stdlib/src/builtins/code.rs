@@ -2,8 +2,8 @@
 
 use crate::name::Root;
 use crate::{argument, buffer, compilation, import, interpreter, name};
-use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
-use object::{attribute, class, dict, function, header, operation, string};
+use object::{Arguments, Builtin, Raised, Result, Thread, Word, native_functions};
+use object::{attribute, class, dict, header, operation, string, tuple};
 use tracer::Effects;
 
 native_functions! { pub static FUNCTIONS =
@@ -113,7 +113,9 @@ fn source_text(thread: &mut Thread, source: Word, who: &str, what: &str) -> Resu
         return Err(thread.type_error(format!("{who}() arg 1 must be a {what}")));
     };
     if text.contains('\0') {
-        return Err(thread.raise(Builtin::SyntaxError, "source code string cannot contain null bytes"));
+        return Err(
+            thread.raise(Builtin::SyntaxError, "source code string cannot contain null bytes")
+        );
     }
     Ok(text)
 }
@@ -137,13 +139,7 @@ fn eval(thread: &mut Thread, source: Word, globals: Word, locals: Word) -> Resul
     (interpreter::get().run_code)(thread, code, globals, namespace)
 }
 
-fn exec(
-    thread: &mut Thread,
-    source: Word,
-    globals: Word,
-    locals: Word,
-    closure: Word,
-) -> Result {
+fn exec(thread: &mut Thread, source: Word, globals: Word, locals: Word, closure: Word) -> Result {
     let (globals, namespace) = scopes(thread, "exec", globals, locals)?;
     let code = match compilation::source_of(source) {
         Some(code) => {
@@ -178,6 +174,23 @@ fn exec(
 
 const ONLY_AST: i64 = 0x400;
 
+/// Trees are not there yet. The exception is also a SyntaxError: who parses only to show something nicer copes with that.
+#[cold]
+fn no_syntax_tree(thread: &mut Thread) -> Raised {
+    static CLASS: Root = Root::empty();
+    let class = CLASS.get_or_make(thread, |thread| {
+        let bases =
+            tuple::new(thread, &[Builtin::NotImplementedError.word(), Builtin::SyntaxError.word()]);
+        class::create(thread, "SyntaxTreeNotImplementedError", bases, "builtins")
+            .expect("an exception class can be made")
+    });
+    let text = string::new(thread, "compile() to a syntax tree");
+    match thread.call(class, &[text]) {
+        Ok(exception) => thread.raise_object(exception),
+        Err(raised) => raised,
+    }
+}
+
 fn compile(thread: &mut Thread, arguments: Arguments) -> Result {
     let [source, filename, mode, flags, _inherit, optimize, _version] = argument::bind(
         thread,
@@ -197,7 +210,7 @@ fn compile(thread: &mut Thread, arguments: Arguments) -> Result {
         return Err(thread.value_error(text));
     }
     if mode == "func_type" || flags & ONLY_AST != 0 {
-        return Err(thread.not_implemented("compile() to a syntax tree"));
+        return Err(no_syntax_tree(thread));
     }
     if header::has_shape(source, Builtin::Code.shape()) {
         return Ok(source);
@@ -230,10 +243,4 @@ fn breakpoint(thread: &mut Thread, arguments: Arguments) -> Result {
         Some(hook) => thread.call_with_names(hook, arguments.all, arguments.names),
         None => Err(thread.raise(Builtin::RuntimeError, "lost sys.breakpointhook")),
     }
-}
-
-/// A native function of this module by its declaration.
-pub fn native(thread: &mut Thread, name: &str) -> Option<Word> {
-    let definition = FUNCTIONS.iter().find(|function| function.name == name)?;
-    Some(function::new_native(thread, definition, Word::NULL, name!("builtins")))
 }

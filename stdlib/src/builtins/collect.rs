@@ -32,7 +32,8 @@ enum Sum {
 
 fn compensated((sum, lost): (f64, f64), value: f64) -> (f64, f64) {
     let next = sum + value;
-    let lost = lost + if sum.abs() >= value.abs() { (sum - next) + value } else { (value - next) + sum };
+    let lost =
+        lost + if sum.abs() >= value.abs() { (sum - next) + value } else { (value - next) + sum };
     (next, lost)
 }
 

@@ -4,8 +4,8 @@ mod code;
 mod collect;
 mod number;
 mod objects;
-pub use objects::{identity, is_callable};
 pub use number::{abs, is_exact_float};
+pub use objects::{identity, is_callable};
 mod printing;
 
 use crate::module::ModuleDefinition;

@@ -99,8 +99,7 @@ fn pow(thread: &mut Thread, base: Word, exp: Word, modulus: Word) -> Result {
     if argument::absent(modulus) {
         return match operation::builtin_binary(thread, Binary::Pow, base, exp)? {
             Word::NOT_IMPLEMENTED => {
-                let methods =
-                    by_methods(thread, base, exp, name!("__pow__"), name!("__rpow__"))?;
+                let methods = by_methods(thread, base, exp, name!("__pow__"), name!("__rpow__"))?;
                 match methods {
                     Some(value) => Ok(value),
                     None => {
@@ -116,10 +115,9 @@ fn pow(thread: &mut Thread, base: Word, exp: Word, modulus: Word) -> Result {
             value => Ok(value),
         };
     }
-    for (object, method, others) in [
-        (base, name!("__pow__"), [exp, modulus]),
-        (exp, name!("__rpow__"), [base, modulus]),
-    ] {
+    for (object, method, others) in
+        [(base, name!("__pow__"), [exp, modulus]), (exp, name!("__rpow__"), [base, modulus])]
+    {
         if let Some(value) = operation::call_special(thread, object, method, &others)?
             && value != Word::NOT_IMPLEMENTED
         {

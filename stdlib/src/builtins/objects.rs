@@ -132,8 +132,7 @@ fn next(thread: &mut Thread, iterator: Word, default: Word) -> Result {
 
 fn aiter(thread: &mut Thread, object: Word) -> Result {
     let Some(found) = operation::call_special(thread, object, name!("__aiter__"), &[])? else {
-        let text =
-            format!("'{}' object is not an async iterable", argument::class_name(object));
+        let text = format!("'{}' object is not an async iterable", argument::class_name(object));
         return Err(thread.type_error(text));
     };
     if class::lookup(class::class_of(found), name!("__anext__")).is_null() {

@@ -152,5 +152,8 @@ fn credits(thread: &mut Thread) -> Result {
 }
 
 fn license(thread: &mut Thread) -> Result {
-    show(thread, "pypyrs: MIT. The pure-Python library: PSF-2.0, https://docs.python.org/3/license.html")
+    show(
+        thread,
+        "pypyrs: MIT. The pure-Python library: PSF-2.0, https://docs.python.org/3/license.html",
+    )
 }

@@ -125,8 +125,7 @@ fn put(thread: &mut Thread, mapping: Word, code_point: u32, data: &mut Vec<u8>) 
         }
         None => {
             let kind = argument::class_name(found);
-            let text =
-                format!("character mapping must return integer, bytes or None, not {kind}");
+            let text = format!("character mapping must return integer, bytes or None, not {kind}");
             Err(thread.type_error(text))
         }
     }
@@ -135,7 +134,9 @@ fn put(thread: &mut Thread, mapping: Word, code_point: u32, data: &mut Vec<u8>) 
 fn charmap_encode(thread: &mut Thread, text: Word, errors: Word, mapping: Word) -> Result {
     if !string::is_str(text) {
         let kind = argument::class_name(text);
-        return Err(thread.type_error(format!("charmap_encode() argument 1 must be str, not {kind}")));
+        return Err(
+            thread.type_error(format!("charmap_encode() argument 1 must be str, not {kind}"))
+        );
     }
     let errors = errors_name(thread, errors)?;
     let characters: Vec<u32> = string::characters(string::bytes(text)).collect();

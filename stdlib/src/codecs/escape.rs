@@ -37,7 +37,10 @@ fn octal(data: &[u8]) -> Option<(u32, usize)> {
     if digits == 0 {
         return None;
     }
-    Some((data[..digits].iter().fold(0, |value, digit| value * 8 + u32::from(digit - b'0')), digits))
+    Some((
+        data[..digits].iter().fold(0, |value, digit| value * 8 + u32::from(digit - b'0')),
+        digits,
+    ))
 }
 
 /// A hexadecimal number: value and number of digits, at most `most`.
@@ -87,8 +90,7 @@ fn escape_decode(thread: &mut Thread, data: Word, errors: Word) -> Result {
                     "replace" => result.push(b'?'),
                     "ignore" => {}
                     _ => {
-                        let text =
-                            format!("decoding error; unknown error handling code: {errors}");
+                        let text = format!("decoding error; unknown error handling code: {errors}");
                         return Err(thread.value_error(text));
                     }
                 }
@@ -106,7 +108,9 @@ fn escape_decode(thread: &mut Thread, data: Word, errors: Word) -> Result {
 fn escape_encode(thread: &mut Thread, data: Word, _errors: Word) -> Result {
     let Some(bytes) = buffer::own_bytes(data).filter(|_| buffer::is_bytes(data)) else {
         let kind = argument::class_name(data);
-        return Err(thread.type_error(format!("escape_encode() argument 1 must be bytes, not {kind}")));
+        return Err(
+            thread.type_error(format!("escape_encode() argument 1 must be bytes, not {kind}"))
+        );
     };
     let mut result = Vec::with_capacity(bytes.len());
     for &byte in bytes {

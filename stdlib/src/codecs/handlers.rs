@@ -57,13 +57,10 @@ struct Problem {
 }
 
 fn problem(thread: &mut Thread, exception: Word) -> Result<Problem> {
-    let class = [
-        Builtin::UnicodeEncodeError,
-        Builtin::UnicodeDecodeError,
-        Builtin::UnicodeTranslateError,
-    ]
-    .into_iter()
-    .find(|class| thread.exception_matches(exception, *class));
+    let class =
+        [Builtin::UnicodeEncodeError, Builtin::UnicodeDecodeError, Builtin::UnicodeTranslateError]
+            .into_iter()
+            .find(|class| thread.exception_matches(exception, *class));
     let Some(class) = class else { return Err(unknown(thread, exception)) };
     let object = attribute::get(thread, exception, name!("object"))?;
     let start = attribute::get(thread, exception, name!("start"))?;
@@ -154,7 +151,8 @@ fn by_name(thread: &mut Thread, exception: Word) -> Result {
     let mut text = Vec::new();
     for code_point in characters(&problem) {
         let character = string::character(thread, code_point);
-        let found = object::operation::call_method(thread, data, name!("name"), &[character, Word::NONE])?;
+        let found =
+            object::operation::call_method(thread, data, name!("name"), &[character, Word::NONE])?;
         if found.is_none() {
             string::quote::escape_code_point(&mut text, code_point);
         } else {

@@ -152,7 +152,9 @@ fn register_error(thread: &mut Thread, errors: Word, handler: Word) -> Result {
 fn unregister_error(thread: &mut Thread, errors: Word) -> Result {
     let text = argument::text(thread, errors, "_unregister_error", "argument")?;
     if handlers::is_built_in(text) {
-        return Err(thread.value_error(format!("cannot un-register built-in error handler '{text}'")));
+        return Err(
+            thread.value_error(format!("cannot un-register built-in error handler '{text}'"))
+        );
     }
     Err(thread.not_implemented("unregistering error handlers"))
 }
@@ -187,7 +189,8 @@ pub(super) fn handled(
     }
     let handler = codec::lookup_error(thread, errors)?;
     let result = thread.call(handler, &[exception])?;
-    let items = if object::class::is_kind(result, Builtin::Tuple) { tuple::items(result) } else { &[] };
+    let items =
+        if object::class::is_kind(result, Builtin::Tuple) { tuple::items(result) } else { &[] };
     let [replacement, position] = *items else {
         return Err(thread.type_error("decoding error handler must return (str, int) tuple"));
     };

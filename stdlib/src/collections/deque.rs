@@ -371,7 +371,13 @@ fn count(thread: &mut Thread, this: Word, value: Word) -> Result {
     Ok(Word::from_int(found))
 }
 
-fn find(thread: &mut Thread, this: Word, value: Word, start: usize, stop: usize) -> Result<Option<usize>> {
+fn find(
+    thread: &mut Thread,
+    this: Word,
+    value: Word,
+    start: usize,
+    stop: usize,
+) -> Result<Option<usize>> {
     let changes = state::get_int(this, CHANGES);
     for index in start..stop.min(length(this)) {
         let candidate = item(this, index);
@@ -627,7 +633,8 @@ fn multiply_in_place(thread: &mut Thread, this: Word, times: Word) -> Result {
         return Ok(this);
     }
     let items = snapshot(thread, this);
-    let Some(_) = list::length(items).checked_mul(times as usize).filter(|size| *size < 1 << 40) else {
+    let Some(_) = list::length(items).checked_mul(times as usize).filter(|size| *size < 1 << 40)
+    else {
         return Err(thread.raise_with(Builtin::MemoryError, &[]));
     };
     for _ in 1..times {
@@ -717,7 +724,10 @@ fn made(thread: &mut Thread, arguments: Arguments, class: &'static NativeClass) 
         argument::bind(thread, class.name, "($type, deque, index=0, /)", arguments)?;
     if !DEQUE.is_instance(deque) {
         let kind = argument::class_name(deque);
-        return Err(thread.type_error(format!("{}() argument 1 must be collections.deque, not {kind}", class.name)));
+        return Err(thread.type_error(format!(
+            "{}() argument 1 must be collections.deque, not {kind}",
+            class.name
+        )));
     }
     let index = argument::int_or(thread, index, 0)?;
     let iterator = start(thread, class, deque);

@@ -17,7 +17,10 @@ use std::sync::OnceLock;
 pub enum Found {
     Builtin(&'static ModuleDefinition),
     Embedded(&'static File),
-    Source { path: PathBuf, package: bool },
+    Source {
+        path: PathBuf,
+        package: bool,
+    },
     Namespace(Vec<PathBuf>),
     /// A spec that a finder written in Python gave.
     Spec(Word),
@@ -126,10 +129,9 @@ pub fn find_in_path(thread: &mut Thread, full_name: &str, path: Word) -> Result<
 /// For entries that are no folders (archives): the finders that `sys.path_hooks` make for them.
 fn ask_hooks(thread: &mut Thread, full_name: &str, entry: Word) -> Result<Option<Found>> {
     let sys = crate::sys::dict(thread);
-    let (Some(hooks), Some(cache)) = (
-        dict::get_str(sys, name!("path_hooks")),
-        dict::get_str(sys, name!("path_importer_cache")),
-    ) else {
+    let (Some(hooks), Some(cache)) =
+        (dict::get_str(sys, name!("path_hooks")), dict::get_str(sys, name!("path_importer_cache")))
+    else {
         return Ok(None);
     };
     let finder = match dict::get(thread, cache, entry)? {

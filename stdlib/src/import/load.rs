@@ -81,8 +81,7 @@ pub fn exec_source(
 
 /// By the protocol: `create_module`, attributes, `exec_module`.
 fn load_spec(thread: &mut Thread, full_name: &str, found: Word) -> Result {
-    let loader =
-        attribute::get_optional(thread, found, name!("loader"))?.unwrap_or(Word::NONE);
+    let loader = attribute::get_optional(thread, found, name!("loader"))?.unwrap_or(Word::NONE);
     let mut made = Word::NONE;
     if !loader.is_none()
         && let Some(method) = attribute::get_optional(thread, loader, name!("create_module"))?
@@ -113,10 +112,7 @@ fn load_spec(thread: &mut Thread, full_name: &str, found: Word) -> Result {
 
 /// As `importlib._bootstrap._init_module_attrs`.
 fn set_attributes(thread: &mut Thread, made: Word, found: Word, loader: Word) -> Result<()> {
-    let copied = [
-        (name!("__name__"), name!("name")),
-        (name!("__package__"), name!("parent")),
-    ];
+    let copied = [(name!("__name__"), name!("name")), (name!("__package__"), name!("parent"))];
     for (to, from) in copied {
         if let Some(value) = attribute::get_optional(thread, found, from)? {
             attribute::set(thread, made, to, value)?;
@@ -124,8 +120,7 @@ fn set_attributes(thread: &mut Thread, made: Word, found: Word, loader: Word) ->
     }
     attribute::set(thread, made, name!("__loader__"), loader)?;
     attribute::set(thread, made, name!("__spec__"), found)?;
-    let locations =
-        attribute::get_optional(thread, found, name!("submodule_search_locations"))?;
+    let locations = attribute::get_optional(thread, found, name!("submodule_search_locations"))?;
     if let Some(locations) = locations.filter(|word| !word.is_none()) {
         attribute::set(thread, made, name!("__path__"), locations)?;
     }

@@ -72,7 +72,8 @@ fn spec_init(thread: &mut Thread, arguments: Arguments) -> Result {
 
 fn spec_repr(thread: &mut Thread, this: Word) -> Result {
     let mut text = String::from("ModuleSpec(");
-    for (index, field) in ["name", "loader", "origin", "submodule_search_locations"].iter().enumerate()
+    for (index, field) in
+        ["name", "loader", "origin", "submodule_search_locations"].iter().enumerate()
     {
         let value = attribute::get(thread, this, intern::intern(field))?;
         if index >= 2 && value.is_none() {
@@ -262,7 +263,8 @@ fn embedded_filename(thread: &mut Thread, _class: Word, full_name: Word) -> Resu
 fn embedded_data(thread: &mut Thread, _class: Word, path: Word) -> Result {
     let text = argument::text(thread, path, "get_data", "path")?;
     let inside = text.strip_prefix(library_path()).map(|rest| rest.trim_start_matches('/'));
-    let found = inside.and_then(|inside| library::files().iter().find(|file| file.path() == inside));
+    let found =
+        inside.and_then(|inside| library::files().iter().find(|file| file.path() == inside));
     match found {
         Some(file) => Ok(crate::buffer::new_bytes(thread, &file.source())),
         None => {
@@ -361,7 +363,8 @@ pub fn describe(thread: &mut Thread, full_name: &str, found: &Found) -> Result {
         Found::Builtin(_) => (BUILTIN_IMPORTER.word(thread), None, None),
         Found::Embedded(file) => {
             let path = format!("{}/{}", library_path(), file.path());
-            let folder = file.package.then(|| vec![path[..path.len() - "/__init__.py".len()].to_string()]);
+            let folder =
+                file.package.then(|| vec![path[..path.len() - "/__init__.py".len()].to_string()]);
             (EMBEDDED_IMPORTER.word(thread), Some(path), folder)
         }
         Found::Source { path, package } => {

@@ -210,7 +210,8 @@ fn readline(thread: &mut Thread, this: Word, size: Word) -> Result {
             let ahead = thread.call(peek, &[Word::from_int(1)])?;
             let ahead = buffer::get(thread, ahead)?;
             if !ahead.is_empty() {
-                let end = ahead.iter().position(|&byte| byte == b'\n').map_or(ahead.len(), |at| at + 1);
+                let end =
+                    ahead.iter().position(|&byte| byte == b'\n').map_or(ahead.len(), |at| at + 1);
                 wanted = end.min(limit - line.len());
             }
         }
@@ -370,8 +371,5 @@ fn nothing(_thread: &mut Thread, _this: Word) -> Result {
     Ok(Word::NONE)
 }
 
-static TEXT_ATTRIBUTES: &[NativeAttribute] = &[
-    attribute("encoding", nothing),
-    attribute("newlines", nothing),
-    attribute("errors", nothing),
-];
+static TEXT_ATTRIBUTES: &[NativeAttribute] =
+    &[attribute("encoding", nothing), attribute("newlines", nothing), attribute("errors", nothing)];

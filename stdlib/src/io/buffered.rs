@@ -13,6 +13,8 @@ use object::native::NativeAttribute;
 use object::operation::call_method;
 use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
 use object::{attribute as attributes, bytes, class, integer, operation, string};
+use std::collections::HashSet;
+use std::sync::Mutex;
 use tracer::Effects;
 
 const RAW: usize = 0;
@@ -40,6 +42,7 @@ macro_rules! buffered_class {
             base: Some(|thread| base::BUFFERED_BASE.word(thread)),
             methods: $methods,
             attributes: ATTRIBUTES,
+            flags: class::flag::WEAK | class::flag::FINALIZER,
             class: class_root!(),
             ..NativeClass::EMPTY
         };
@@ -77,7 +80,45 @@ native_functions! { static WRITER_METHODS =
 native_functions! { static RANDOM_METHODS =
     __init__(..) "($self, raw, buffer_size=131072)" Effects::ANY => init_random;
 }
+/// Streams that hold unwritten bytes, by address, for the end of the program. An entry does not keep its stream alive,
+/// but a stream with unwritten bytes does not go before its finalizer has written them.
+static UNWRITTEN: Mutex<Option<HashSet<u64>>> = Mutex::new(None);
+
+fn set_unwritten(this: Word, unwritten: bool) {
+    let mut all = UNWRITTEN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let all = all.get_or_insert_with(HashSet::new);
+    if unwritten {
+        all.insert(this.0);
+    } else {
+        all.remove(&this.0);
+    }
+}
+
+/// Flushes all streams that hold unwritten bytes; their errors are forgotten. At the end of the program.
+pub fn flush_all(thread: &mut Thread) {
+    let all: Vec<u64> = {
+        let all = UNWRITTEN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        all.iter().flatten().copied().collect()
+    };
+    for address in all {
+        if let Err(raised) = flush(thread, Word(address)) {
+            thread.take_exception(raised);
+        }
+    }
+}
+
+fn finalize(thread: &mut Thread, this: Word) -> Result {
+    let raw = state::get(this, RAW);
+    if !raw.is_null() && !is_closed(thread, raw)? {
+        let closed = call_method(thread, this, name!("close"), &[]);
+        thread.absorb(closed, Builtin::Exception)?;
+    }
+    set_unwritten(this, false);
+    Ok(Word::NONE)
+}
+
 native_functions! { static COMMON =
+    __del__(this) "($self, /)" Effects::ANY => finalize;
     __repr__(this) "($self, /)" Effects::ANY => repr;
     detach(this) "($self, /)" Effects::ANY => detach;
     flush(this) "($self, /)" Effects::ANY => flush_method;
@@ -158,6 +199,9 @@ pub fn initialize(thread: &mut Thread, this: Word, raw: Word, size: usize) -> Re
     state::set(thread, this, BUFFER, Word::NULL);
     fill(this).size = size;
     state::set(thread, this, RAW, raw);
+    if file::is_exact(raw) {
+        file::set_wrapped(raw, true);
+    }
     Ok(())
 }
 
@@ -311,6 +355,7 @@ fn flush_writes(thread: &mut Thread, this: Word, raw: Word) -> Result<()> {
         }
     }
     record.write_end = 0;
+    set_unwritten(this, false);
     Ok(())
 }
 
@@ -389,6 +434,9 @@ pub fn write_all(thread: &mut Thread, this: Word, data: &[u8]) -> Result<()> {
         }
     }
     memory(this)[record.write_end..record.write_end + rest.len()].copy_from_slice(rest);
+    if record.write_end == 0 && !rest.is_empty() {
+        set_unwritten(this, true);
+    }
     record.write_end += rest.len();
     Ok(())
 }
@@ -400,9 +448,7 @@ pub fn flush(thread: &mut Thread, this: Word) -> Result<()> {
     if fill(this).write_end > 0 {
         flush_writes(thread, this, raw)?;
     }
-    if class::class_of(this) != READER.class.get()
-        && fill(this).read_end > fill(this).read_at
-    {
+    if class::class_of(this) != READER.class.get() && fill(this).read_end > fill(this).read_at {
         rewind(thread, this, raw)?;
     }
     if !file::is_exact(raw) {
@@ -420,6 +466,9 @@ fn detach(thread: &mut Thread, this: Word) -> Result {
     let raw = raw_of(thread, this)?;
     call_method(thread, this, name!("flush"), &[])?;
     state::set(thread, this, RAW, Word::NULL);
+    if file::is_exact(raw) {
+        file::set_wrapped(raw, false);
+    }
     Ok(raw)
 }
 

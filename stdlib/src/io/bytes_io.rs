@@ -1,9 +1,11 @@
-//! `BytesIO`. Words: 0 a raw vector (its spare room counts), 1 the length, 2 the position, 3 monitor, 4 closed.
+//! `BytesIO`. Words: 0 a raw vector (its spare room counts), 1 the length, 2 the position, 3 monitor,
+//! 4 how many views of the content exist, or -1: closed.
 
 use super::monitor::Monitor;
 use super::{base, size_argument, written_bytes};
 use crate::native_class::{NativeClass, attribute};
 use crate::{argument, buffer, class_root, name, state};
+use object::buffer::{Exposed, Provider};
 use object::native::NativeAttribute;
 use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
 use object::{attribute as attributes, bytes, integer, iterate, operation, tuple};
@@ -25,7 +27,7 @@ const DATA: usize = 0;
 const LENGTH: usize = 1;
 const POSITION: usize = 2;
 const MONITOR: usize = 3;
-const CLOSED: usize = 4;
+const VIEWS: usize = 4;
 
 native_functions! { static METHODS =
     __init__(..) "($self, initial_bytes=b'')" Effects::ANY => init;
@@ -55,11 +57,20 @@ static ATTRIBUTES: &[NativeAttribute] =
     &[attribute("closed", |_, this| Ok(Word::from_bool(is_closed(this))))];
 
 fn is_closed(this: Word) -> bool {
-    state::get(this, CLOSED) == Word::TRUE
+    state::get_int(this, VIEWS) < 0
 }
 
 fn check(thread: &mut Thread, this: Word) -> Result<()> {
     if is_closed(this) { Err(super::closed_file(thread)) } else { Ok(()) }
+}
+
+/// Raises where a view forbids another size.
+fn check_views(thread: &mut Thread, this: Word) -> Result<()> {
+    if state::get_int(this, VIEWS) > 0 {
+        let text = "Existing exports of data: object cannot be re-sized";
+        return Err(thread.raise(Builtin::BufferError, text));
+    }
+    Ok(())
 }
 
 fn content(this: Word) -> &'static [u8] {
@@ -93,7 +104,8 @@ fn resize(thread: &mut Thread, this: Word, length: usize) {
 fn init(thread: &mut Thread, arguments: Arguments) -> Result {
     let [this, initial] =
         argument::bind(thread, "BytesIO", "($self, initial_bytes=b'')", arguments)?;
-    state::set(thread, this, CLOSED, Word::FALSE);
+    check_views(thread, this)?;
+    state::set_int(this, VIEWS, 0);
     state::set_int(this, POSITION, 0);
     state::set_int(this, LENGTH, 0);
     if !argument::absent(initial) {
@@ -118,7 +130,8 @@ fn flush(thread: &mut Thread, this: Word) -> Result {
     Ok(Word::NONE)
 }
 fn close(thread: &mut Thread, this: Word) -> Result {
-    state::set(thread, this, CLOSED, Word::TRUE);
+    check_views(thread, this)?;
+    state::set_int(this, VIEWS, -1);
     state::set(thread, this, DATA, Word::NULL);
     state::set_int(this, LENGTH, 0);
     Ok(Word::NONE)
@@ -204,6 +217,7 @@ fn write(thread: &mut Thread, this: Word, data: Word) -> Result {
     let start = position(this);
     let end = start + data.len();
     if end > content(this).len() {
+        check_views(thread, this)?;
         resize(thread, this, end);
     }
     state::raw_bytes(state::get(this, DATA))[start..end].copy_from_slice(data);
@@ -254,6 +268,7 @@ fn truncate(thread: &mut Thread, this: Word, size: Word) -> Result {
         return Err(thread.value_error(format!("negative size value {size}")));
     }
     if (size as usize) < content(this).len() {
+        check_views(thread, this)?;
         state::set_int(this, LENGTH, size);
     }
     Ok(integer::from_i64(thread, size))
@@ -266,8 +281,43 @@ fn get_value(thread: &mut Thread, this: Word) -> Result {
 
 fn get_buffer(thread: &mut Thread, this: Word) -> Result {
     check(thread, this)?;
-    // A writable view would have to forbid resizing; a view of a copy would answer wrongly.
-    Err(thread.not_implemented("BytesIO.getbuffer"))
+    let inner = CONTENT.instantiate(thread);
+    state::set(thread, inner, 0, this);
+    thread.call(Builtin::MemoryView.word(), &[inner])
+}
+
+/// What a view of the content is a view of. Word 0: the `BytesIO`.
+static CONTENT: NativeClass = NativeClass {
+    name: "_BytesIOBuffer",
+    module: "_io",
+    is_final: true,
+    class: class_root!(),
+    ..NativeClass::EMPTY
+};
+
+static PROVIDER: Provider = Provider {
+    class: || CONTENT.class.get(),
+    get: |thread, inner| {
+        let this = state::get(inner, 0);
+        if state::get(this, DATA).is_null() {
+            resize(thread, this, content(this).len().max(1));
+            state::set_int(this, LENGTH, 0);
+        }
+        let length = content(this).len();
+        let address = state::raw_bytes(state::get(this, DATA)).as_mut_ptr();
+        Ok(Exposed { address, length, read_only: false, format: "B", item_size: 1 })
+    },
+    export: |inner, change| {
+        let this = state::get(inner, 0);
+        let views = state::get_int(this, VIEWS);
+        state::set_int(this, VIEWS, (views + change).max(0));
+    },
+};
+
+/// Lets views of the content be made. At start of the module.
+pub fn register(thread: &mut Thread) {
+    CONTENT.word(thread);
+    object::buffer::register(&PROVIDER);
 }
 
 fn get_state(thread: &mut Thread, this: Word) -> Result {

@@ -18,6 +18,7 @@ pub static FILE_IO: NativeClass = NativeClass {
     base: Some(|thread| base::RAW_BASE.word(thread)),
     methods: &[METHODS],
     attributes: ATTRIBUTES,
+    flags: class::flag::WEAK | class::flag::FINALIZER,
     class: class_root!(),
     ..NativeClass::EMPTY
 };
@@ -32,12 +33,15 @@ const APPENDING: i64 = 4;
 const CREATED: i64 = 8;
 const CLOSE_DESCRIPTOR: i64 = 16;
 const OPENED: i64 = 32;
+/// A buffered stream is on top: when both die, its finalizer flushes and closes, whichever comes first.
+const WRAPPED: i64 = 64;
 
 const INIT: &str = "($self, file, mode='r', closefd=True, opener=None)";
 
 native_functions! { static METHODS =
     __init__(..) "($self, file, mode='r', closefd=True, opener=None)" Effects::ANY => init;
     __repr__(this) "($self, /)" Effects::ANY => repr;
+    __del__(this) "($self, /)" Effects::ANY => finalize;
     read(this, size) "($self, size=-1, /)" Effects::ANY => read;
     readall(this) "($self, /)" Effects::ANY => read_all;
     readinto(this, target) "($self, buffer, /)" Effects::ANY => read_into;
@@ -90,6 +94,20 @@ pub fn is_exact(object: Word) -> bool {
     object.is_pointer() && class::class_of(object) == FILE_IO.class.get()
 }
 
+/// Says whether a buffered stream is on top.
+pub fn set_wrapped(this: Word, wrapped: bool) {
+    let bits = bits(this);
+    state::set_int(this, MODE, if wrapped { bits | WRAPPED } else { bits & !WRAPPED });
+}
+
+fn finalize(thread: &mut Thread, this: Word) -> Result {
+    if bits(this) & WRAPPED == 0 && descriptor_of(this) >= 0 {
+        let closed = operation::call_method(thread, this, name!("close"), &[]);
+        thread.absorb(closed, Builtin::Exception)?;
+    }
+    Ok(Word::NONE)
+}
+
 pub fn set_name(thread: &mut Thread, this: Word, name: Word) {
     state::set(thread, this, NAME, name);
 }
@@ -131,8 +149,7 @@ pub fn retried(
 }
 
 fn init(thread: &mut Thread, arguments: Arguments) -> Result {
-    let [this, file, mode, close, opener] =
-        argument::bind(thread, "FileIO", INIT, arguments)?;
+    let [this, file, mode, close, opener] = argument::bind(thread, "FileIO", INIT, arguments)?;
     let mode = if mode.is_null() {
         "r"
     } else {
@@ -181,8 +198,7 @@ pub fn initialize(
         }
     }
     if kinds != 1 {
-        let text =
-            "Must have exactly one of create/read/write/append mode and at most one plus";
+        let text = "Must have exactly one of create/read/write/append mode and at most one plus";
         return Err(thread.value_error(text));
     }
     if plus {
@@ -212,8 +228,16 @@ pub fn initialize(
         own |= CLOSE_DESCRIPTOR;
         if opener.is_none() {
             // SAFETY: the path is terminated.
-            let opened =
+            let mut opened =
                 retried(thread, || unsafe { libc::open(text.as_ptr(), flags, 0o666) } as isize)?;
+            if matches!(opened, Err(libc::EMFILE | libc::ENFILE)) {
+                // Files that nobody can reach any more may still be open.
+                crate::gc::collect_all(thread);
+                // SAFETY: as above.
+                opened = retried(thread, || {
+                    (unsafe { libc::open(text.as_ptr(), flags, 0o666) }) as isize
+                })?;
+            }
             descriptor = match opened {
                 Ok(number) => number as i32,
                 Err(error) => return Err(system_error::raise_number(thread, error, name)),
@@ -301,7 +325,8 @@ pub fn write_slice(thread: &mut Thread, this: Word, data: &[u8]) -> Result<Optio
         return Err(unsupported(thread, "File not open for writing"));
     }
     // SAFETY: the caller's memory stays where it is.
-    match retried(thread, || unsafe { libc::write(descriptor, data.as_ptr().cast(), data.len()) })? {
+    match retried(thread, || unsafe { libc::write(descriptor, data.as_ptr().cast(), data.len()) })?
+    {
         Ok(count) => Ok(Some(count)),
         Err(libc::EAGAIN) => Ok(None),
         Err(error) => Err(system_error::raise_number(thread, error, Word::NULL)),
@@ -324,7 +349,9 @@ fn read_all(thread: &mut Thread, this: Word) -> Result {
     // SAFETY: asks for size and position of a descriptor.
     let remaining = unsafe {
         let mut status: libc::stat = std::mem::zeroed();
-        if libc::fstat(descriptor, &mut status) == 0 && status.st_mode & libc::S_IFMT == libc::S_IFREG {
+        if libc::fstat(descriptor, &mut status) == 0
+            && status.st_mode & libc::S_IFMT == libc::S_IFREG
+        {
             let at = libc::lseek(descriptor, 0, libc::SEEK_CUR).max(0);
             (status.st_size - at).max(0) as usize + 1
         } else {
@@ -415,7 +442,8 @@ fn close(thread: &mut Thread, this: Word) -> Result {
         state::set_int(this, DESCRIPTOR, -1);
         if bits(this) & CLOSE_DESCRIPTOR != 0 {
             // SAFETY: the descriptor is this object's.
-            let failed = object::thread::blocking(thread, || unsafe { libc::close(descriptor) }) < 0;
+            let failed =
+                object::thread::blocking(thread, || unsafe { libc::close(descriptor) }) < 0;
             if failed {
                 return Err(system_error::raise_last(thread, Word::NULL));
             }

@@ -14,6 +14,8 @@ mod newline;
 mod string_io;
 pub mod text;
 
+pub use buffered::flush_all;
+
 use crate::module::{ModuleDefinition, Namespace};
 use crate::name::Root;
 use crate::{argument, buffer, name, path};
@@ -57,6 +59,7 @@ native_functions! { static FUNCTIONS =
 }
 
 fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
+    bytes_io::register(thread);
     namespace.set_int(thread, "DEFAULT_BUFFER_SIZE", DEFAULT_BUFFER_SIZE as i64);
     let unsupported = unsupported_class(thread);
     namespace.set(thread, "UnsupportedOperation", unsupported);
@@ -69,8 +72,7 @@ static UNSUPPORTED: Root = Root::empty();
 /// `io.UnsupportedOperation`
 pub fn unsupported_class(thread: &mut Thread) -> Word {
     UNSUPPORTED.get_or_make(thread, |thread| {
-        let bases =
-            tuple::new(thread, &[Builtin::OSError.word(), Builtin::ValueError.word()]);
+        let bases = tuple::new(thread, &[Builtin::OSError.word(), Builtin::ValueError.word()]);
         class::create(thread, "UnsupportedOperation", bases, "io")
             .expect("an exception class can be made")
     })
@@ -97,9 +99,7 @@ pub(crate) fn size_argument(thread: &mut Thread, size: Word) -> Result<Option<us
     }
     if !argument::has_index(size) {
         let kind = argument::class_name(size);
-        return Err(
-            thread.type_error(format!("argument should be integer or None, not '{kind}'"))
-        );
+        return Err(thread.type_error(format!("argument should be integer or None, not '{kind}'")));
     }
     let size = argument::int(thread, size)?;
     Ok(usize::try_from(size).ok())
@@ -158,17 +158,15 @@ fn parse_mode(thread: &mut Thread, mode: &str) -> Result<Mode> {
 pub fn open(thread: &mut Thread, arguments: Arguments) -> Result {
     let [file, mode, buffering, encoding, errors, newline, close, opener] =
         argument::bind(thread, "open", OPEN, arguments)?;
-    let file =
-        if argument::has_index(file) { file } else { path::fs_path(thread, file)? };
-    let mode_text = if mode.is_null() {
-        "r"
-    } else {
-        argument::text(thread, mode, "open", "argument 'mode'")?
-    };
+    let file = if argument::has_index(file) { file } else { path::fs_path(thread, file)? };
+    let mode_text =
+        if mode.is_null() { "r" } else { argument::text(thread, mode, "open", "argument 'mode'")? };
     let mut buffering = if buffering.is_null() { -1 } else { argument::int(thread, buffering)? };
     let parsed = parse_mode(thread, mode_text)?;
     if parsed.binary {
-        for (given, which) in [(encoding, "an encoding"), (errors, "an errors"), (newline, "a newline")] {
+        for (given, which) in
+            [(encoding, "an encoding"), (errors, "an errors"), (newline, "a newline")]
+        {
             if !argument::absent(given) {
                 let text = format!("binary mode doesn't take {which} argument");
                 return Err(thread.value_error(text));
@@ -193,7 +191,8 @@ pub fn open(thread: &mut Thread, arguments: Arguments) -> Result {
     let close = argument::truth_or(thread, close, true)?;
     let raw = file::FILE_IO.instantiate(thread);
     file::initialize(thread, raw, file, &raw_mode, close, argument::or_none(opener))?;
-    let finished = finish_open(thread, raw, &parsed, mode_text, buffering, [encoding, errors, newline]);
+    let finished =
+        finish_open(thread, raw, &parsed, mode_text, buffering, [encoding, errors, newline]);
     if finished.is_err() {
         let pending = std::mem::replace(&mut thread.exception, Word::NULL);
         let _ = operation::call_method(thread, raw, name!("close"), &[]);

@@ -110,8 +110,7 @@ const INIT: &str = "($self, initial_value='', newline='\\n')";
 
 fn init(thread: &mut Thread, arguments: Arguments) -> Result {
     let [this, initial, newline] = argument::bind(thread, "StringIO", INIT, arguments)?;
-    let mode =
-        if newline.is_null() { Newline::Keep } else { newline::parse(thread, newline)? };
+    let mode = if newline.is_null() { Newline::Keep } else { newline::parse(thread, newline)? };
     if !argument::absent(initial) && !string::is_str(initial) {
         let kind = argument::class_name(initial);
         let text = format!("initial_value must be str or None, not {kind}");
@@ -257,8 +256,11 @@ fn write(thread: &mut Thread, this: Word, text: Word) -> Result {
 fn move_to(this: Word, at: usize) {
     let place = place(this);
     place.at = at;
-    place.at_byte =
-        if at >= place.characters { place.length } else { string::index::skip(content(this), 0, at) };
+    place.at_byte = if at >= place.characters {
+        place.length
+    } else {
+        string::index::skip(content(this), 0, at)
+    };
 }
 
 fn seek(thread: &mut Thread, this: Word, target: Word, whence: Word) -> Result {

@@ -514,7 +514,8 @@ fn read(thread: &mut Thread, this: Word, size: Word) -> Result {
         }
         let available = unread(this);
         let count = string::count_characters(available);
-        let end = if count <= size { available.len() } else { string::index::skip(available, 0, size) };
+        let end =
+            if count <= size { available.len() } else { string::index::skip(available, 0, size) };
         taken.extend_from_slice(&available[..end]);
         record(this).at += end;
         size -= count.min(size);
@@ -531,7 +532,9 @@ fn line(thread: &mut Thread, this: Word, limit: usize) -> Result {
             if !read_chunk(thread, this)? {
                 return Ok(string::from_wtf8(thread, &taken));
             }
-            if mode == Newline::Both && taken.last() == Some(&b'\r') && unread(this).first() == Some(&b'\n')
+            if mode == Newline::Both
+                && taken.last() == Some(&b'\r')
+                && unread(this).first() == Some(&b'\n')
             {
                 taken.push(b'\n');
                 record(this).at += 1;
@@ -829,7 +832,6 @@ fn writable(thread: &mut Thread, this: Word) -> Result {
 fn seekable(thread: &mut Thread, this: Word) -> Result {
     forward(thread, this, name!("seekable"))
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -30,7 +30,12 @@ iterator_class!(
     WITH_REPLACEMENT "combinations_with_replacement" "($type, iterable, r)" replacement_new replacement_next
     "Return successive r-length combinations of elements in the iterable allowing individual elements to have successive repeats.");
 
-fn indices(thread: &mut Thread, this: Word, word: usize, values: impl ExactSizeIterator<Item = usize>) {
+fn indices(
+    thread: &mut Thread,
+    this: Word,
+    word: usize,
+    values: impl ExactSizeIterator<Item = usize>,
+) {
     let raw = state::raw(thread, 8 * values.len());
     state::set(thread, this, word, raw);
     for (slot, value) in numbers(this, word).iter_mut().zip(values) {
@@ -240,7 +245,8 @@ fn replacement_next(thread: &mut Thread, this: Word) -> Result {
     match state::get_int(this, 3) {
         FRESH => state::set_int(this, 3, RUNNING),
         RUNNING => {
-            let Some(at) = (0..indices.len()).rev().find(|&at| indices[at] != pool.len() - 1) else {
+            let Some(at) = (0..indices.len()).rev().find(|&at| indices[at] != pool.len() - 1)
+            else {
                 state::set_int(this, 3, ENDED);
                 return Err(stop(thread));
             };

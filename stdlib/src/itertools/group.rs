@@ -177,7 +177,9 @@ fn tee_next(thread: &mut Thread, this: Word) -> Result {
         state::items(values)[at as usize]
     } else {
         if state::get(link, 4) == Word::TRUE {
-            return Err(thread.raise(object::Builtin::RuntimeError, "cannot re-enter the tee iterator"));
+            return Err(
+                thread.raise(object::Builtin::RuntimeError, "cannot re-enter the tee iterator")
+            );
         }
         state::set(thread, link, 4, Word::TRUE);
         let found = iterate::next(thread, state::get(link, 0));

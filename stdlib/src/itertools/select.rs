@@ -228,8 +228,7 @@ fn slice_new(thread: &mut Thread, arguments: Arguments) -> Result {
     const INDICES: &str = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
     const STOP: &str =
         "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
-    let end =
-        slice_bound(thread, end, -1, if arguments.all.len() == 3 { STOP } else { INDICES })?;
+    let end = slice_bound(thread, end, -1, if arguments.all.len() == 3 { STOP } else { INDICES })?;
     let start = slice_bound(thread, start, 0, INDICES)?;
     const STEP: &str = "Step for islice() must be a positive integer or None.";
     let by = slice_bound(thread, by, 1, STEP)?;
@@ -326,12 +325,8 @@ iterator_class!(
     "Batch data into tuples of length n. The last batch may be shorter than n.");
 
 fn batched_new(thread: &mut Thread, arguments: Arguments) -> Result {
-    let [class, iterable, size, strict] = argument::bind(
-        thread,
-        "batched",
-        "($type, iterable, n, *, strict=False)",
-        arguments,
-    )?;
+    let [class, iterable, size, strict] =
+        argument::bind(thread, "batched", "($type, iterable, n, *, strict=False)", arguments)?;
     let size = argument::int(thread, size)?;
     let strict = argument::truth_or(thread, strict, false)?;
     if size < 1 {
@@ -374,8 +369,7 @@ iterator_class!(
     "Return an iterator of overlapping pairs taken from the input iterator.");
 
 fn pairwise_new(thread: &mut Thread, arguments: Arguments) -> Result {
-    let [class, iterable] =
-        argument::bind(thread, "pairwise", "($type, iterable, /)", arguments)?;
+    let [class, iterable] = argument::bind(thread, "pairwise", "($type, iterable, /)", arguments)?;
     over(thread, class, iterable)
 }
 fn pairwise_next(thread: &mut Thread, this: Word) -> Result {

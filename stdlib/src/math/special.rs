@@ -74,7 +74,8 @@ pub fn norm(values: &[f64]) -> f64 {
     let (_, exponent) = frexp(largest);
     if exponent < -1023 {
         // Subnormal: the scale itself would overflow.
-        return 2f64.powi(-1022) * norm(&values.iter().map(|v| v * 2f64.powi(1022)).collect::<Vec<_>>());
+        return 2f64.powi(-1022)
+            * norm(&values.iter().map(|v| v * 2f64.powi(1022)).collect::<Vec<_>>());
     }
     let scale = ldexp(1.0, -exponent);
     let (mut sum, mut lost, mut low) = (1.0f64, 0.0f64, 0.0f64);
@@ -153,7 +154,11 @@ impl ExactSum {
             return Err(SumError::Overflow);
         }
         if self.special != 0.0 {
-            return if self.infinities.is_nan() { Err(SumError::Infinities) } else { Ok(self.special) };
+            return if self.infinities.is_nan() {
+                Err(SumError::Infinities)
+            } else {
+                Ok(self.special)
+            };
         }
         let mut rest = self.partials.iter().rev().copied();
         let Some(mut high) = rest.next() else { return Ok(0.0) };

@@ -324,4 +324,3 @@ fn lockf(thread: &mut Thread, descriptor: Word, command: Word, length: Word) -> 
     // SAFETY: locks a region of a file.
     done(thread, Word::NULL, || unsafe { libc::lockf(descriptor, command, length) } as isize)
 }
-

@@ -141,7 +141,7 @@ fn is_symlink(thread: &mut Thread, this: Word) -> Result {
 
 fn entry_stat(thread: &mut Thread, this: Word, follow: Word) -> Result {
     let follow = argument::truth_or(thread, follow, true)?;
-    let follow = follow && kind(this) == libc::DT_LNK || follow && kind(this) == libc::DT_UNKNOWN;
+    let follow = follow && matches!(kind(this), libc::DT_LNK | libc::DT_UNKNOWN);
     let cache = state::get(this, 4);
     let slot = usize::from(!follow);
     let known = state::items(cache)[slot];
@@ -318,4 +318,3 @@ fn chroot(thread: &mut Thread, path: Word) -> Result {
     // SAFETY: the path is terminated.
     done(thread, word, || unsafe { libc::chroot(path.as_ptr()) } as isize)
 }
-

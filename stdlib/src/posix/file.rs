@@ -62,11 +62,7 @@ fn unlink(thread: &mut Thread, path: Word, dir_fd: Word) -> Result {
     done(thread, word, || unsafe { libc::unlinkat(at, path.as_ptr(), 0) } as isize)
 }
 
-fn two(
-    thread: &mut Thread,
-    words: (Word, Word),
-    call: impl FnMut() -> isize,
-) -> Result {
+fn two(thread: &mut Thread, words: (Word, Word), call: impl FnMut() -> isize) -> Result {
     match crate::io::file::retried(thread, call)? {
         Ok(_) => Ok(Word::NONE),
         Err(error) => Err(system_error::raise_two(thread, error, words.0, words.1)),
@@ -266,9 +262,7 @@ fn utime(thread: &mut Thread, arguments: Arguments) -> Result {
         (unsafe {
             match &target {
                 Target::Descriptor(descriptor) => libc::futimens(*descriptor, specs.as_ptr()),
-                Target::Path(_, path) => {
-                    libc::utimensat(at, path.as_ptr(), specs.as_ptr(), flags)
-                }
+                Target::Path(_, path) => libc::utimensat(at, path.as_ptr(), specs.as_ptr(), flags),
             }
         }) as isize
     })
@@ -365,4 +359,3 @@ fn split_root(thread: &mut Thread, path: Word) -> Result {
     ];
     Ok(tuple::new(thread, &parts))
 }
-

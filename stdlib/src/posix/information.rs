@@ -225,4 +225,3 @@ fn minor(thread: &mut Thread, device: Word) -> Result {
     let device = argument::int(thread, device)?;
     Ok(Word::from_int(i64::from(libc::minor(device as u64))))
 }
-

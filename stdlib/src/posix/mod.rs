@@ -35,10 +35,9 @@ fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
     for (name, value) in constants::NUMBERS.iter().chain(constants::EXITS) {
         namespace.set_int(thread, name, *value);
     }
-    for (table, target) in [
-        (constants::SYSCONF, "sysconf_names"),
-        (constants::PATHCONF, "pathconf_names"),
-    ] {
+    for (table, target) in
+        [(constants::SYSCONF, "sysconf_names"), (constants::PATHCONF, "pathconf_names")]
+    {
         let names = dict::new(thread);
         for (name, value) in table {
             let name = object::intern::intern(name);

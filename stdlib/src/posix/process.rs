@@ -149,8 +149,7 @@ fn register_at_fork(thread: &mut Thread, arguments: Arguments) -> Result {
     if functions.iter().all(|function| function.is_null()) {
         return Err(thread.type_error("At least one argument is required."));
     }
-    for (root, function) in
-        [&BEFORE, &AFTER_IN_CHILD, &AFTER_IN_PARENT].into_iter().zip(functions)
+    for (root, function) in [&BEFORE, &AFTER_IN_CHILD, &AFTER_IN_PARENT].into_iter().zip(functions)
     {
         if !argument::absent(function) {
             let all = root.get_or_make(thread, |thread| list::new(thread, &[]));
@@ -197,7 +196,9 @@ fn fork(thread: &mut Thread) -> Result {
 
 /// Strings for `exec`.
 pub fn strings(thread: &mut Thread, words: Word, who: &str) -> Result<Vec<CString>> {
-    if !class::is_kind(words, object::Builtin::Tuple) && !class::is_kind(words, object::Builtin::List) {
+    if !class::is_kind(words, object::Builtin::Tuple)
+        && !class::is_kind(words, object::Builtin::List)
+    {
         return Err(thread.type_error(format!("{who}() arg 2 must be a tuple or list")));
     }
     let words = iterate::to_tuple(thread, words)?;
@@ -364,4 +365,3 @@ fn pidfd_open(thread: &mut Thread, process: Word, flags: Word) -> Result {
     })?;
     number(descriptor)
 }
-

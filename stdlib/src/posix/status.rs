@@ -23,9 +23,7 @@ static STAT_RESULT: StructSequence = StructSequence {
     module: "os",
     name: "stat_result",
     doc: "stat_result: Result from stat, fstat, or lstat.",
-    fields: &[
-        "st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "", "", "",
-    ],
+    fields: &["st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "", "", ""],
     hidden: &[
         "st_atime",
         "st_mtime",
@@ -46,7 +44,15 @@ static STATVFS_RESULT: StructSequence = StructSequence {
     name: "statvfs_result",
     doc: "statvfs_result: Result from statvfs or fstatvfs.",
     fields: &[
-        "f_bsize", "f_frsize", "f_blocks", "f_bfree", "f_bavail", "f_files", "f_ffree", "f_favail", "f_flag",
+        "f_bsize",
+        "f_frsize",
+        "f_blocks",
+        "f_bfree",
+        "f_bavail",
+        "f_files",
+        "f_ffree",
+        "f_favail",
+        "f_flag",
         "f_namemax",
     ],
     hidden: &["f_fsid"],
@@ -67,6 +73,7 @@ pub fn empty() -> libc::stat {
 }
 
 /// The result as Python sees it.
+#[allow(clippy::unnecessary_cast, reason = "the types differ between systems")]
 pub fn result(thread: &mut Thread, status: &libc::stat) -> Result {
     let number = |thread: &mut Thread, value: i64| integer::from_i64(thread, value);
     let items = [

@@ -42,7 +42,11 @@ fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
     ] {
         namespace.set_int(thread, constant, value as i64);
     }
-    namespace.set_text(thread, "copyright", " SRE 2.2.2 Copyright (c) 1997-2002 by Secret Labs AB ");
+    namespace.set_text(
+        thread,
+        "copyright",
+        " SRE 2.2.2 Copyright (c) 1997-2002 by Secret Labs AB ",
+    );
     Ok(())
 }
 
@@ -85,7 +89,8 @@ fn ascii_is_cased(thread: &mut Thread, character: Word) -> Result {
 }
 fn ascii_to_lower(thread: &mut Thread, character: Word) -> Result {
     let code_point = code_point(thread, character)?;
-    let lower = u8::try_from(code_point).map_or(code_point, |byte| byte.to_ascii_lowercase().into());
+    let lower =
+        u8::try_from(code_point).map_or(code_point, |byte| byte.to_ascii_lowercase().into());
     Ok(Word::from_int(i64::from(lower)))
 }
 fn unicode_is_cased(thread: &mut Thread, character: Word) -> Result {

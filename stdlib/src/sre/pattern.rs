@@ -121,7 +121,8 @@ fn subject(
     let subject = Subject::of(thread, string, source(this))?;
     let length = subject.length as i64;
     let mut bound = |word: Word, default: i64| -> Result<usize> {
-        let value = if word.is_null() { default } else { operation::index_i64(thread, word, None)? };
+        let value =
+            if word.is_null() { default } else { operation::index_i64(thread, word, None)? };
         Ok(value.clamp(0, length) as usize)
     };
     let start = bound(start, 0)?;
@@ -265,7 +266,8 @@ fn substituted(
     if let Replacement::Literal(_) = replacement
         && subject.is_text() != string::is_str(given)
     {
-        let (wanted, kind) = if subject.is_text() { ("str", "bytes") } else { ("bytes-like object", "str") };
+        let (wanted, kind) =
+            if subject.is_text() { ("str", "bytes") } else { ("bytes-like object", "str") };
         let text = if subject.is_text() {
             format!("sequence item 0: expected {wanted} instance, {kind} found")
         } else {
@@ -456,9 +458,9 @@ fn equal(thread: &mut Thread, this: Word, other: Word) -> Result {
 
 fn hash(thread: &mut Thread, this: Word) -> Result {
     let hash = operation::hash(thread, source(this))?;
-    let folded = code(this)
-        .iter()
-        .fold(hash as u64, |hash, word| hash.rotate_left(5).wrapping_mul(0x100_0000_01b3) ^ u64::from(*word));
+    let folded = code(this).iter().fold(hash as u64, |hash, word| {
+        hash.rotate_left(5).wrapping_mul(0x100_0000_01b3) ^ u64::from(*word)
+    });
     let folded = folded ^ state::get_int(this, 1) as u64;
     Ok(Word::from_int((folded >> 2) as i64))
 }
@@ -475,5 +477,7 @@ pub fn group_number(thread: &mut Thread, this: Word, word: Word) -> Result<Optio
             None => None,
         }
     };
-    Ok(number.and_then(|number| usize::try_from(number).ok()).filter(|number| *number <= groups(this)))
+    Ok(number
+        .and_then(|number| usize::try_from(number).ok())
+        .filter(|number| *number <= groups(this)))
 }

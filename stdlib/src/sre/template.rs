@@ -3,8 +3,8 @@
 use super::subject::{Found, Subject};
 use crate::native_class::NativeClass;
 use crate::{argument, buffer, class_root, state};
-use object::{Result, Thread, Word};
 use object::{Builtin, iterate, string, tuple};
+use object::{Result, Thread, Word};
 
 /// `_sre.SRE_Template`
 pub static TEMPLATE: NativeClass = NativeClass {
@@ -18,7 +18,7 @@ pub static TEMPLATE: NativeClass = NativeClass {
 /// `_sre.template`
 pub fn new(thread: &mut Thread, _pattern: Word, parts: Word) -> Result {
     let parts = iterate::to_tuple(thread, parts)?;
-    if tuple::items(parts).len() % 2 == 0 {
+    if tuple::items(parts).len().is_multiple_of(2) {
         return Err(thread.type_error("invalid template"));
     }
     let this = TEMPLATE.instantiate(thread);

@@ -7,8 +7,8 @@
 use crate::class_root;
 use crate::module::{ModuleDefinition, Namespace};
 use crate::native_class::NativeClass;
-use object::{Arguments, Result, Thread, Word, native_functions};
 use object::list;
+use object::{Arguments, Result, Thread, Word, native_functions};
 use tracer::Effects;
 
 /// `_ast`

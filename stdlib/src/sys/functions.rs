@@ -247,7 +247,12 @@ pub fn print_uncaught(thread: &mut Thread, value: Word) -> Result<()> {
     let sys = super::dict(thread);
     let traceback = attribute::get(thread, value, name!("__traceback__"))?;
     let kind = class::class_of(value);
-    for (field, word) in [("last_type", kind), ("last_value", value), ("last_exc", value), ("last_traceback", traceback)] {
+    for (field, word) in [
+        ("last_type", kind),
+        ("last_value", value),
+        ("last_exc", value),
+        ("last_traceback", traceback),
+    ] {
         dict::set_str(thread, sys, intern::intern(field), word);
     }
     match dict::get_str(sys, name!("excepthook")) {
@@ -255,7 +260,10 @@ pub fn print_uncaught(thread: &mut Thread, value: Word) -> Result<()> {
             if let Err(raised) = thread.call(hook, &[kind, value, traceback]) {
                 let second = thread.take_exception(raised);
                 let text = exception::print(thread, second);
-                write_error(thread, &format!("Error in sys.excepthook:\n{text}\nOriginal exception was:\n"))?;
+                write_error(
+                    thread,
+                    &format!("Error in sys.excepthook:\n{text}\nOriginal exception was:\n"),
+                )?;
                 let text = exception::print(thread, value);
                 write_error(thread, &text)?;
             }

@@ -1,6 +1,7 @@
 //! The `sys` module.
 
 mod functions;
+mod monitoring;
 mod names;
 mod streams;
 
@@ -13,8 +14,8 @@ use object::{attribute, class, dict as dictionary, float, integer, list, set, st
 use std::sync::OnceLock;
 
 pub use functions::{FINALIZING, print_uncaught, recursion_limit, write_error, write_unraisable};
-pub use streams::flush;
 pub use names::STDLIB_MODULES;
+pub use streams::flush;
 
 /// How the program was started.
 #[derive(Default)]
@@ -130,6 +131,7 @@ pub(crate) fn initialize(thread: &mut Thread, options: Startup) -> Result<()> {
     let module = module(thread);
     let mut namespace = Namespace { module, dict: dict(thread) };
     module::fill(thread, &DEFINITION, &mut namespace)?;
+    monitoring::install(thread, &mut namespace)?;
     streams::install(thread, &mut namespace)
 }
 
@@ -166,10 +168,10 @@ fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
     let options = startup();
     let flags = &options.flags;
     let binary = std::path::Path::new(&options.executable);
-    let prefix = binary.parent().and_then(|folder| folder.parent()).map_or_else(
-        || String::from("/usr/local"),
-        |folder| folder.to_string_lossy().into_owned(),
-    );
+    let prefix = binary
+        .parent()
+        .and_then(|folder| folder.parent())
+        .map_or_else(|| String::from("/usr/local"), |folder| folder.to_string_lossy().into_owned());
     import::set_library_path(format!("{prefix}/lib/python3.14"));
 
     for (target, arguments) in [("argv", &options.argv), ("orig_argv", &options.original)] {
@@ -199,7 +201,14 @@ fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
     let texts: &[(&str, &str)] = &[
         ("__name__", "sys"),
         ("__package__", ""),
-        ("version", concat!("3.14.10 (pypyrs, Jan  1 2026, 00:00:00) [pypyrs ", env!("CARGO_PKG_VERSION"), "]")),
+        (
+            "version",
+            concat!(
+                "3.14.10 (pypyrs, Jan  1 2026, 00:00:00) [pypyrs ",
+                env!("CARGO_PKG_VERSION"),
+                "]"
+            ),
+        ),
         ("copyright", COPYRIGHT),
         ("platform", if cfg!(target_os = "macos") { "darwin" } else { "linux" }),
         ("byteorder", if cfg!(target_endian = "little") { "little" } else { "big" }),
@@ -229,11 +238,7 @@ fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
     }
     namespace.set(thread, "dont_write_bytecode", Word::TRUE);
     namespace.set(thread, "pycache_prefix", Word::NONE);
-    let git = [
-        string::new(thread, "pypyrs"),
-        string::new(thread, ""),
-        string::new(thread, ""),
-    ];
+    let git = [string::new(thread, "pypyrs"), string::new(thread, ""), string::new(thread, "")];
     let git = tuple::new(thread, &git);
     namespace.set(thread, "_git", git);
     let warnings = list::new(thread, &[]);
@@ -276,7 +281,7 @@ fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
         number(i64::from(flags.verbose)),
         number(i64::from(flags.bytes_warning)),
         truth(flags.quiet),
-        truth(std::env::var("PYTHONHASHSEED").is_ok_and(|seed| seed == "0") == false),
+        truth(std::env::var("PYTHONHASHSEED").as_deref() != Ok("0")),
         truth(flags.isolated),
         Word::from_bool(flags.dev_mode),
         truth(flags.utf8_mode),
@@ -327,8 +332,7 @@ fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
     let own_name = string::new(thread, "pypyrs");
     let tag = string::new(thread, "pypyrs-314");
     let hex = integer::from_i64(thread, HEX_VERSION);
-    let architecture =
-        string::new(thread, &format!("{}-linux-gnu", std::env::consts::ARCH));
+    let architecture = string::new(thread, &format!("{}-linux-gnu", std::env::consts::ARCH));
     for (field, value) in [
         (name!("name"), own_name),
         (name!("cache_tag"), tag),

@@ -3,9 +3,9 @@
 use super::{lock, parking};
 use crate::native_class::{NativeClass, attribute};
 use crate::{argument, class_root, state};
+use object::integer;
 use object::native::NativeAttribute;
 use object::{Builtin, Result, Thread, Word, native_functions};
-use object::integer;
 use std::sync::atomic::Ordering::{Acquire, SeqCst};
 use tracer::Effects;
 
