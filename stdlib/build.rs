@@ -1,6 +1,8 @@
-//! Packs the pure-Python library into one blob and an index, which `library.rs` includes.
+//! Packs the pure-Python library into two blobs and an index, which `library.rs` includes.
 //!
-//! Each file is compressed by itself, so that an import unpacks one file only.
+//! Code is compiled here and stored as it is, so that an import reads it from the mapped binary.
+//! Sources, which only tracebacks and `inspect` want, are compressed, each file by itself. File
+//! names in the code are those below the library's folder; the folder is known when it runs.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -29,25 +31,42 @@ fn main() {
     sources.sort_by(|a, b| a.name.cmp(&b.name));
 
     let mut blob = Vec::new();
+    let mut code_blob = Vec::new();
     let mut index = String::from("static FILES: &[File] = &[\n");
     for source in &sources {
         let text = std::fs::read(&source.path).expect("a file of the library can be read");
         let packed = miniz_oxide::deflate::compress_to_vec(&text, 9);
+        let code = compiled(source, &text);
         writeln!(
             index,
-            "    File {{ name: {:?}, package: {}, offset: {}, packed: {}, size: {} }},",
+            "    File {{ name: {:?}, package: {}, offset: {}, packed: {}, size: {}, code: ({}, {}) }},",
             source.name,
             source.package,
             blob.len(),
             packed.len(),
-            text.len()
+            text.len(),
+            code_blob.len(),
+            code.len()
         )
         .expect("writing to a string");
         blob.extend_from_slice(&packed);
+        code_blob.extend_from_slice(&code);
     }
     index.push_str("];\n");
     std::fs::write(out.join("library.bin"), blob).expect("OUT_DIR can be written");
+    std::fs::write(out.join("library_code.bin"), code_blob).expect("OUT_DIR can be written");
     std::fs::write(out.join("library_index.rs"), index).expect("OUT_DIR can be written");
+}
+
+/// The stored code of a file; empty where it does not compile (it then fails when it is imported).
+fn compiled(source: &Source, text: &[u8]) -> Vec<u8> {
+    let file = source.name.replace('.', "/");
+    let filename =
+        if source.package { format!("{file}/__init__.py") } else { format!("{file}.py") };
+    let options = compile::Options { filename, ..compile::Options::default() };
+    compile::decode_source(text)
+        .and_then(|text| compile::compile_source(&text, &options))
+        .map_or_else(|_| Vec::new(), |code| compile::store::write(&code))
 }
 
 fn collect(folder: &Path, prefix: &str, sources: &mut Vec<Source>) {

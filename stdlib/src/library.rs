@@ -1,7 +1,11 @@
-//! The pure-Python library, embedded: an index of modules and one blob of compressed sources.
+//! The pure-Python library, embedded: an index of modules, one blob of code compiled when the
+//! binary was built, and one of compressed sources.
+
+use compile::{Code, Constant};
 
 include!(concat!(env!("OUT_DIR"), "/library_index.rs"));
 
+static CODE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library_code.bin"));
 static BLOB: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
 
 /// A module of the embedded library.
@@ -12,6 +16,8 @@ pub struct File {
     offset: usize,
     packed: usize,
     size: usize,
+    /// Offset and length of the stored code.
+    code: (usize, usize),
 }
 
 /// The module of this full name.
@@ -32,10 +38,27 @@ impl File {
         miniz_oxide::inflate::decompress_to_vec_with_limit(packed, self.size)
             .expect("the embedded library is intact")
     }
+    /// The module's code, its file names below `folder`. It lives for ever.
+    pub fn compiled(&self, folder: &str) -> Option<&'static Code> {
+        let (offset, length) = self.code;
+        let mut code = compile::store::read(&CODE[offset..offset + length]).ok()?;
+        let filename = format!("{folder}/{}", self.path());
+        set_filename(&mut code, &filename);
+        Some(Box::leak(Box::new(code)))
+    }
     /// Path below the library's folder.
     pub fn path(&self) -> String {
         let base = self.name.replace('.', "/");
         if self.package { format!("{base}/__init__.py") } else { format!("{base}.py") }
+    }
+}
+
+fn set_filename(code: &mut Code, filename: &str) {
+    code.filename = filename.to_string();
+    for constant in &mut code.constants {
+        if let Constant::Code(inner) = constant {
+            set_filename(inner, filename);
+        }
     }
 }
 
@@ -51,5 +74,7 @@ mod tests {
         assert!(source.contains("class Counter"));
         assert_eq!(find("os").map(|file| file.path()).as_deref(), Some("os.py"));
         assert!(find("no_such_module").is_none());
+        let code = file.compiled("/library").expect("compiled when built");
+        assert_eq!(code.filename, "/library/collections/__init__.py");
     }
 }

@@ -44,8 +44,18 @@ pub fn execute(
     match found {
         Found::Builtin(definition) => module::fill(thread, definition, namespace),
         Found::Embedded(file) => {
-            let filename = format!("{}/{}", library_path(), file.path());
-            exec_source(thread, &file.source(), &filename, namespace.dict)
+            let stored = if crate::sys::startup().flags.optimize == 0 {
+                file.compiled(library_path())
+            } else {
+                None
+            };
+            match stored {
+                Some(code) => exec_code(thread, code, namespace.dict),
+                None => {
+                    let filename = format!("{}/{}", library_path(), file.path());
+                    exec_source(thread, &file.source(), &filename, namespace.dict)
+                }
+            }
         }
         Found::Source { path, .. } => {
             let filename = path.to_string_lossy().into_owned();
@@ -70,11 +80,16 @@ pub fn exec_source(
     filename: &str,
     namespace: Word,
 ) -> Result<()> {
+    let code = compilation::compile_bytes(thread, source, filename, "exec")?;
+    exec_code(thread, code, namespace)
+}
+
+/// Runs code as a module body.
+fn exec_code(thread: &mut Thread, code: &'static compile::Code, namespace: Word) -> Result<()> {
     if dict::get_str(namespace, name!("__builtins__")).is_none() {
         let builtins = crate::builtins::dict(thread);
         dict::set_str(thread, namespace, name!("__builtins__"), builtins);
     }
-    let code = compilation::compile_bytes(thread, source, filename, "exec")?;
     (crate::interpreter::get().run_code)(thread, code, namespace, namespace)?;
     Ok(())
 }

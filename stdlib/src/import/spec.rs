@@ -250,8 +250,13 @@ fn embedded_source(thread: &mut Thread, _class: Word, full_name: Word) -> Result
 
 fn embedded_code(thread: &mut Thread, _class: Word, full_name: Word) -> Result {
     let file = embedded(thread, full_name)?;
-    let filename = format!("{}/{}", library_path(), file.path());
-    let code = compilation::compile_bytes(thread, &file.source(), &filename, "exec")?;
+    let code = match file.compiled(library_path()) {
+        Some(code) => code,
+        None => {
+            let filename = format!("{}/{}", library_path(), file.path());
+            compilation::compile_bytes(thread, &file.source(), &filename, "exec")?
+        }
+    };
     compilation::code_object(thread, code)
 }
 
