@@ -95,8 +95,8 @@ macro_rules! native_handlers {
         pub fn run_handler<M: tracer::Machine>(machine: &mut M, number: u16, instruction: u64) -> Next {
             (Outlined::<M>::TABLE[number as usize % TABLE])(machine, Instruction(instruction))
         }
-        /// Names of the handlers, for the test that looks at their machine code.
-        pub static NAMES: &[(&str, Handler)] = &[$((stringify!($handler), native::$handler)),*];
+        #[cfg(all(test, target_arch = "x86_64"))]
+        static NAMES: &[(&str, Handler)] = &[$((stringify!($handler), native::$handler)),*];
     };
 }
 
@@ -112,4 +112,111 @@ pub unsafe fn run(thread: &mut Thread, pc: *const u64, registers: *mut Word, nex
     // SAFETY: the caller's promise.
     let instruction = unsafe { *pc };
     finish!(machine, next, instruction)
+}
+
+/// Reads the machine code of every handler. One that called the next handler instead of jumping to it would overflow
+/// the native stack in a long loop, and nothing but the machine code shows it.
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    use super::*;
+    use iced_x86::{Decoder, DecoderOptions, FlowControl, Instruction, Mnemonic, OpKind, Register};
+    use std::collections::{HashMap, HashSet};
+
+    /// Handlers on the path of every program: they save no register and call nothing.
+    const LEAVES: [&str; 13] = [
+        "move_register",
+        "load_const",
+        "load_int",
+        "load_global",
+        "load_free_cell",
+        "jump",
+        "jump_if_lt_int",
+        "inplace_add_int",
+        "return_value",
+        "loop_back",
+        "get_item",
+        "is_same",
+        "get_item_int",
+    ];
+
+    /// The instructions that can be reached from an address without leaving the function.
+    fn instructions(start: u64, starts: &HashMap<u64, &str>) -> Vec<Instruction> {
+        // SAFETY: function addresses; a function is followed only where its own jumps lead, and none is that long.
+        let bytes = unsafe { std::slice::from_raw_parts(start as *const u8, 1 << 14) };
+        let (mut seen, mut found, mut open) = (HashSet::new(), Vec::new(), vec![start]);
+        while let Some(mut at) = open.pop() {
+            while at >= start && at < start + bytes.len() as u64 && seen.insert(at) {
+                let mut decoder = Decoder::with_ip(64, &bytes[(at - start) as usize..], at, DecoderOptions::NONE);
+                let instruction = decoder.decode();
+                found.push(instruction);
+                match instruction.flow_control() {
+                    FlowControl::ConditionalBranch => open.push(instruction.near_branch_target()),
+                    FlowControl::UnconditionalBranch if starts.contains_key(&instruction.near_branch_target()) => break,
+                    FlowControl::UnconditionalBranch => {
+                        open.push(instruction.near_branch_target());
+                        break;
+                    }
+                    FlowControl::Return | FlowControl::IndirectBranch | FlowControl::Exception | FlowControl::Interrupt => {
+                        break;
+                    }
+                    _ => {}
+                }
+                at = instruction.next_ip();
+            }
+        }
+        found
+    }
+
+    fn starts() -> HashMap<u64, &'static str> {
+        NAMES.iter().map(|&(name, handler)| (handler as usize as u64, name)).collect()
+    }
+
+    /// Whether a call goes through the handler table, or straight to a handler.
+    fn calls_a_handler(instruction: &Instruction, starts: &HashMap<u64, &str>) -> bool {
+        let table = HANDLERS.as_ptr() as u64;
+        let table = table..table + (TABLE * 8) as u64;
+        match instruction.flow_control() {
+            FlowControl::Call => starts.contains_key(&instruction.near_branch_target()),
+            FlowControl::IndirectCall if instruction.op0_kind() == OpKind::Memory => {
+                let indexed = instruction.memory_index() != Register::None && instruction.memory_index_scale() == 8;
+                let fixed = instruction.is_ip_rel_memory_operand();
+                indexed || fixed && table.contains(&instruction.ip_rel_memory_address())
+            }
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn every_handler_ends_in_a_jump() {
+        let starts = starts();
+        let mut wrong = Vec::new();
+        for &(name, handler) in NAMES {
+            let code = instructions(handler as usize as u64, &starts);
+            if code.iter().any(|instruction| calls_a_handler(instruction, &starts)) {
+                wrong.push(format!("{name} calls the next handler"));
+            }
+            // `native_return` leaves the interpreter; what has no opcode to go on with raises and jumps.
+            let jumps = code.iter().any(|instruction| match instruction.flow_control() {
+                FlowControl::IndirectBranch => true,
+                FlowControl::UnconditionalBranch => starts.contains_key(&instruction.near_branch_target()),
+                _ => false,
+            });
+            if !jumps && name != "native_return" {
+                wrong.push(format!("{name} has no jump"));
+            }
+        }
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn fast_handlers_save_and_call_nothing() {
+        let starts = starts();
+        for name in LEAVES {
+            let handler = NAMES.iter().find(|known| known.0 == name).expect("a handler").1;
+            for instruction in instructions(handler as usize as u64, &starts) {
+                let is_call = matches!(instruction.flow_control(), FlowControl::Call | FlowControl::IndirectCall);
+                assert!(!is_call && instruction.mnemonic() != Mnemonic::Push, "{name}: {instruction}");
+            }
+        }
+    }
 }

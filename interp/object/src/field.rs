@@ -19,15 +19,19 @@ pub mod alias {
     }
 }
 
+#[inline(always)]
 const fn word(name: &'static str, offset: usize, alias: AliasClass) -> Field {
     Field { name, offset: offset as i32, storage: Storage::Word, immutable: false, alias }
 }
+#[inline(always)]
 const fn constant(name: &'static str, offset: usize, alias: AliasClass) -> Field {
     Field { name, offset: offset as i32, storage: Storage::Word, immutable: true, alias }
 }
+#[inline(always)]
 const fn length(name: &'static str, offset: usize, alias: AliasClass) -> Field {
     Field { name, offset: offset as i32, storage: Storage::TaggedInt, immutable: false, alias }
 }
+#[inline(always)]
 const fn constant_length(name: &'static str, offset: usize, alias: AliasClass) -> Field {
     Field { name, offset: offset as i32, storage: Storage::TaggedInt, immutable: true, alias }
 }
@@ -166,14 +170,17 @@ pub const SUSPENDED_ITEM: Element = Element {
     alias: alias::SUSPENDED,
 };
 /// Fields of `Words` objects, by index.
+#[inline(always)]
 pub const fn words(index: usize) -> Field {
     word("words", 8 + 8 * index, alias::WORDS)
 }
 /// An inline attribute slot at a byte offset.
+#[inline(always)]
 pub const fn slot(offset: usize) -> Field {
     word("slot", offset, alias::SLOT)
 }
 /// A field of the thread state.
+#[inline(always)]
 pub const fn thread(name: &'static str, offset: usize) -> Field {
     word(name, offset, alias::THREAD)
 }

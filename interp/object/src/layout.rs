@@ -332,6 +332,8 @@ pub struct Class {
     /// Built-in class whose payload or layout this shares.
     pub native: u32,
     pub inline_capacity: u32,
+    /// The interpreter's: what it knows about making instances.
+    pub instance_plan: std::sync::atomic::AtomicUsize,
 }
 pub const CLASS_WORDS: u32 = 8;
 

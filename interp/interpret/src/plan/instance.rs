@@ -3,11 +3,12 @@
 use object::builtin::Builtin;
 use object::layout::Layout;
 use object::{class, intern, shape};
-use std::collections::HashMap;
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 use tracer::{ShapeId, Word};
 
-#[derive(Clone, Copy)]
+#[derive(PartialEq, Eq, Hash)]
 pub struct Plan {
     pub shape: ShapeId,
     pub bytes: usize,
@@ -15,13 +16,41 @@ pub struct Plan {
     pub init: Option<Word>,
 }
 
-// Words in plans are functions of classes; a changed class drops its plan.
-static PLANS: Mutex<Option<HashMap<u64, Option<Plan>>>> = Mutex::new(None);
+/// What a class's word points to when the class has no plan.
+static NO_PLAN: Plan = Plan { shape: 0, bytes: 0, init: None };
 
-/// The plan of a class, if its instances are that simple.
-pub fn find(class: Word) -> Option<Plan> {
-    let mut plans = PLANS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    *plans.get_or_insert_default().entry(class.0).or_insert_with(|| make(class))
+/// The plan of a class, if its instances are that simple. Plans are immutable and kept for ever, for running code may
+/// hold one; equal ones are the same.
+#[inline(never)]
+pub fn find(class: Word) -> Option<&'static Plan> {
+    let cell = &class::get(class).instance_plan;
+    let known = cell.load(Ordering::Acquire);
+    if known == 0 || known & 1 == 1 {
+        return find_new(class, known);
+    }
+    // SAFETY: an even number but 0 is a plan's address.
+    let plan: &'static Plan = unsafe { &*(known as *const Plan) };
+    (!std::ptr::eq(plan, &NO_PLAN)).then_some(plan)
+}
+
+/// `unknown` is what the class's word said; it is another after any change of the class, so that a plan that was made
+/// from what held before is not published.
+#[cold]
+fn find_new(class: Word, unknown: usize) -> Option<&'static Plan> {
+    static PLANS: Mutex<Option<HashSet<&'static Plan>>> = Mutex::new(None);
+    let plan = make(class).map(|plan| {
+        let mut plans = PLANS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let plans = plans.get_or_insert_default();
+        plans.get(&plan).copied().unwrap_or_else(|| {
+            let plan: &'static Plan = Box::leak(Box::new(plan));
+            plans.insert(plan);
+            plan
+        })
+    });
+    let made = plan.unwrap_or(&NO_PLAN) as *const Plan as usize;
+    let cell = &class::get(class).instance_plan;
+    cell.compare_exchange(unknown, made, Ordering::AcqRel, Ordering::Acquire).ok()?;
+    plan
 }
 
 fn make(word: Word) -> Option<Plan> {
@@ -50,10 +79,9 @@ fn make(word: Word) -> Option<Plan> {
     Some(Plan { shape: shape.id, bytes: shape.instance_bytes(), init })
 }
 
-/// A class changed.
+/// A class changed: its word becomes an odd number that no class had before.
 pub fn class_changed(class: Word) {
-    let mut plans = PLANS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    if let Some(plans) = plans.as_mut() {
-        plans.remove(&class.0);
-    }
+    static CHANGES: AtomicUsize = AtomicUsize::new(0);
+    let change = CHANGES.fetch_add(1, Ordering::Relaxed);
+    class::get(class).instance_plan.store(change << 1 | 1, Ordering::Release);
 }
