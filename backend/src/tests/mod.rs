@@ -225,6 +225,7 @@ impl Builder {
         self.unit.exits.push(Exit {
             pc: 0,
             base: 0,
+            root: 0,
             shapes: vec![None; live.len()],
             live,
             slots: vec![],

@@ -85,6 +85,8 @@ pub struct Exit {
     pub pc: u64,
     /// Slot of register 0 of the innermost frame.
     pub base: i32,
+    /// Slot of register 0 of the outermost frame that is known.
+    pub root: i32,
     /// Values that the recipes need, in the order in which they are handed over (exit buffer,
     /// or parameters of a bridge). `Kind` is `Word`, `Int` or `Float`.
     pub live: Vec<(OpRef, Kind)>,
