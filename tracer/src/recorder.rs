@@ -67,7 +67,8 @@ pub trait Host {
     fn native_return_action(&self) -> u16;
     /// Raises for a value stack that is used up.
     fn stack_overflow(&self, thread: *mut u8);
-    fn stack_limit(&self, thread: *mut u8) -> *mut Word;
+    /// Whether a frame may end there: on the value stack, and within the limit of recursion.
+    fn has_room(&self, thread: *mut u8, end: *mut Word) -> bool;
     /// What `Machine::code` answers in a frame of this function.
     fn code_of_function(&self, function: Word) -> usize;
     /// Whether the code has a loop that is compiled, so that its frame is better called than inlined.
@@ -637,7 +638,9 @@ impl<H: Host> Machine for Recorder<'_, H> {
     fn enter(&mut self, delta: usize, action: u16, function: Red<Word>, callee: Callee) -> Next {
         // SAFETY: pointer arithmetic within the reserved value stack is checked against its limit.
         let window = unsafe { self.registers.add(delta) };
-        if unsafe { window.add(callee.registers) } > self.host.stack_limit(self.thread) {
+        let end = unsafe { window.add(callee.registers) };
+        self.host.set_position(self.thread, self.registers, self.pc);
+        if !self.host.has_room(self.thread, end) {
             self.host.stack_overflow(self.thread);
             self.abort(AbortReason::RaisedOut);
             return Next::Raise;

@@ -219,9 +219,10 @@ pub fn enter_function(thread: *mut u8, pc: *const u64, registers: *mut Word) -> 
         let delta = thread.landing.2 as usize;
         let code = crate::plan::call::code_of(function);
         let window = registers.add(delta);
-        if window.add(code.registers as usize + 64) > thread.stack_limit {
-            thread.frame = registers;
-            thread.pc = pc;
+        let end = window.add(code.registers as usize);
+        thread.frame = registers;
+        thread.pc = pc;
+        if end > thread.counted_limit && !crate::frames::has_room(thread, end) {
             let _ = crate::ops::overflow(thread);
             return Landing { pc, registers, next: Next::Raise };
         }
@@ -233,8 +234,6 @@ pub fn enter_function(thread: *mut u8, pc: *const u64, registers: *mut Word) -> 
         *window.offset(frame::LINK) = Word(frame::link(delta, action));
         *window.offset(frame::LANGUAGE) = Word::NULL;
         if native {
-            thread.frame = registers;
-            thread.pc = pc;
             let value = run(thread, window, compiled, std::ptr::null_mut());
             if value.is_null() {
                 return Landing { pc, registers, next: Next::Raise };
@@ -276,6 +275,12 @@ fn record_function(thread: &mut Thread, code: &'static Code, window: *mut Word) 
 pub extern "C" fn interpret_function(thread: *mut Thread, registers: *mut Word) -> u64 {
     // SAFETY: compiled code passes its thread and the callee's window.
     let (thread, code) = unsafe { (&mut *thread, crate::plan::call::code_of(*registers.offset(frame::FUNCTION))) };
+    // SAFETY: only compared.
+    let end = unsafe { registers.add(code.registers as usize) };
+    if end > thread.counted_limit && !crate::frames::has_room(thread, end) {
+        let _ = crate::ops::overflow(thread);
+        return Word::NULL.0;
+    }
     // SAFETY: registers behind the arguments may be read before they are written.
     unsafe {
         for register in crate::plan::call::parameters(code)..code.cleared as usize {

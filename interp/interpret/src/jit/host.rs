@@ -51,8 +51,9 @@ impl Host for PythonHost {
     fn stack_overflow(&self, thread: *mut u8) {
         let _ = crate::ops::overflow(state(thread));
     }
-    fn stack_limit(&self, thread: *mut u8) -> *mut Word {
-        state(thread).stack_limit
+    fn has_room(&self, thread: *mut u8, end: *mut Word) -> bool {
+        let thread = state(thread);
+        end <= thread.counted_limit || crate::frames::has_room(thread, end)
     }
     fn code_of_function(&self, function: Word) -> usize {
         crate::plan::call::code_of(function) as *const Code as usize
