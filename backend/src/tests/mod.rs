@@ -232,6 +232,7 @@ impl Builder {
             live,
             slots: vec![],
             virtuals: vec![],
+            thread: vec![],
             resume: ExitResume::Before,
         });
         tracer::SnapshotId(self.unit.exits.len() as u32 - 1)

@@ -113,6 +113,10 @@ fn rebuild(thread: &mut Thread, base: *mut Word, exit: &Exit) -> Landing {
             thread.heap.range_barrier(object as *mut u8);
         }
     }
+    for (field, recipe) in &exit.thread {
+        // SAFETY: a field of the thread state.
+        unsafe { *((&raw mut *thread as *mut u8).offset(field.offset as isize) as *mut Word) = value(*recipe) };
+    }
     for (slot, recipe) in &exit.slots {
         // SAFETY: slots lie on the value stack.
         unsafe { *base.offset(*slot as isize) = value(*recipe) };

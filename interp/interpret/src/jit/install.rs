@@ -211,7 +211,8 @@ pub fn scan_roots(visitor: &mut heap::Visitor) {
             visitor.visit_interior(exit.pc as usize);
             let words = exit.slots.iter().map(|(_, recipe)| recipe);
             let fields = exit.virtuals.iter().flat_map(|made| made.fields.iter().map(|(_, recipe)| recipe));
-            for recipe in words.chain(fields) {
+            let thread = exit.thread.iter().map(|(_, recipe)| recipe);
+            for recipe in words.chain(fields).chain(thread) {
                 if let Recipe::Constant(word) = recipe {
                     visit_word(visitor, *word);
                 }

@@ -267,6 +267,9 @@ fn instantiate<M: Machine>(m: &mut M, i: Instruction, class: Word, given: usize,
     let (base, delta) = (i.a(), i.a() + SELF_SLOT);
     let Some(plan) = crate::plan::instance::find(class) else { return Next::Defer(internal::CALL_ANY) };
     m.depend(tracer::Dependency::Class(class.0));
+    if let Some(fields) = plan.exception {
+        return super::instantiate_exception(m, i, plan, fields, given, names);
+    }
     let Some(init) = plan.init else {
         if given > 0 {
             return Next::Defer(internal::CALL_ANY);
