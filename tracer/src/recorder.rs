@@ -1024,6 +1024,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
         Red(value, arg)
     }
     fn call_test<const N: usize>(&mut self, residual: &'static Residual, operands: [Red<Word>; N]) -> Red<bool> {
+        debug_assert!(residual.result == Kind::Int, "{} gives no truth value", residual.name);
         let words: [u64; N] = std::array::from_fn(|index| operands[index].0.0);
         // SAFETY: the descriptor states the function's signature.
         let value = unsafe { call_words(residual, self.thread, &words) };

@@ -62,7 +62,7 @@ pub fn initialize(backend: Option<Box<dyn tracer::Backend>>) -> &'static mut Thr
     });
     object::class::set_current_module(|thread| {
         let globals = frames::globals_of_current(thread);
-        let name = object::intern::intern("__name__");
+        let name = object::interned!("__name__");
         if globals.is_null() { Word::NULL } else { object::dict::get_str(globals, name).unwrap_or(Word::NULL) }
     });
     let thread = Thread::attach(native_stack_bytes());

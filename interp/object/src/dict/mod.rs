@@ -317,7 +317,7 @@ pub fn get_item(thread: &mut Thread, dict: Word, key: Word) -> Result {
 #[cold]
 fn missing(thread: &mut Thread, dict: Word, key: Word) -> Result {
     if !is_exact(dict) {
-        let name = crate::intern::intern("__missing__");
+        let name = crate::interned!("__missing__");
         if let Some(value) = crate::operation::call_special(thread, dict, name, &[key])? {
             return Ok(value);
         }
