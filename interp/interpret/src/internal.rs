@@ -64,6 +64,16 @@ macro_rules! for_each_internal {
         MATCH_EXCEPTION_SLOW match_exception_slow,
         ENTER_FUNCTION enter_function,
         SPLIT_RESULT split_result,
+        GET_ITEM_GENERAL get_item_general,
+        GET_ITEM_ANY get_item_any,
+        GET_SLICE_GENERAL get_slice_general,
+        GET_SLICE_MADE get_slice_made,
+        SET_ITEM_RESULT set_item_result,
+        SET_ITEM_GENERAL set_item_general,
+        DEL_ITEM_RESULT del_item_result,
+        DEL_ITEM_GENERAL del_item_general,
+        COMPARE_GENERAL compare_general,
+        CONTAINS_GENERAL contains_general,
     } };
 }
 

@@ -145,6 +145,7 @@ macro_rules! with_handlers {
             compile::Opcode::FormatSpec => format_spec,
             compile::Opcode::GetItem => get_item,
             compile::Opcode::GetItemInt => get_item_int,
+            compile::Opcode::GetSlice => get_slice,
             compile::Opcode::SetItem => set_item,
             compile::Opcode::DelItem => del_item,
             compile::Opcode::Unpack => unpack,
@@ -238,6 +239,16 @@ macro_rules! with_handlers {
             $crate::internal::SEND_RESULT => send_result,
             $crate::internal::MATCH_EXCEPTION_SLOW => match_exception_slow,
             $crate::internal::ENTER_FUNCTION => enter_function,
+            $crate::internal::GET_ITEM_GENERAL => get_item_general,
+            $crate::internal::GET_ITEM_ANY => get_item_any,
+            $crate::internal::GET_SLICE_GENERAL => get_slice_general,
+            $crate::internal::GET_SLICE_MADE => get_slice_made,
+            $crate::internal::SET_ITEM_RESULT => set_item_result,
+            $crate::internal::SET_ITEM_GENERAL => set_item_general,
+            $crate::internal::DEL_ITEM_RESULT => del_item_result,
+            $crate::internal::DEL_ITEM_GENERAL => del_item_general,
+            $crate::internal::COMPARE_GENERAL => compare_general,
+            $crate::internal::CONTAINS_GENERAL => contains_general,
         }
     };
 }

@@ -112,6 +112,32 @@ pub fn method_of_shape(id: ShapeId, name: Name) -> Option<Word> {
     found
 }
 
+/// Whether the class of a shape is a subclass of dict that leaves a special method as it is.
+pub fn is_dict_by(id: ShapeId, name: Name) -> bool {
+    let Some(shape) = shape::try_get(id) else { return false };
+    shape.layout == object::layout::Layout::Dict && {
+        let name = interned().names[name as usize];
+        class::lookup(shape.class, name) == class::lookup(Builtin::Dict.word(), name)
+    }
+}
+
+/// Whether objects of a shape are equal to themselves only, and unequal to all else.
+pub fn has_default_equality(id: ShapeId) -> bool {
+    let class = class_of_shape(id);
+    !class.is_null()
+        && [2, 3].iter().all(|&number| {
+            object::object_type::is_default(class::lookup(class, interned().compare[number]))
+        })
+}
+
+/// Whether objects of a shape are of a subclass of str that compares as str does.
+pub fn compares_as_str(id: ShapeId) -> bool {
+    let Some(shape) = shape::try_get(id) else { return false };
+    shape.layout == object::layout::Layout::Payload
+        && class::is_subclass(shape.class, Builtin::Str.word())
+        && interned().compare.iter().all(|&name| class::lookup(shape.class, name) == class::lookup(Builtin::Str.word(), name))
+}
+
 /// Whether objects of this shape have neither `__bool__` nor `__len__`.
 pub fn is_always_true(id: ShapeId) -> bool {
     let class = class_of_shape(id);
