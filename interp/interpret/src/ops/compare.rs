@@ -220,6 +220,8 @@ pub fn compare_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         let text = [as_text(m, left, shapes[0]), as_text(m, right, shapes[1])];
         let equal = if let [Some(left), Some(right)] = text {
             Some(m.call_test(&STR_EQUAL, [left, right]))
+        } else if shapes == [Builtin::Complex.shape(); 2] {
+            Some(super::complex_equal(m, left, right))
         } else {
             equal_by_shape(m, left, right, shapes)
         };

@@ -192,6 +192,7 @@ pub fn combine_quietly(thread: &mut Thread, operator: Binary, left: Word, right:
     match operator {
         Binary::Sub => {
             let result = new(thread, frozen);
+            table::reserve::<Members>(thread, result, field(result), length(left));
             select_quietly(thread, result, left, right, false)?;
             Some(result)
         }
