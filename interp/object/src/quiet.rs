@@ -11,11 +11,12 @@ use crate::class;
 use crate::header::shape_id;
 use crate::integer::Integer;
 use crate::layout::Layout;
-use crate::name::{__eq__, __hash__};
+use crate::name::*;
 use crate::object_type::{identity_hash, is_default};
 use crate::operation::Compare;
 use crate::{bytes, float, integer, list, shape, string, table, tuple};
 use std::cmp::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering as Memory};
 use tracer::Word;
 
 /// Nested deeper, values go the general way, which checks the stack.
@@ -86,18 +87,73 @@ enum Nature {
 }
 
 /// How instances of a shape that is no built-in value's compare.
+#[inline]
 fn nature(id: heap::ShapeId) -> Option<Nature> {
-    let shape = shape::try_get(id)?;
-    let (hash, equal) =
-        (class::lookup(shape.class, __hash__.word()), class::lookup(shape.class, __eq__.word()));
-    if is_default(hash) && is_default(equal) {
-        return Some(Nature::Identity);
+    let traits = traits(id);
+    if traits & trait_bit::IDENTITY != 0 {
+        Some(Nature::Identity)
+    } else if traits & trait_bit::TEXT != 0 {
+        Some(Nature::Text)
+    } else {
+        None
     }
-    let text = Builtin::Str.word();
-    let is_text = shape.layout == Layout::Payload
-        && hash == class::lookup(text, __hash__.word())
-        && equal == class::lookup(text, __eq__.word());
-    is_text.then_some(Nature::Text)
+}
+
+/// What a class leaves as it found it.
+pub mod trait_bit {
+    /// Hash and equality of `object`.
+    pub const IDENTITY: u8 = 1;
+    /// A subclass of str with its hash and equality.
+    pub const TEXT: u8 = 2;
+    /// A subclass of str with all its comparisons.
+    pub const TEXT_ORDER: u8 = 4;
+    /// Equality and inequality of `object`.
+    pub const DEFAULT_EQUALITY: u8 = 8;
+    /// A subclass of dict with its `__getitem__`.
+    pub const DICT_GET: u8 = 16;
+    /// A subclass of dict with its `__setitem__`.
+    pub const DICT_SET: u8 = 32;
+    /// A subclass of dict with its `__contains__`.
+    pub const DICT_CONTAINS: u8 = 64;
+}
+
+const TRAITS: usize = 1024;
+/// By shape: its number (24 bits), the epoch of all classes (32 bits) and the traits.
+static KNOWN: [AtomicU64; TRAITS] = [const { AtomicU64::new(0) }; TRAITS];
+
+/// The traits of the class of a shape, as long as no class changes.
+#[inline]
+pub fn traits(id: heap::ShapeId) -> u8 {
+    let cell = &KNOWN[id as usize % TRAITS];
+    let tag = u64::from(id) << 40 | u64::from(class::epoch() as u32) << 8;
+    let known = cell.load(Memory::Relaxed);
+    if known & !0xff == tag && known != 0 {
+        return known as u8;
+    }
+    find_traits(id, cell, tag)
+}
+
+#[inline(never)]
+fn find_traits(id: heap::ShapeId, cell: &AtomicU64, tag: u64) -> u8 {
+    let Some(shape) = shape::try_get(id) else { return 0 };
+    let own = |name: &crate::name::Name| class::lookup(shape.class, name.word());
+    let same = |name: &crate::name::Name, base: Builtin| own(name) == class::lookup(base.word(), name.word());
+    let mut traits = 0;
+    let mut add = |bit: u8, holds: bool| traits |= if holds { bit } else { 0 };
+    add(trait_bit::IDENTITY, is_default(own(&__hash__)) && is_default(own(&__eq__)));
+    add(trait_bit::DEFAULT_EQUALITY, is_default(own(&__eq__)) && is_default(own(&__ne__)));
+    let is_text = shape.layout == Layout::Payload && class::is_subclass(shape.class, Builtin::Str.word());
+    let text = |names: &[&crate::name::Name]| is_text && names.iter().all(|name| same(name, Builtin::Str));
+    add(trait_bit::TEXT, text(&[&__hash__, &__eq__]));
+    add(trait_bit::TEXT_ORDER, text(&[&__lt__, &__le__, &__eq__, &__ne__, &__gt__, &__ge__]));
+    let dict = |name| shape.layout == Layout::Dict && same(name, Builtin::Dict);
+    add(trait_bit::DICT_GET, dict(&__getitem__));
+    add(trait_bit::DICT_SET, dict(&__setitem__));
+    add(trait_bit::DICT_CONTAINS, dict(&__contains__));
+    if id < 1 << 24 {
+        cell.store(tag | u64::from(traits), Memory::Relaxed);
+    }
+    traits
 }
 
 /// `left is right or left == right`

@@ -113,29 +113,28 @@ pub fn method_of_shape(id: ShapeId, name: Name) -> Option<Word> {
 }
 
 /// Whether the class of a shape is a subclass of dict that leaves a special method as it is.
+#[inline]
 pub fn is_dict_by(id: ShapeId, name: Name) -> bool {
-    let Some(shape) = shape::try_get(id) else { return false };
-    shape.layout == object::layout::Layout::Dict && {
-        let name = interned().names[name as usize];
-        class::lookup(shape.class, name) == class::lookup(Builtin::Dict.word(), name)
-    }
+    use object::quiet::trait_bit;
+    let bit = match name {
+        Name::GetItem => trait_bit::DICT_GET,
+        Name::SetItem => trait_bit::DICT_SET,
+        Name::Contains => trait_bit::DICT_CONTAINS,
+        _ => return false,
+    };
+    object::quiet::traits(id) & bit != 0
 }
 
 /// Whether objects of a shape are equal to themselves only, and unequal to all else.
+#[inline]
 pub fn has_default_equality(id: ShapeId) -> bool {
-    let class = class_of_shape(id);
-    !class.is_null()
-        && [2, 3].iter().all(|&number| {
-            object::object_type::is_default(class::lookup(class, interned().compare[number]))
-        })
+    object::quiet::traits(id) & object::quiet::trait_bit::DEFAULT_EQUALITY != 0
 }
 
 /// Whether objects of a shape are of a subclass of str that compares as str does.
+#[inline]
 pub fn compares_as_str(id: ShapeId) -> bool {
-    let Some(shape) = shape::try_get(id) else { return false };
-    shape.layout == object::layout::Layout::Payload
-        && class::is_subclass(shape.class, Builtin::Str.word())
-        && interned().compare.iter().all(|&name| class::lookup(shape.class, name) == class::lookup(Builtin::Str.word(), name))
+    object::quiet::traits(id) & object::quiet::trait_bit::TEXT_ORDER != 0
 }
 
 /// Whether objects of this shape have neither `__bool__` nor `__len__`.
