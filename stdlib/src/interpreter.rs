@@ -28,6 +28,7 @@ pub struct Interpreter {
 static INTERPRETER: OnceLock<Interpreter> = OnceLock::new();
 
 pub(crate) fn install(interpreter: Interpreter) {
+    crate::traced::register();
     let _ = INTERPRETER.set(interpreter);
 }
 

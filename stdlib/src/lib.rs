@@ -46,6 +46,7 @@ pub mod system_error;
 pub mod template_string;
 pub mod thread;
 pub mod time;
+pub mod traced;
 pub mod typing;
 pub mod warnings;
 pub mod weakref;

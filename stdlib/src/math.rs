@@ -46,8 +46,6 @@ fn expected_input(thread: &mut Thread, expected: &str, got: f64) -> Raised {
 }
 
 unsafe extern "C" {
-    safe fn erf(x: f64) -> f64;
-    safe fn erfc(x: f64) -> f64;
     safe fn nextafter(x: f64, y: f64) -> f64;
     safe fn fma(x: f64, y: f64, z: f64) -> f64;
     safe fn remainder(x: f64, y: f64) -> f64;
@@ -76,7 +74,7 @@ fn plain(thread: &mut Thread, x: Word, function: fn(f64) -> f64, overflows: bool
 
 macro_rules! functions_of_one {
     ($($name:ident $doc:literal $function:expr, $overflows:literal $(, $expected:literal)?;)*) => {
-        native_functions! { static ONE =
+        native_functions! { pub static ONE =
             $(#[doc = $doc] $name(x) "($module, x, /)" Effects::ANY => one::$name;)*
         }
         mod one {
@@ -85,6 +83,20 @@ macro_rules! functions_of_one {
                 functions_of_one!(@body thread x $function, $overflows $(, $expected)?)
             })*
         }
+        /// The functions of floats behind `ONE`, for traces: an answer that is not finite needs the function itself.
+        pub static OF_FLOATS: &[tracer::Residual] = &[$({
+            extern "C" fn entry(x: f64) -> f64 {
+                ($function)(x)
+            }
+            tracer::Residual {
+                name: stringify!($name),
+                address: tracer::Address(entry as *const ()),
+                operands: &[tracer::Kind::Float],
+                result: tracer::Kind::Float,
+                takes_thread: false,
+                effects: Effects::PURE,
+            }
+        }),*];
     };
     (@body $thread:ident $x:ident $function:expr, $overflows:literal) => {
         plain($thread, $x, $function, $overflows)
@@ -109,8 +121,8 @@ functions_of_one! {
     cbrt "Return the cube root of x." f64::cbrt, false;
     cos "Return the cosine of x (measured in radians)." f64::cos, false, "a finite input";
     cosh "Return the hyperbolic cosine of x." f64::cosh, true;
-    erf "Error function at x." |x| super::erf(x), false;
-    erfc "Complementary error function at x." |x| super::erfc(x), false;
+    erf "Error function at x." special::error_function, false;
+    erfc "Complementary error function at x." special::complementary_error_function, false;
     exp "Return e raised to the power of x." f64::exp, true;
     exp2 "Return 2 raised to the power of x." f64::exp2, true;
     expm1 "Return exp(x)-1." f64::exp_m1, true;

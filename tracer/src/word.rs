@@ -90,6 +90,7 @@ impl Word {
     pub const fn is_none(self) -> bool {
         self.0 == Word::NONE.0
     }
+    #[inline(always)]
     pub const fn tag(self) -> Tag {
         if self.0 & 1 == 1 {
             Tag::Int

@@ -88,7 +88,9 @@ fn effect(opcode: Opcode, instruction: Instruction, effect: &mut Effect) {
             Role::Window => {
                 let count = instruction.b();
                 effect.reads.push(operand);
-                effect.reads.push(operand + SELF_SLOT);
+                if opcode != Opcode::Call || instruction.c() == 0 {
+                    effect.reads.push(operand + SELF_SLOT);
+                }
                 if opcode != Opcode::CallSuper || count > 0 {
                     effect.reads.extend(operand + FIRST_ARGUMENT..operand + FIRST_ARGUMENT + count);
                 }

@@ -153,8 +153,8 @@ macro_rules! for_each_opcode {
         LoadSuperMethod SuperBase No Name 1 Next;
         /// a = super().name(c); window as before.
         LoadSuperAttr SuperBase No Name 1 Next;
-        /// Window a: b positional arguments.
-        Call Window Number No 1 Next;
+        /// Window a: b positional arguments. c = 1: no bound object, and the self slot means nothing.
+        Call Window Number Number 1 Next;
         /// Window a: b arguments in all; the last ones are named by the tuple constant c.
         CallKeywords Window Number Const 1 Next;
         /// Window a: a tuple of positional arguments, then a dict of named ones or null.

@@ -195,8 +195,7 @@ fn fixed_method(found: Word) -> Option<(tracer::Address, usize)> {
     }
     let definition = descriptor::native(found).definition;
     let NativeCall::Fixed { parameters, address } = definition.call else { return None };
-    let variadic = signature::parse(definition.signature).variadic;
-    (!variadic).then_some((address, parameters as usize))
+    definition.arity.counted.then_some((address, parameters as usize))
 }
 
 /// `call_found` with positional arguments.

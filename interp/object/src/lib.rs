@@ -36,6 +36,7 @@ pub mod layout;
 pub mod list;
 pub mod map;
 pub mod mapping_proxy;
+pub mod meaning;
 pub mod memoryview;
 pub mod method;
 pub mod module;

@@ -36,6 +36,63 @@ pub enum NativeCall {
     Variadic(fn(&mut Thread, Arguments) -> Result),
 }
 
+/// How many words a signature takes, for calls that need nothing but counting.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Arity {
+    /// All parameters can be given by position; `$self` counts, `$module` does not.
+    pub counted: bool,
+    /// Leading parameters that must be given.
+    pub least: usize,
+    pub most: usize,
+}
+
+/// Reads a signature at compile time.
+pub const fn arity(signature: &str) -> Arity {
+    let text = signature.as_bytes();
+    let mut arity = Arity { counted: true, least: 0, most: 0 };
+    let (mut at, mut depth, mut group, mut quote) = (1, 0, 0, 0);
+    // Of the parameter that is being read: its first byte, whether it is optional; whether all before it were required.
+    let (mut first, mut has_default, mut in_group, mut is_required) = (0u8, false, false, true);
+    while at < text.len() {
+        let byte = text[at];
+        if quote != 0 {
+            if byte == b'\\' {
+                at += 1;
+            } else if byte == quote {
+                quote = 0;
+            }
+        } else if depth == 0 && (byte == b',' || at + 1 == text.len()) {
+            let is_module = arity.most == 0 && text[1] == b'$' && text[2] == b'm';
+            if first == b'*' {
+                arity.counted = false;
+            } else if first != 0 && first != b'/' && !(first == b'$' && is_module) {
+                arity.most += 1;
+                is_required = is_required && !has_default && !in_group;
+                if is_required {
+                    arity.least += 1;
+                }
+            }
+            (first, has_default, in_group) = (0, false, group > 0);
+        } else if depth == 0 && byte == b'[' && !has_default {
+            group += 1;
+        } else if depth == 0 && byte == b']' && group > 0 {
+            group -= 1;
+        } else {
+            match byte {
+                b'\'' | b'"' => quote = byte,
+                b'(' | b'[' | b'{' | b'<' => depth += 1,
+                b')' | b']' | b'}' | b'>' => depth -= 1,
+                b'=' if depth == 0 => has_default = true,
+                b' ' => {}
+                _ if first == 0 => first = byte,
+                _ => {}
+            }
+        }
+        at += 1;
+    }
+    arity
+}
+
 /// A declared function.
 pub struct NativeFunction {
     pub name: &'static str,
@@ -43,6 +100,8 @@ pub struct NativeFunction {
     pub signature: &'static str,
     pub doc: &'static str,
     pub call: NativeCall,
+    /// Computed from the signature.
+    pub arity: Arity,
     /// For `Fixed`: what traces know of it.
     pub residual: tracer::Residual,
 }
@@ -110,7 +169,7 @@ macro_rules! native_functions {
     };
     (@one $name:ident (..) $signature:literal $doc:expr, $effects:expr, $function:path) => {
         $crate::native::NativeFunction {
-            name: $crate::native_functions!(@name $name), signature: $signature, doc: $doc,
+            name: $crate::native_functions!(@name $name), signature: $signature, doc: $doc, arity: $crate::native::arity($signature),
             call: $crate::native::NativeCall::Variadic($function),
             residual: tracer::Residual { name: $crate::native_functions!(@name $name), address: tracer::Address(std::ptr::null()), operands: &[], result: tracer::Kind::Word, takes_thread: true, effects: $effects },
         }
@@ -122,7 +181,7 @@ macro_rules! native_functions {
             }
             const OPERANDS: &[tracer::Kind] = &[$($crate::native_functions!(@kind $parameter)),*];
             $crate::native::NativeFunction {
-                name: $crate::native_functions!(@name $name), signature: $signature, doc: $doc,
+                name: $crate::native_functions!(@name $name), signature: $signature, doc: $doc, arity: $crate::native::arity($signature),
                 call: $crate::native::NativeCall::Fixed { parameters: OPERANDS.len() as u8, address: tracer::Address(entry as *const ()) },
                 residual: tracer::Residual { name: $crate::native_functions!(@name $name), address: tracer::Address(entry as *const ()), operands: OPERANDS, result: tracer::Kind::Word, takes_thread: true, effects: $effects },
             }

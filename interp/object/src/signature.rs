@@ -430,6 +430,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_arity_of_a_signature_is_that_of_its_parsed_form() {
+        let texts = [
+            "()",
+            "($self, /)",
+            "($module, obj, /)",
+            "($self, key, default=None, /)",
+            "($self, sub[, start[, end]], /)",
+            "(start, stop=<unrepresentable>, step=1)",
+            "($self, sep=', ', maxsplit=-1)",
+            "($self, a, b=(1, 2), c='x\\'y', d=[])",
+            "($module, iterable, /, *, key=None)",
+            "($self, *args, **kwargs)",
+        ];
+        for text in texts {
+            let (parsed, arity) = (parse(text), crate::native::arity(text));
+            assert_eq!(arity.counted, parsed.simple, "{text}");
+            if arity.counted {
+                assert_eq!((arity.least, arity.most), (parsed.required, parsed.positional), "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn kinds_and_defaults_are_read() {
         let signature = parse_text("($self, key, default=None, /)");
         assert!(signature.receiver && signature.simple && !signature.keywords);

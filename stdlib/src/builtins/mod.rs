@@ -1,9 +1,9 @@
 //! The `builtins` module.
 
 mod code;
-mod collect;
-mod number;
-mod objects;
+pub mod collect;
+pub mod number;
+pub mod objects;
 pub use number::{abs, is_exact_float};
 pub use objects::{identity, is_callable};
 mod printing;

@@ -213,3 +213,16 @@ mod tests {
         assert_eq!(norm(&[1e300, 1e300]), 1.4142135623730952e300);
     }
 }
+
+unsafe extern "C" {
+    safe fn erf(x: f64) -> f64;
+    safe fn erfc(x: f64) -> f64;
+}
+
+pub fn error_function(x: f64) -> f64 {
+    erf(x)
+}
+
+pub fn complementary_error_function(x: f64) -> f64 {
+    erfc(x)
+}

@@ -55,13 +55,15 @@ impl<'a> Generator<'a> {
         let window = if is_top { to } else { self.temporary() };
         self.expression_to(&node.func, window)?;
         self.temporaries(SELF);
-        self.op(Opcode::Unbind, window + SELF, 0, 0);
+        if spreads || !arguments.keywords.is_empty() {
+            self.op(Opcode::Unbind, window + SELF, 0, 0);
+        }
         if spreads {
             self.spread_arguments(&arguments.args, &arguments.keywords, window)?;
             self.at(node.range());
             self.op(Opcode::CallSpread, window, 0, 0);
         } else {
-            self.arguments_and_call(arguments, window, node.range())?;
+            self.arguments_and_call(arguments, window, node.range(), false)?;
         }
         self.copy(to, window);
         Ok(())
@@ -82,7 +84,7 @@ impl<'a> Generator<'a> {
             self.at(attribute.range);
             let name = self.mangled_index(&attribute.attr);
             self.op(Opcode::LoadSuperMethod, window, 0, name);
-            self.arguments_and_call(&node.arguments, window, node.range())?;
+            self.arguments_and_call(&node.arguments, window, node.range(), true)?;
             self.copy(to, window);
             return Ok(());
         }
@@ -111,7 +113,7 @@ impl<'a> Generator<'a> {
         } else {
             TextRange::new(attribute.attr.range.start(), node.range().end())
         };
-        self.arguments_and_call(&node.arguments, window, call_range)?;
+        self.arguments_and_call(&node.arguments, window, call_range, true)?;
         self.copy(to, window);
         Ok(())
     }
@@ -122,6 +124,7 @@ impl<'a> Generator<'a> {
         arguments: &'a ast::Arguments,
         window: Register,
         range: TextRange,
+        is_method: bool,
     ) -> Result {
         let count = arguments.args.len() + arguments.keywords.len();
         let mut names = Vec::with_capacity(arguments.keywords.len());
@@ -138,7 +141,7 @@ impl<'a> Generator<'a> {
         }
         self.at(range);
         if names.is_empty() {
-            self.op(Opcode::Call, window, count as u32, 0);
+            self.op(Opcode::Call, window, count as u32, u32::from(!is_method));
         } else {
             let names = self.constant(Constant::Tuple(names));
             self.op(Opcode::CallKeywords, window, count as u32, names);

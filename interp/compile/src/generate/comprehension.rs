@@ -247,12 +247,11 @@ impl<'a> Generator<'a> {
         let mut code = self.leave()?;
         code.argument_count = 1;
         self.make_function(code, scope, window);
-        self.op(Opcode::Unbind, window + super::call::SELF, 0, 0);
         let argument = self.temporaries(2);
         let iterable = self.iterable_operand(&first.iter, Some(argument))?;
         self.begin_iteration(first, iterable, argument);
         self.at(node.range);
-        self.op(Opcode::Call, window, 1, 0);
+        self.op(Opcode::Call, window, 1, 1);
         self.copy(to, window);
         Ok(())
     }

@@ -5,7 +5,6 @@ use super::record::{self, Start};
 use super::{BACKEND, Landing, parameters, stats};
 use crate::internal::NATIVE_RETURN;
 use compile::Instruction;
-use compile::opcode::{FIRST_ARGUMENT, SELF_SLOT};
 use object::Thread;
 use object::layout::Code;
 use std::collections::HashMap;
@@ -189,16 +188,15 @@ pub fn unpack_next(number: u32) -> Next {
     }
 }
 
-/// A call from the interpreter of a function that is compiled, or hot. Arguments stand in the call
-/// window; the handler has counted them.
+/// A call from the interpreter of a function that is compiled, or hot. The handler has bound the arguments, and left the
+/// callee's distance in the thread's landing.
 pub fn enter_function(thread: *mut u8, pc: *const u64, registers: *mut Word) -> Landing {
     // SAFETY: handlers pass their thread and position; the window holds a function.
     unsafe {
         let (thread, instruction) = (&mut *(thread as *mut Thread), Instruction(*pc));
         let base = instruction.a();
         let function = *registers.add(base);
-        let offset = if (*registers.add(base + SELF_SLOT)).is_null() { FIRST_ARGUMENT } else { SELF_SLOT };
-        let delta = base + offset;
+        let delta = thread.landing.2 as usize;
         let code = crate::plan::call::code_of(function);
         let window = registers.add(delta);
         if window.add(code.registers as usize + 64) > thread.stack_limit {
@@ -259,8 +257,8 @@ pub extern "C" fn interpret_function(thread: *mut Thread, registers: *mut Word) 
     let (thread, code) = unsafe { (&mut *thread, crate::plan::call::code_of(*registers.offset(frame::FUNCTION))) };
     // SAFETY: registers behind the arguments may be read before they are written.
     unsafe {
-        for register in code.argument_count..code.cleared {
-            *registers.add(register as usize) = Word::NULL;
+        for register in crate::plan::call::parameters(code)..code.cleared as usize {
+            *registers.add(register) = Word::NULL;
         }
     }
     if super::count_call(code) && code.compiled == 0 && super::is_on(thread) {

@@ -2,13 +2,16 @@
 //!
 //! A call window has the callable, room for a header, the object that a method is bound to (or
 //! null), and the arguments; the callee's registers begin at the object or behind it, so arguments
-//! are where the callee wants them. Python functions with positional parameters only are bound by
-//! counting; classes become an allocation and a call of `__init__` with a return action; native
-//! functions with a fixed number of parameters become a direct residual call.
+//! are where the callee wants them. Arguments of Python functions are bound by counting, or by a
+//! plan's moves where there are defaults, names or `*args`; classes become an allocation and a call of
+//! `__init__` with a return action; native functions with a fixed number of parameters become a
+//! direct residual call.
 
 use super::{finish, finish_store};
 use crate::internal;
+use crate::plan::binding;
 use crate::plan::call::{callee, clear_locals};
+use crate::plan::special;
 use compile::Instruction;
 use compile::opcode::{FIRST_ARGUMENT, SELF_SLOT};
 use object::builtin::Builtin;
@@ -16,6 +19,30 @@ use object::layout::{Code, NativeFunctionObject};
 use object::native::NativeCall;
 use object::{Arguments, Result, Thread, field};
 use tracer::{Effects, Machine, Next, Word};
+
+/// Whether the window of a `Call` has a bound object. Operand c says so where the compiler knows that there is none.
+#[inline(always)]
+fn has_self<M: Machine>(m: &mut M, i: Instruction) -> bool {
+    if i.c() == 1 {
+        return false;
+    }
+    let bound = m.register(i.a() + SELF_SLOT);
+    !m.is_null(bound)
+}
+
+/// Where the callee's registers begin, and how many arguments stand there.
+#[inline(always)]
+fn window(i: Instruction, has_self: bool) -> (usize, usize) {
+    if has_self { (i.a() + SELF_SLOT, i.b() + 1) } else { (i.a() + FIRST_ARGUMENT, i.b()) }
+}
+
+/// The code of a Python function, of which the trace is valid for this one.
+#[inline(always)]
+fn code_of<M: Machine>(m: &mut M, function: M::Ref) -> &'static Code {
+    let current = m.load(function, &field::FUNCTION_CODE);
+    // SAFETY: functions hold code objects.
+    unsafe { &*m.promote(current).word().pointer::<Code>() }
+}
 
 /// Pushes the frame of a Python function whose parameters can be counted.
 #[inline(always)]
@@ -25,29 +52,44 @@ pub fn call<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if !m.has_shape(callable, Builtin::Function.shape()) {
         return Next::Defer(internal::CALL_GENERAL);
     }
-    let bound = m.register(base + SELF_SLOT);
-    let offset = if m.is_null(bound) { FIRST_ARGUMENT } else { SELF_SLOT };
-    let given = i.b() + FIRST_ARGUMENT - offset;
-    enter_counted(m, callable, base + offset, given, internal::STORE, internal::CALL_ANY)
+    let has_self = has_self(m, i);
+    let (delta, given) = window(i, has_self);
+    let code = code_of(m, callable);
+    if code.simple == 0 || code.argument_count as usize != given {
+        return Next::Defer(internal::CALL_BOUND);
+    }
+    enter(m, callable, delta, code)
 }
 
-/// Enters a function with as many positional arguments as it has parameters; else defers.
+/// Arguments are bound: runs the function.
 #[inline(always)]
-fn enter_counted<M: Machine>(m: &mut M, callable: M::Ref, delta: usize, given: usize, action: u16, other: u16) -> Next {
-    let current = m.load(callable, &field::FUNCTION_CODE);
-    // SAFETY: functions hold code objects.
-    let code: &'static Code = unsafe { &*m.promote(current).word().pointer::<Code>() };
-    if code.simple == 0 || code.argument_count as usize != given {
-        return Next::Defer(other);
-    }
+fn enter<M: Machine>(m: &mut M, callable: M::Ref, delta: usize, code: &'static Code) -> Next {
     clear_locals(m, delta, code);
-    if code.compiled != 0 && !m.is_recording() {
+    if !m.is_recording() && (code.compiled != 0 || crate::jit::count_call(code)) {
+        // SAFETY: the thread that runs this machine; the plain machine's landing says where the callee's registers are.
+        unsafe { (*(m.thread() as *mut Thread)).landing.2 = delta as u32 };
         return Next::Defer(internal::ENTER_FUNCTION);
     }
-    if !m.is_recording() && crate::jit::count_call(code) {
-        return Next::Defer(internal::ENTER_FUNCTION);
+    m.enter(delta, internal::STORE, callable, callee(code))
+}
+
+/// A Python function with defaults, names or `*args` to bind.
+#[inline(always)]
+pub fn call_bound<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let function = m.register(i.a());
+    let has_self = has_self(m, i);
+    let (delta, given) = window(i, has_self);
+    enter_bound(m, function, delta, given, Word::NULL)
+}
+
+#[inline(always)]
+fn enter_bound<M: Machine>(m: &mut M, function: M::Ref, delta: usize, given: usize, names: Word) -> Next {
+    let code = code_of(m, function);
+    let Some(plan) = binding::cached(m, code, given, names) else { return Next::Defer(internal::CALL_ANY) };
+    if !binding::bind(m, plan, function, delta) {
+        return Next::Defer(internal::CALL_ANY);
     }
-    m.enter(delta, action, callable, callee(code))
+    enter(m, function, delta, code)
 }
 
 /// A call of a function that is compiled, or about to be.
@@ -59,35 +101,65 @@ pub fn enter_function<M: Machine>(m: &mut M, i: Instruction) -> Next {
 /// What is called is no Python function: bound methods, native functions, classes.
 #[inline(always)]
 pub fn call_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    let base = i.a();
-    let callable = m.register(base);
+    let callable = m.register(i.a());
     let shape = m.shape_of(callable);
     if shape == Builtin::BuiltinFunction.shape() || shape == Builtin::MethodDescriptor.shape() || shape == Builtin::WrapperDescriptor.shape() {
         return Next::Defer(internal::CALL_NATIVE);
     }
-    if shape == Builtin::Method.shape() {
-        let bound = m.register(base + SELF_SLOT);
-        if m.is_null(bound) {
-            let function = m.load(callable, &field::METHOD_FUNCTION);
-            if m.has_shape(function, Builtin::Function.shape()) {
-                let object = m.load(callable, &field::METHOD_OBJECT);
-                let current = m.load(function, &field::FUNCTION_CODE);
-                // SAFETY: functions hold code objects.
-                let code: &'static Code = unsafe { &*m.promote(current).word().pointer::<Code>() };
-                if code.simple != 0 && code.argument_count as usize == i.b() + 1 {
-                    m.set_register(base, function);
-                    m.set_register(base + SELF_SLOT, object);
-                    clear_locals(m, base + SELF_SLOT, code);
-                    return m.enter(base + SELF_SLOT, internal::STORE, function, callee(code));
-                }
-            }
-        }
-        return Next::Defer(internal::CALL_ANY);
-    }
     if shape == Builtin::Type.shape() {
         return Next::Defer(internal::CALL_CLASS);
     }
-    Next::Defer(internal::CALL_ANY)
+    Next::Defer(internal::CALL_METHOD)
+}
+
+/// The function and the object that a call of `callable` comes down to: bound methods, and instances whose class has
+/// `__call__`. `None`: it is something else, or a function that is not written in Python.
+#[inline(always)]
+fn bound_function<M: Machine>(m: &mut M, callable: M::Ref) -> Option<(M::Ref, M::Ref)> {
+    let shape = m.shape_of(callable);
+    if shape == Builtin::Method.shape() {
+        let function = m.load(callable, &field::METHOD_FUNCTION);
+        if !m.has_shape(function, Builtin::Function.shape()) {
+            return None;
+        }
+        return Some((function, m.load(callable, &field::METHOD_OBJECT)));
+    }
+    let function = special::method_of_shape(shape, special::Name::Call)?;
+    special::depend_on_shape(m, shape);
+    Some((m.word(function), callable))
+}
+
+/// A bound method, or an instance with `__call__`: the object goes in front of the arguments.
+#[inline(always)]
+pub fn call_method<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let base = i.a();
+    let callable = m.register(base);
+    if has_self(m, i) {
+        return Next::Defer(internal::CALL_ANY);
+    }
+    let Some((function, object)) = bound_function(m, callable) else { return Next::Defer(internal::CALL_ANY) };
+    enter_method(m, i, function, object, i.b() + 1, Word::NULL)
+}
+
+/// Calls a Python function with an object in front of the arguments, for a window that had none.
+#[inline(always)]
+fn enter_method<M: Machine>(m: &mut M, i: Instruction, function: M::Ref, object: M::Ref, given: usize, names: Word) -> Next {
+    let (base, delta) = (i.a(), i.a() + SELF_SLOT);
+    let code = code_of(m, function);
+    if code.simple != 0 && names.is_null() && code.argument_count as usize == given {
+        m.set_register(base, function);
+        m.set_register(delta, object);
+        return enter(m, function, delta, code);
+    }
+    let Some(plan) = binding::cached(m, code, given, names) else { return Next::Defer(internal::CALL_ANY) };
+    m.set_register(delta, object);
+    if !binding::bind(m, plan, function, delta) {
+        let null = m.word(Word::NULL);
+        m.set_register(delta, null);
+        return Next::Defer(internal::CALL_ANY);
+    }
+    m.set_register(base, function);
+    enter(m, function, delta, code)
 }
 
 /// A native function with a fixed number of parameters is called directly.
@@ -98,9 +170,8 @@ pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let function = m.promote(callable).word();
     // SAFETY: `call_general` checked the shape.
     let native = unsafe { &*function.pointer::<NativeFunctionObject>() };
-    let NativeCall::Fixed { parameters, .. } = native.definition.call else { return Next::Defer(internal::CALL_ANY) };
-    let bound = m.register(base + SELF_SLOT);
-    let has_bound = !m.is_null(bound);
+    let has_bound = has_self(m, i);
+    let bound = if has_bound { m.register(base + SELF_SLOT) } else { m.word(Word::NULL) };
     let is_function = object::header::has_shape(function, Builtin::BuiltinFunction.shape());
     if is_function && (has_bound || object::function::is_static(function)) {
         return Next::Defer(internal::CALL_ANY);
@@ -120,24 +191,25 @@ pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if let Some(receiver) = receiver {
         let shape = m.shape_of(receiver);
         let class = if shape != 0 { object::shape::get(shape).class } else { class_of_immediate(m, receiver) };
-        if !object::class::is_subclass(class, native.class) {
+        if class != native.class && !object::class::is_subclass(class, native.class) {
             return Next::Defer(internal::CALL_ANY);
         }
     }
     if let Some(next) = super::inlined::try_inline(m, i, native.definition, has_bound) {
         return next;
     }
+    let NativeCall::Fixed { parameters, .. } = native.definition.call else { return Next::Defer(internal::CALL_ANY) };
     let own = if is_function { object::function::native_receiver(function) } else { Word::NULL };
     let owns = !own.is_null();
     let leading = has_bound as usize + owns as usize;
     let given = leading + i.b();
     let parameters = parameters as usize;
-    let signature = object::signature::parse(native.definition.signature);
-    if !signature.simple || given < signature.required || given > signature.positional || signature.positional != parameters || parameters > 4 {
+    let arity = native.definition.arity;
+    if !arity.counted || given < arity.least || given > parameters {
         return Next::Defer(internal::CALL_ANY);
     }
     let null = m.word(Word::NULL);
-    let mut operands = [null; 4];
+    let mut operands = [null; 6];
     let mut count = 0;
     if owns {
         operands[0] = m.word(own);
@@ -156,6 +228,8 @@ pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
         1 => m.call(residual, [operands[0]]),
         2 => m.call(residual, [operands[0], operands[1]]),
         3 => m.call(residual, [operands[0], operands[1], operands[2]]),
+        4 => m.call(residual, [operands[0], operands[1], operands[2], operands[3]]),
+        5 => m.call(residual, [operands[0], operands[1], operands[2], operands[3], operands[4]]),
         _ => m.call(residual, operands),
     };
     finish_store(m, i, result, 2)
@@ -176,40 +250,45 @@ fn class_of_immediate<M: Machine>(m: &mut M, value: M::Ref) -> Word {
 /// Instantiates a class whose `__new__` is `object`'s: allocates, then calls `__init__`.
 #[inline(always)]
 pub fn call_class<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    let base = i.a();
-    let callable = m.register(base);
+    let callable = m.register(i.a());
     let class = m.promote(callable).word();
+    if has_self(m, i) {
+        return Next::Defer(internal::CALL_ANY);
+    }
     if let Some(next) = super::inlined::try_inline_class(m, i, class) {
         return next;
     }
-    let bound = m.register(base + SELF_SLOT);
-    if !m.is_null(bound) {
-        return Next::Defer(internal::CALL_ANY);
-    }
+    instantiate(m, i, class, i.b(), Word::NULL)
+}
+
+/// `given` arguments, the last of which have names, stand in the window.
+#[inline(always)]
+fn instantiate<M: Machine>(m: &mut M, i: Instruction, class: Word, given: usize, names: Word) -> Next {
+    let (base, delta) = (i.a(), i.a() + SELF_SLOT);
     let Some(plan) = crate::plan::instance::find(class) else { return Next::Defer(internal::CALL_ANY) };
     m.depend(tracer::Dependency::Class(class.0));
-    match plan.init {
-        None if i.b() == 0 => {
-            let object = m.new_object(plan.shape, plan.bytes);
-            m.set_register(base, object);
-            m.next(2)
+    let Some(init) = plan.init else {
+        if given > 0 {
+            return Next::Defer(internal::CALL_ANY);
         }
-        Some(init) => {
-            let code = crate::plan::call::code_of(init);
-            if code.simple == 0 || code.argument_count as usize != i.b() + 1 {
-                return Next::Defer(internal::CALL_ANY);
-            }
-            let function = m.word(init);
-            let current = m.load(function, &field::FUNCTION_CODE);
-            m.promote(current);
-            let object = m.new_object(plan.shape, plan.bytes);
-            m.set_register(base, object);
-            m.set_register(base + SELF_SLOT, object);
-            clear_locals(m, base + SELF_SLOT, code);
-            m.enter(base + SELF_SLOT, internal::INIT_RESULT, function, callee(code))
+        let object = m.new_object(plan.shape, plan.bytes);
+        m.set_register(base, object);
+        return m.next(2);
+    };
+    let function = m.word(init);
+    let code = code_of(m, function);
+    let is_counted = code.simple != 0 && names.is_null() && code.argument_count as usize == given + 1;
+    if !is_counted {
+        let Some(plan) = binding::cached(m, code, given + 1, names) else { return Next::Defer(internal::CALL_ANY) };
+        if !binding::bind(m, plan, function, delta) {
+            return Next::Defer(internal::CALL_ANY);
         }
-        None => Next::Defer(internal::CALL_ANY),
     }
+    let object = m.new_object(plan.shape, plan.bytes);
+    m.set_register(base, object);
+    m.set_register(delta, object);
+    clear_locals(m, delta, code);
+    m.enter(delta, internal::INIT_RESULT, function, callee(code))
 }
 
 /// `__init__` has returned: the object is in register a already.
@@ -226,31 +305,95 @@ pub fn init_result<M: Machine>(m: &mut M, _i: Instruction) -> Next {
 /// The general call, arguments in the window.
 #[inline(always)]
 pub fn call_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    let base = i.a();
-    let (window, count, null) =
-        (m.word(Word::from_int(base as i64)), m.word(Word::from_int(i.b() as i64)), m.word(Word::NULL));
-    let result = m.call(&CALL_WINDOW, [window, count, null]);
+    let is_spread = i.number() == compile::Opcode::CallSpread as usize;
+    if is_spread {
+        return Next::Defer(internal::CALL_SPREAD_ANY);
+    }
+    let is_keywords = i.number() == compile::Opcode::CallKeywords as usize;
+    let names = if is_keywords { super::tuple_item(super::code(m).constants, i.c()) } else { Word::NULL };
+    let without_self = !is_keywords && i.c() == 1;
+    let base = m.word(Word::from_int(i.a() as i64 | (without_self as i64) << 32));
+    let (count, names) = (m.word(Word::from_int(i.b() as i64)), m.word(names));
+    let result = m.call(&CALL_WINDOW, [base, count, names]);
     finish_store(m, i, result, 2)
 }
 
+/// Named arguments.
 #[inline(always)]
 pub fn call_keywords<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let base = i.a();
     let names = super::tuple_item(super::code(m).constants, i.c());
-    if let Some(next) = crate::plan::keywords::enter(m, i, names) {
-        return next;
+    let callable = m.register(base);
+    let bound = m.register(base + SELF_SLOT);
+    let has_self = !m.is_null(bound);
+    if m.has_shape(callable, Builtin::Function.shape()) {
+        let (delta, given) = window(i, has_self);
+        return enter_bound(m, callable, delta, given, names);
     }
-    let (window, count, names) = (m.word(Word::from_int(base as i64)), m.word(Word::from_int(i.b() as i64)), m.word(names));
-    let result = m.call(&CALL_WINDOW, [window, count, names]);
-    finish_store(m, i, result, 2)
+    if has_self {
+        return Next::Defer(internal::CALL_ANY);
+    }
+    if m.has_shape(callable, Builtin::Type.shape()) {
+        let class = m.promote(callable).word();
+        return instantiate(m, i, class, i.b(), names);
+    }
+    let Some((function, object)) = bound_function(m, callable) else { return Next::Defer(internal::CALL_ANY) };
+    enter_method(m, i, function, object, i.b() + 1, names)
 }
 
+/// Most arguments of an unpacked tuple that go to a frame directly.
+const SPREAD: usize = 12;
+
+/// Arguments from a tuple, named ones from a dict. Where the dict is empty and the tuple short, they are put into the
+/// window as those of an ordinary call.
 #[inline(always)]
 pub fn call_spread<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let base = i.a();
-    if let Some(next) = crate::plan::keywords::enter_spread(m, i) {
-        return next;
+    let callable = m.register(base);
+    let (positional, named) = (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
+    if !m.has_shape(callable, Builtin::Function.shape()) || !m.has_shape(positional, Builtin::Tuple.shape()) {
+        return Next::Defer(internal::CALL_SPREAD_ANY);
     }
+    if !m.is_null(named) {
+        if !m.has_shape(named, Builtin::Dict.shape()) {
+            return Next::Defer(internal::CALL_SPREAD_ANY);
+        }
+        let is_empty = m.call_test(&IS_EMPTY, [named]);
+        if !m.guard(is_empty) {
+            return Next::Defer(internal::CALL_SPREAD_ANY);
+        }
+    }
+    let length = m.load_int(positional, &field::TUPLE_LENGTH);
+    let length = m.box_int(length);
+    let length = m.promote(length).word().int() as usize;
+    let bound = m.register(base + SELF_SLOT);
+    let has_self = !m.is_null(bound);
+    let given = length + has_self as usize;
+    let delta = base + if has_self { SELF_SLOT } else { FIRST_ARGUMENT };
+    let code = code_of(m, callable);
+    let is_counted = code.simple != 0 && code.argument_count as usize == given;
+    let plan = if is_counted { None } else { binding::cached(m, code, given, Word::NULL) };
+    if length > SPREAD || !is_counted && plan.is_none() {
+        return Next::Defer(internal::CALL_SPREAD_ANY);
+    }
+    for index in 0..length {
+        let at = m.int(index as i64);
+        let item = m.load_element(positional, at, &field::TUPLE_ITEM);
+        m.set_register(base + FIRST_ARGUMENT + index, item);
+    }
+    if let Some(plan) = plan
+        && !binding::bind(m, plan, callable, delta)
+    {
+        m.set_register(base + FIRST_ARGUMENT, positional);
+        m.set_register(base + FIRST_ARGUMENT + 1, named);
+        return Next::Defer(internal::CALL_SPREAD_ANY);
+    }
+    enter(m, callable, delta, code)
+}
+
+#[inline(always)]
+pub fn call_spread_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let base = i.a();
     let callable = m.register(base);
     let bound = m.register(base + SELF_SLOT);
     let (positional, named) = (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
@@ -269,6 +412,7 @@ pub fn call_super<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 crate::residuals! {
     CALL_WINDOW = call_window, (base, count, names), Effects::ANY;
+    IS_EMPTY = is_empty, (dict), Effects { raises: false, ..Effects::READS };
     CALL_SPREAD = call_with_spread, (callable, bound, positional, named), Effects::ANY;
     CALL_SUPER = call_of_super, (callable, class, object), Effects::ANY;
     BAD_INIT = bad_init, (value), Effects::READS;
@@ -279,15 +423,20 @@ fn bad_init(thread: &mut Thread, value: Word) -> Result {
     Err(thread.type_error(format!("__init__() should return None, not '{name}'")))
 }
 
-/// Calls what stands in a window of the current frame.
+fn is_empty(_thread: &mut Thread, dict: Word) -> Result {
+    Ok(Word((object::dict::length(dict) == 0) as u64))
+}
+
+/// Calls what stands in a window of the current frame. Bit 32 of `base`: its self slot means nothing.
 fn call_window(thread: &mut Thread, base: Word, count: Word, names: Word) -> Result {
-    let (base, count) = (base.int() as usize, count.int() as usize);
+    let without_self = base.int() >> 32 == 1;
+    let (base, count) = (base.int() as u32 as usize, count.int() as usize);
     // SAFETY: the frame's registers lie in memory while a call that may run Python is under way.
     unsafe {
         let window = thread.frame.add(base);
         let callable = *window;
         let bound = *window.add(SELF_SLOT);
-        let (first, total) = if bound.is_null() { (FIRST_ARGUMENT, count) } else { (SELF_SLOT, count + 1) };
+        let (first, total) = if without_self || bound.is_null() { (FIRST_ARGUMENT, count) } else { (SELF_SLOT, count + 1) };
         let arguments = std::slice::from_raw_parts(window.add(first), total);
         crate::run::call_with(thread, callable, Arguments { all: arguments, names })
     }

@@ -1,7 +1,7 @@
 //! Built-in functions that traces look inside.
 //!
 //! A native function is recognized by its declaration, which the library crate registers under one
-//! of the meanings below. The plain interpreter calls the function itself; only a recording looks
+//! of the meanings of `object::meaning`. The plain interpreter calls the function itself; only a recording looks
 //! inside, so that the trace has loads and arithmetic where it would have a call. Both must mean the
 //! same, which the tests of the three modes of running check.
 
@@ -9,35 +9,9 @@ use crate::plan::special;
 use compile::Instruction;
 use compile::opcode::{FIRST_ARGUMENT, SELF_SLOT};
 use object::builtin::Builtin;
+use object::meaning::{Meaning, meaning_of};
 use object::{NativeFunction, field};
-use std::collections::HashMap;
-use std::sync::Mutex;
 use tracer::{Checked, Comparison, FloatUnary, Machine, Next, Word};
-
-/// What a recognized function does.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Meaning {
-    Length,
-    IsInstance,
-    Absolute,
-    ListAppend,
-    SquareRoot,
-    Minimum,
-    Maximum,
-}
-
-static MEANINGS: Mutex<Option<HashMap<usize, Meaning>>> = Mutex::new(None);
-
-/// Registers a native function's meaning.
-pub fn register(definition: &'static NativeFunction, meaning: Meaning) {
-    let mut meanings = MEANINGS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    meanings.get_or_insert_default().insert(definition as *const NativeFunction as usize, meaning);
-}
-
-fn meaning_of(definition: &'static NativeFunction) -> Option<Meaning> {
-    let meanings = MEANINGS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    meanings.as_ref()?.get(&(definition as *const NativeFunction as usize)).copied()
-}
 
 /// Argument `index` of a call, the bound object counted.
 #[inline(always)]
@@ -89,14 +63,29 @@ pub fn try_inline<M: Machine>(m: &mut M, i: Instruction, definition: &'static Na
             let root = m.float_unary(FloatUnary::Sqrt, value);
             m.box_float(root)
         }
+        (Meaning::OfFloat(residual), 1) => {
+            let value = argument(m, i, bound, 0);
+            if !m.is_float(value) {
+                return None;
+            }
+            let value = m.unbox_float(value);
+            let result = m.call_float(residual, [value]);
+            let (size, bound) = (m.float_unary(FloatUnary::Abs, result), m.float(f64::INFINITY));
+            let is_finite = m.float_compare(Comparison::Lt, size, bound);
+            if !m.guard(is_finite) {
+                return None;
+            }
+            m.box_float(result)
+        }
         (Meaning::Minimum | Meaning::Maximum, 2) => {
+            let is_minimum = matches!(meaning, Meaning::Minimum);
             let (left, right) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
             let takes_right = if m.both_int(left, right) {
                 let (a, b) = (m.unbox_int(left), m.unbox_int(right));
-                if meaning == Meaning::Minimum { m.int_compare(Comparison::Lt, b, a) } else { m.int_compare(Comparison::Gt, b, a) }
+                if is_minimum { m.int_compare(Comparison::Lt, b, a) } else { m.int_compare(Comparison::Gt, b, a) }
             } else if m.is_float(left) && m.is_float(right) {
                 let (a, b) = (m.unbox_float(left), m.unbox_float(right));
-                if meaning == Meaning::Minimum { m.float_compare(Comparison::Lt, b, a) } else { m.float_compare(Comparison::Gt, b, a) }
+                if is_minimum { m.float_compare(Comparison::Lt, b, a) } else { m.float_compare(Comparison::Gt, b, a) }
             } else {
                 return None;
             };
@@ -130,9 +119,28 @@ fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
     None
 }
 
-/// The subclass test is green where the class's metaclass is `type`.
+/// `class` may be a tuple of classes.
 #[inline(always)]
 fn is_instance<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<bool> {
+    if !m.has_shape(class, Builtin::Tuple.shape()) {
+        return is_instance_of(m, object, class);
+    }
+    let count = m.load_int(class, &field::TUPLE_LENGTH);
+    let count = m.box_int(count);
+    let count = m.promote(count).word().int();
+    for index in 0..count {
+        let at = m.int(index);
+        let one = m.load_element(class, at, &field::TUPLE_ITEM);
+        if is_instance_of(m, object, one)? {
+            return Some(true);
+        }
+    }
+    Some(false)
+}
+
+/// The subclass test is green where the class's metaclass is `type`, and objects do not pretend to have another class.
+#[inline(always)]
+fn is_instance_of<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<bool> {
     if !m.has_shape(class, Builtin::Type.shape()) {
         return None;
     }
@@ -148,7 +156,12 @@ fn is_instance<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<b
     } else {
         object::class::class_of(m.promote(object).word())
     };
-    Some(object::class::is_subclass(actual, wanted))
+    if object::class::is_subclass(actual, wanted) {
+        return Some(true);
+    }
+    let name = object::intern::intern("__class__");
+    let pretends = object::class::lookup(actual, name) != object::class::lookup(Builtin::Object.word(), name);
+    (!pretends).then_some(false)
 }
 
 #[inline(always)]

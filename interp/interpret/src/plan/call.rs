@@ -1,6 +1,7 @@
 //! Calls of Python functions: binding by counting, frames with return actions.
 
 use crate::ops::scratch;
+use compile::code::flag;
 use object::header::has_shape;
 use object::layout::{Code, Function};
 use object::{Builtin, field};
@@ -14,9 +15,16 @@ pub fn callee(code: &'static Code) -> Callee {
         code: code as *const Code as usize,
         entry: code.entry,
         registers: code.registers as usize,
-        arguments: code.argument_count as usize,
+        arguments: parameters(code),
         native_entry: &raw const code.native_entry as usize,
     }
+}
+
+/// Registers that a call fills: parameters, `*args` and `**kwargs`.
+#[inline(always)]
+pub fn parameters(code: &Code) -> usize {
+    let packed = code.flags & (flag::VARARGS | flag::VARKEYWORDS);
+    (code.argument_count + code.keyword_only_count + packed.count_ones()) as usize
 }
 
 /// The code object of a function word that is green.
@@ -29,7 +37,7 @@ pub fn code_of(function: Word) -> &'static Code {
 /// Nulls the callee's registers that may be read before they are written.
 #[inline(always)]
 pub fn clear_locals<M: Machine>(m: &mut M, delta: usize, code: &Code) {
-    let (mut register, end) = (code.argument_count as usize, code.cleared as usize);
+    let (mut register, end) = (parameters(code), code.cleared as usize);
     while register < end {
         let null = m.word(Word::NULL);
         m.set_register(delta + register, null);

@@ -4,7 +4,7 @@
 //! code, by the plain machine and by the recorder alike, so that cache and trace cannot disagree.
 
 pub mod attribute;
+pub mod binding;
 pub mod call;
-pub mod special;
 pub mod instance;
-pub mod keywords;
+pub mod special;

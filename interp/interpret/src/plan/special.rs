@@ -65,7 +65,8 @@ pub fn class_of_shape(id: ShapeId) -> Word {
 /// A function written in Python that the class of a shape has under a name.
 fn python_function(id: ShapeId, name: Word) -> Option<Word> {
     let class = class_of_shape(id);
-    if class.is_null() {
+    // Built-in classes have none.
+    if class.is_null() || class::get(class).flags & class::flag::HEAP == 0 {
         return None;
     }
     let method = class::lookup(class, name);

@@ -1,0 +1,45 @@
+//! What native functions mean to traces.
+//!
+//! A recording looks inside some native functions: it carries them out by loads and arithmetic. A function is recognized
+//! by its machine code's address, which the crate that has it registers under a meaning, so that no name is compared and
+//! a replaced builtin is never mistaken for the real one. (The declaration's address would not do: the constants behind
+//! a static are copied into each codegen unit that names it.)
+
+use crate::native::{NativeCall, NativeFunction};
+use std::collections::HashMap;
+use std::sync::Mutex;
+use tracer::Residual;
+
+#[derive(Clone, Copy)]
+pub enum Meaning {
+    Length,
+    IsInstance,
+    Absolute,
+    ListAppend,
+    SquareRoot,
+    Minimum,
+    Maximum,
+    /// A pure function of a float, where the answer is finite.
+    OfFloat(&'static Residual),
+}
+
+static MEANINGS: Mutex<Option<HashMap<usize, Meaning>>> = Mutex::new(None);
+
+fn key(definition: &NativeFunction) -> usize {
+    match definition.call {
+        NativeCall::Fixed { address, .. } => address.0 as usize,
+        NativeCall::Variadic(run) => run as usize,
+    }
+}
+
+/// Registers a native function's meaning.
+pub fn register(definition: &'static NativeFunction, meaning: Meaning) {
+    let mut meanings = MEANINGS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    meanings.get_or_insert_default().insert(key(definition), meaning);
+}
+
+/// The meaning of a function, if it has one.
+pub fn meaning_of(definition: &'static NativeFunction) -> Option<Meaning> {
+    let meanings = MEANINGS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    meanings.as_ref()?.get(&key(definition)).copied()
+}
