@@ -238,6 +238,8 @@ macro_rules! for_each_opcode {
 
         GetItem Def Use Use 1 Next;
         GetItemInt Def Use Int 1 Next;
+        /// a = b[b + 1 : b + 2 : b + 3]; c = 4 always.
+        GetSlice Def Range Count 1 Next;
         /// a[b] = c
         SetItem Use Use Use 1 Next;
         DelItem Use Use No 0 Next;

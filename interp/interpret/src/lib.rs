@@ -2,7 +2,8 @@
 
 pub mod cell;
 pub mod code;
-pub mod dispatch;
+pub mod direct;
+mod dispatch;
 pub mod finalize;
 pub mod frames;
 pub mod generator;

@@ -107,6 +107,26 @@ pub const SLICE_START: Field = constant("slice.start", offset_of!(Slice, start),
 pub const SLICE_STOP: Field = constant("slice.stop", offset_of!(Slice, stop), alias::RANGE);
 pub const SLICE_STEP: Field = constant("slice.step", offset_of!(Slice, step), alias::RANGE);
 pub const DICT_TABLE: Field = word("dict.table", offset_of!(Dict, table), alias::DICT);
+pub const TABLE_USED: Field =
+    length("table.used", offset_of!(crate::table::Head, used), alias::DICT_TABLE);
+pub const TABLE_LIVE: Field =
+    length("table.live", offset_of!(crate::table::Head, live), alias::DICT_TABLE);
+/// Key of the entry of a dict's table that begins at word number `index` of the entries.
+pub const DICT_ENTRY_KEY: Element = Element {
+    name: "entry.key",
+    base: size_of::<crate::table::Head>() as i32 + 8,
+    storage: Storage::Word,
+    immutable: false,
+    alias: alias::DICT_TABLE,
+};
+/// Value of such an entry.
+pub const DICT_ENTRY_VALUE: Element = Element {
+    name: "entry.value",
+    base: size_of::<crate::table::Head>() as i32 + 16,
+    storage: Storage::Word,
+    immutable: false,
+    alias: alias::DICT_TABLE,
+};
 pub const COMPLEX_REAL: Field = Field {
     name: "complex.real",
     offset: offset_of!(Complex, real) as i32,

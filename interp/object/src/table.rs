@@ -30,7 +30,7 @@ use crate::builtin::shape;
 use crate::error::Result;
 use crate::header::{Header, Locked, flag, has_flag, has_shape, header, load_word};
 use crate::thread::{Thread, hooks};
-use crate::{Builtin, operation, string};
+use crate::{Builtin, operation, quiet, string};
 use heap::ShapeId;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::*};
@@ -516,17 +516,46 @@ pub struct Found<K> {
     used: usize,
 }
 
-/// Whether two keys of equal hash are equal, where that needs no Python code.
-#[inline(always)]
-fn plainly_equal(left: Word, right: Word) -> Option<bool> {
-    if left.is_int() && right.is_int() {
-        return Some(left == right);
+/// Searches for a key as long as that runs no Python; `None`: some key has to be asked.
+#[inline]
+pub fn find_quietly<K: Kind>(field: *const Word, key: Word, hash: i64) -> Option<Found<K>> {
+    let table = Table::<K>::load(field);
+    if table.is_null() {
+        return Some(Found { table, position: None, key: Word::NULL, used: 0 });
     }
-    let text = Builtin::Str.shape();
-    if has_shape(left, text) && has_shape(right, text) {
-        return Some(string::equal(left, right));
+    let used = table.used();
+    let stored = stored_hash(hash);
+    let found = table.probe(hash, |position| {
+        let found = table.key(position);
+        if found == key {
+            return Some(Some((position, found)));
+        }
+        if table.stored_hash(position) == stored && found != Word::TOMBSTONE {
+            return match quiet::equal(found, key) {
+                Some(true) => Some(Some((position, found))),
+                Some(false) => None,
+                None => Some(None),
+            };
+        }
+        None
+    });
+    match found {
+        None => Some(Found { table, position: None, key: Word::NULL, used }),
+        Some(Some((position, found))) => Some(Found { table, position: Some(position), key: found, used }),
+        Some(None) => None,
     }
-    None
+}
+
+/// Adds a key that is known not to be in the table of a set that nobody else knows yet.
+#[inline]
+pub fn add_new<K: Kind>(thread: &mut Thread, owner: Word, field: *mut Word, hash: i64, key: Word) {
+    loop {
+        let table = Table::<K>::load(field);
+        let found = Found { table, position: None, key: Word::NULL, used: table.used() };
+        if add(thread, owner, field, &found, hash, key, Word::NULL) {
+            return;
+        }
+    }
 }
 
 /// Searches for a key; comparing may run Python.
@@ -555,7 +584,7 @@ pub fn find<K: Kind>(
                 return Some(Stop::At(position, found));
             }
             if table.stored_hash(position) == stored && found != Word::TOMBSTONE {
-                match plainly_equal(found, key) {
+                match quiet::equal(found, key) {
                     Some(true) => return Some(Stop::At(position, found)),
                     Some(false) => {}
                     None => match operation::equal(thread, found, key) {
@@ -858,7 +887,10 @@ pub fn hash_of(thread: &mut Thread, key: Word) -> Result<i64> {
     if key.is_int() {
         return Ok(hash_int(key.int()));
     }
-    operation::hash(thread, key)
+    match quiet::hash(key) {
+        Some(hash) => Ok(hash),
+        None => operation::hash(thread, key),
+    }
 }
 
 /// `hash` of a small int: modulo 2**61 - 1, and never -1.

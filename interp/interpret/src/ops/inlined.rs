@@ -171,6 +171,9 @@ fn absolute<M: Machine>(m: &mut M, value: M::Ref) -> Option<M::Ref> {
         let value = m.float_unary(FloatUnary::Abs, value);
         return Some(m.box_float(value));
     }
+    if m.has_shape(value, Builtin::Complex.shape()) {
+        return super::complex_magnitude(m, value);
+    }
     if m.is_int(value) {
         let (number, zero) = (m.unbox_int(value), m.int(0));
         let negative = m.int_compare(Comparison::Lt, number, zero);

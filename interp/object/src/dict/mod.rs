@@ -17,11 +17,11 @@ pub use update::update;
 
 use crate::builtin::Builtin;
 use crate::error::Result;
-use crate::header::{flag, has_shape, set_flag, shape_id};
+use crate::header::{flag, has_flag, has_shape, set_flag, shape_id};
 use crate::layout::{Dict, Layout};
 use crate::table::{self, Pairs, Table};
 use crate::thread::Thread;
-use crate::{shape, string};
+use crate::{quiet, shape, string};
 use tracer::Word;
 
 const SHAPE: heap::ShapeId = Builtin::Dict.shape();
@@ -267,6 +267,84 @@ pub fn remove_str(dict: Word, key: Word) -> Option<Word> {
         let position = found.position?;
         if let Some(value) = table::delete(dict, field(dict), &found, position) {
             return Some(value);
+        }
+    }
+}
+
+/// As `get`, as long as that runs no Python; `None`: some key has to be asked, use `get`.
+#[inline]
+pub fn get_quietly(dict: Word, key: Word) -> Option<Option<Word>> {
+    let hash = quiet::hash(key)?;
+    loop {
+        let found = table::find_quietly::<Pairs>(field(dict), key, hash)?;
+        let Some(position) = found.position else { return Some(None) };
+        let value = found.table.value(position);
+        if !value.is_null() {
+            return Some(Some(value));
+        }
+        if table_of(dict) == found.table {
+            return Some(None);
+        }
+    }
+}
+
+/// As `set`, as long as that runs no Python and nobody has to be told; `None`: nothing has happened, use `set`.
+#[inline]
+pub fn set_quietly(thread: &mut Thread, dict: Word, key: Word, value: Word) -> Option<()> {
+    if has_flag(dict, flag::WATCHED) {
+        return None;
+    }
+    let hash = quiet::hash(key)?;
+    loop {
+        let field = field(dict);
+        let found = table::find_quietly::<Pairs>(field, key, hash)?;
+        let done = match found.position {
+            Some(position) => table::set_value(thread, dict, field, &found, position, value),
+            None => table::add(thread, dict, field, &found, hash, key, value),
+        };
+        if done {
+            return Some(());
+        }
+    }
+}
+
+/// As `remove`, under the conditions of `set_quietly`.
+#[inline]
+pub fn remove_quietly(dict: Word, key: Word) -> Option<Option<Word>> {
+    if has_flag(dict, flag::WATCHED) {
+        return None;
+    }
+    let hash = quiet::hash(key)?;
+    loop {
+        let found = table::find_quietly::<Pairs>(field(dict), key, hash)?;
+        let Some(position) = found.position else { return Some(None) };
+        if let Some(value) = table::delete(dict, field(dict), &found, position) {
+            return Some(Some(value));
+        }
+    }
+}
+
+/// As `get_or_insert`, under the conditions of `set_quietly`: the value that the key has or now gets.
+pub fn get_or_insert_quietly(thread: &mut Thread, dict: Word, key: Word, value: Word) -> Option<Word> {
+    if has_flag(dict, flag::WATCHED) {
+        return None;
+    }
+    let hash = quiet::hash(key)?;
+    loop {
+        let field = field(dict);
+        let found = table::find_quietly::<Pairs>(field, key, hash)?;
+        match found.position {
+            Some(position) => {
+                let value = found.table.value(position);
+                if !value.is_null() {
+                    return Some(value);
+                }
+            }
+            None => {
+                if table::add(thread, dict, field, &found, hash, key, value) {
+                    return Some(value);
+                }
+            }
         }
     }
 }
