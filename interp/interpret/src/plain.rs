@@ -116,6 +116,8 @@ impl Machine for Plain {
         true
     }
     #[inline(always)]
+    fn prepare_leave(&mut self) {}
+    #[inline(always)]
     fn leave(&mut self, value: Word) -> Next {
         // SAFETY: every frame has a header; the link leads to the caller's window.
         unsafe {

@@ -12,15 +12,22 @@ use tracer::{Next, Word};
 
 /// Runs the frame at `window`, whose header says that it returns to native code. Null: it raised.
 pub fn run_frame(thread: &mut Thread, window: *mut Word, entry: *const u64, next: Next) -> Word {
+    run_frames(thread, window, window, entry, next)
+}
+
+/// Runs from an instruction of the frame at `registers` until the one at `bottom` returns.
+pub fn run_frames(thread: &mut Thread, bottom: *mut Word, registers: *mut Word, pc: *const u64, next: Next) -> Word {
     let marker = 0u8;
     if (&raw const marker as usize) < thread.native_limit {
         let _ = crate::ops::overflow(thread);
         return Word::NULL;
     }
     let (saved_frame, saved_pc) = (thread.frame, thread.pc);
+    let saved_activation = std::mem::replace(&mut thread.activation, bottom);
     // SAFETY: the caller has built the frame.
-    let stopped = unsafe { dispatch::run(thread, entry, window, next) };
+    let stopped = unsafe { dispatch::run(thread, pc, registers, next) };
     let _ = stopped;
+    thread.activation = saved_activation;
     thread.frame = saved_frame;
     thread.pc = saved_pc;
     if thread.exception.is_null() { std::mem::replace(&mut thread.delivered, Word::NULL) } else { Word::NULL }

@@ -13,7 +13,7 @@ use super::{Landing, parameters, stats};
 use crate::internal::NATIVE_RETURN;
 use object::Thread;
 use std::sync::atomic::Ordering;
-use tracer::recorder::Goal;
+use tracer::recorder::{Goal, Limits};
 use tracer::{CompiledExit, Exit, ExitResume, Kind, Next, Recipe, UnitKind, Word, frame};
 
 /// Called by compiled code that leaves.
@@ -23,7 +23,7 @@ pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const Compil
     stats::add(&stats::EXITS, 1);
     let landing = rebuild(thread, base, &compiled.exit);
     // Who gets control back is settled before anything else runs: a recording may leave the frame.
-    let to_driver = belongs_to_driver(thread, landing.registers);
+    let bottom = bottom_frame(landing.registers);
     let count = compiled.count.fetch_add(1, Ordering::Relaxed) + 1;
     // SAFETY: exits belong to units that are alive.
     let unit = unsafe { &*compiled.unit };
@@ -36,25 +36,22 @@ pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const Compil
     } else {
         landing
     };
-    if to_driver {
+    if bottom == thread.driver_frame {
         thread.landing = (landing.pc, landing.registers, pack_next(landing.next));
         return Word::EXITED.0;
     }
-    continue_natively(thread, landing)
+    continue_natively(thread, bottom, landing)
 }
 
-/// Whether the innermost native activation below a frame is the interpreter's own entry of a loop.
-fn belongs_to_driver(thread: &Thread, innermost: *mut Word) -> bool {
+/// The frame below (or the frame itself) that native code called.
+fn bottom_frame(innermost: *mut Word) -> *mut Word {
     let mut registers = innermost;
     loop {
-        if registers == thread.driver_frame {
-            return true;
-        }
         // SAFETY: frames have headers in memory now.
         unsafe {
             let link = (*registers.offset(frame::LINK)).0;
             if frame::link_action(link) == NATIVE_RETURN {
-                return false;
+                return registers;
             }
             registers = registers.sub(frame::link_delta(link));
         }
@@ -139,8 +136,8 @@ fn bridge(thread: &mut Thread, base: *mut Word, compiled: &CompiledExit, landing
     let unit = unsafe { &*compiled.unit };
     // A unit on a frame that native code called may return a value: functions and their bridges.
     let returns = unit.unit.kind == UnitKind::Function || belongs_to_function(unit);
-    // SAFETY: the base frame's header names its function.
-    let code = crate::plan::call::code_of(unsafe { *base.offset(frame::FUNCTION) });
+    // SAFETY: the header of the outermost known frame names its function.
+    let code = crate::plan::call::code_of(unsafe { *base.offset(compiled.exit.root as isize + frame::FUNCTION) });
     let start = Start {
         registers: landing.registers,
         pc: landing.pc,
@@ -148,6 +145,7 @@ fn bridge(thread: &mut Thread, base: *mut Word, compiled: &CompiledExit, landing
         next: landing.next,
         goal: Goal::Bridge { returns },
         place: Place::Exit(compiled),
+        limits: Limits::default(),
         parent: Some((&compiled.exit, base)),
     };
     let (landing, outcome) = record::record(thread, start);

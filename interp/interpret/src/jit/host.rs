@@ -51,8 +51,17 @@ impl Host for PythonHost {
     fn stack_overflow(&self, thread: *mut u8) {
         let _ = crate::ops::overflow(state(thread));
     }
-    fn stack_limit(&self, thread: *mut u8) -> *mut Word {
-        state(thread).stack_limit
+    fn has_room(&self, thread: *mut u8, end: *mut Word) -> bool {
+        let thread = state(thread);
+        end <= thread.counted_limit || crate::frames::has_room(thread, end)
+    }
+    fn code_of_function(&self, function: Word) -> usize {
+        crate::plan::call::code_of(function) as *const Code as usize
+    }
+    fn has_compiled_loop(&self, code: usize) -> bool {
+        // SAFETY: frames name code objects by address.
+        let code = unsafe { &*(code as *const Code) };
+        crate::code::loops(code).any(|instruction| super::install::loop_entry(instruction).is_some())
     }
     fn poll_requested(&self, thread: *mut u8) -> bool {
         state(thread).heap.poll_requested()
