@@ -66,6 +66,13 @@ pub fn install(unit: Unit, place: Place, dependencies: &[Dependency]) -> Result<
         // The trace was to end here: a bridge would end in the same way, and so on for ever.
         compiled.exits[exit.0 as usize].state.store(3, Ordering::Release);
     }
+    for op in compiled.unit.ops.iter().filter(|op| op.code == tracer::Code::GuardQuiet) {
+        // What waits for the thread is answered by the interpreter; a bridge recorded when nothing
+        // waits any more would lead back to the guard without an answer.
+        if let Some(exit) = op.snapshot {
+            compiled.exits[exit.0 as usize].state.store(3, Ordering::Release);
+        }
+    }
     stats::add(&stats::CODE_BYTES, compiled.code_bytes as u64);
     let number = {
         let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -133,6 +140,15 @@ pub fn invalidate(number: usize) {
     stats::add(&stats::INVALIDATIONS, 1);
     // SAFETY: units are never freed while they are registered.
     unsafe { (*unit).valid.store(0, Ordering::SeqCst) };
+    detach(unit, place);
+    if object::header::MULTI_THREADED.load(Ordering::Relaxed) {
+        // Threads inside a loop of the unit look at nothing but their poll words.
+        heap::set_poll_bits(object::thread::poll::REFRESH);
+    }
+}
+
+/// Nothing leads to the unit any more.
+fn detach(unit: *mut CompiledUnit, place: Place) {
     match place {
         Place::Loop(instruction) => {
             if let Some(entry) = loop_entry(instruction)
