@@ -13,8 +13,13 @@ use super::{Landing, parameters, stats};
 use crate::internal::NATIVE_RETURN;
 use object::Thread;
 use std::sync::atomic::Ordering;
-use tracer::recorder::{Goal, Limits};
+use tracer::recorder::{AbortReason, Goal, Limits};
 use tracer::{CompiledExit, Exit, ExitResume, Kind, Next, Recipe, UnitKind, Word, frame};
+
+/// The upper bits of an exit's count are its failed recordings; each quadruples what it takes for the next.
+const FAILURES: u32 = 28;
+const MOST_COUNTED: u32 = (1 << FAILURES) - 1;
+const MOST_FAILURES: u32 = 5;
 
 /// Called by compiled code that leaves.
 pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const CompiledExit) -> u64 {
@@ -27,7 +32,7 @@ pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const Compil
     let count = compiled.count.fetch_add(1, Ordering::Relaxed) + 1;
     // SAFETY: exits belong to units that are alive.
     let unit = unsafe { &*compiled.unit };
-    let landing = if count >= parameters::trace_eagerness()
+    let landing = if count & MOST_COUNTED >= parameters::trace_eagerness() << (2 * (count >> FAILURES))
         && super::is_on(thread)
         && unit.valid.load(Ordering::Relaxed) == 1
         && compiled.state.compare_exchange(0, 1, Ordering::AcqRel, Ordering::Relaxed).is_ok()
@@ -150,13 +155,11 @@ fn bridge(thread: &mut Thread, base: *mut Word, compiled: &CompiledExit, landing
     };
     let (landing, outcome) = record::record(thread, start);
     if outcome.is_err() {
-        let failures = compiled.count.load(Ordering::Relaxed) >> 24;
-        if failures >= 3 {
-            compiled.state.store(3, Ordering::Release);
-        } else {
-            compiled.count.store((failures + 1) << 24, Ordering::Relaxed);
-            compiled.state.store(3, Ordering::Release);
-        }
+        // What stood in the way (an inner loop without code, for example) may not do so later.
+        let failures = (compiled.count.load(Ordering::Relaxed) >> FAILURES) + 1;
+        compiled.count.store(failures << FAILURES, Ordering::Relaxed);
+        let is_last = failures >= MOST_FAILURES || outcome == Err(AbortReason::Backend);
+        compiled.state.store(if is_last { 3 } else { 0 }, Ordering::Release);
     }
     landing
 }
