@@ -93,6 +93,7 @@ fn native_stack_bytes() -> usize {
 unsafe fn scan_roots(visitor: &mut heap::Visitor) {
     plan::attribute::scan_roots(visitor);
     jit::install::scan_roots(visitor);
+    jit::host::scan_roots(visitor);
     object::shape::scan_roots(visitor);
 }
 
