@@ -74,6 +74,8 @@ pub trait Host {
     /// Whether the code has a loop that is compiled, so that its frame is better called than inlined.
     fn has_compiled_loop(&self, code: usize) -> bool;
     fn poll_requested(&self, thread: *mut u8) -> bool;
+    /// The trace that is being recorded from here on, then null: its constants must not die.
+    fn set_recording(&self, thread: *mut u8, trace: *const Trace);
     fn load_shape(&self, object: Word) -> ShapeId;
     fn set_shape(&self, object: Word, shape: ShapeId);
 }
@@ -251,6 +253,7 @@ impl<'h, H: Host> Recorder<'h, H> {
     /// Runs handlers until the trace ends. `dispatch` runs the handler of an opcode number.
     pub fn run(mut self, mut dispatch: impl FnMut(&mut Self, u16, u64) -> Next, raise_opcode: u16, first: Next) -> Recorded {
         let mut next = first;
+        self.host.set_recording(self.thread, &self.trace);
         if self.goal == Goal::Loop {
             let pc = self.pc;
             let snapshot = self.take_snapshot(pc, Resume::Before);
@@ -286,6 +289,7 @@ impl<'h, H: Host> Recorder<'h, H> {
         }
         let outcome = self.outcome.unwrap_or(Err(AbortReason::Unsupported));
         self.complete();
+        self.host.set_recording(self.thread, std::ptr::null());
         Recorded { trace: self.trace, dependencies: self.dependencies, cells: self.cells, registers: self.registers, pc: self.pc, next, delivered: self.delivered.0, outcome }
     }
 
@@ -1120,6 +1124,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
         Red(value, arg)
     }
     fn call_test<const N: usize>(&mut self, residual: &'static Residual, operands: [Red<Word>; N]) -> Red<bool> {
+        debug_assert!(residual.result == Kind::Int, "{} gives no truth value", residual.name);
         let words: [u64; N] = std::array::from_fn(|index| operands[index].0.0);
         // SAFETY: the descriptor states the function's signature.
         let value = unsafe { call_words(residual, self.thread, &words) };

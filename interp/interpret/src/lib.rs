@@ -2,7 +2,8 @@
 
 pub mod cell;
 pub mod code;
-pub mod dispatch;
+pub mod direct;
+mod dispatch;
 pub mod finalize;
 pub mod frames;
 pub mod generator;
@@ -62,7 +63,7 @@ pub fn initialize(backend: Option<Box<dyn tracer::Backend>>) -> &'static mut Thr
     });
     object::class::set_current_module(|thread| {
         let globals = frames::globals_of_current(thread);
-        let name = object::intern::intern("__name__");
+        let name = object::interned!("__name__");
         if globals.is_null() { Word::NULL } else { object::dict::get_str(globals, name).unwrap_or(Word::NULL) }
     });
     let thread = Thread::attach(native_stack_bytes());
@@ -92,6 +93,7 @@ fn native_stack_bytes() -> usize {
 unsafe fn scan_roots(visitor: &mut heap::Visitor) {
     plan::attribute::scan_roots(visitor);
     jit::install::scan_roots(visitor);
+    jit::host::scan_roots(visitor);
     object::shape::scan_roots(visitor);
 }
 

@@ -36,15 +36,11 @@ residuals! {
     BUILTIN_BINARY = builtin_binary, (operator, left, right), Effects::READS;
     UNARY = unary, (operator, operand), Effects::ANY;
     COMPARE = compare, (operator, left, right), Effects::ANY;
-    /// Comparison of exact built-in values that run no Python.
-    BUILTIN_COMPARE = compare, (operator, left, right), Effects::READS;
     TRUTH = truth, (object), Effects::ANY;
     CONTAINS = contains, (container, item), Effects::ANY;
-    CONTAINS_BUILTIN = contains, (container, item), Effects::READS;
     GET_ITEM = operation::get_item, (object, key), Effects::ANY;
     GET_ITEM_BUILTIN = operation::get_item, (object, key), Effects::READS;
     SET_ITEM = set_item, (object, key, value), Effects::ANY;
-    SET_ITEM_BUILTIN = set_item, (object, key, value), Effects { runs_language: false, ..Effects::ANY };
     DELETE_ITEM = delete_item, (object, key), Effects::ANY;
     LENGTH = length, (object), Effects::ANY;
 }
@@ -128,7 +124,7 @@ pub fn unbound(thread: &mut Thread, name: Word, free: bool) -> Result {
 fn raise_named(thread: &mut Thread, class: Builtin, text: &str, name: Word) -> object::Raised {
     let raised = thread.raise(class, text);
     let exception = thread.take_exception(raised);
-    let attribute = object::intern::intern("name");
+    let attribute = object::interned!("name");
     match object::attribute::set(thread, exception, attribute, name) {
         Ok(()) => thread.raise_object(exception),
         Err(raised) => raised,

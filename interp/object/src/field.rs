@@ -87,6 +87,11 @@ pub const STR_BYTE: Element = Element {
     immutable: true,
     alias: alias::STR,
 };
+pub const NATIVE_OBJECT: Field =
+    constant("native.object", offset_of!(NativeFunctionObject, object), alias::FUNCTION);
+/// An address that is no object's.
+pub const NATIVE_DEFINITION: Field =
+    constant("native.definition", offset_of!(NativeFunctionObject, definition), alias::FUNCTION);
 pub const CELL_VALUE: Field = word("cell.value", offset_of!(CellObject, value), alias::CELL);
 pub const FUNCTION_CODE: Field = word("function.code", offset_of!(Function, code), alias::FUNCTION);
 pub const FUNCTION_CLOSURE: Field =
@@ -107,6 +112,26 @@ pub const SLICE_START: Field = constant("slice.start", offset_of!(Slice, start),
 pub const SLICE_STOP: Field = constant("slice.stop", offset_of!(Slice, stop), alias::RANGE);
 pub const SLICE_STEP: Field = constant("slice.step", offset_of!(Slice, step), alias::RANGE);
 pub const DICT_TABLE: Field = word("dict.table", offset_of!(Dict, table), alias::DICT);
+pub const TABLE_USED: Field =
+    length("table.used", offset_of!(crate::table::Head, used), alias::DICT_TABLE);
+pub const TABLE_LIVE: Field =
+    length("table.live", offset_of!(crate::table::Head, live), alias::DICT_TABLE);
+/// Key of the entry of a dict's table that begins at word number `index` of the entries.
+pub const DICT_ENTRY_KEY: Element = Element {
+    name: "entry.key",
+    base: size_of::<crate::table::Head>() as i32 + 8,
+    storage: Storage::Word,
+    immutable: false,
+    alias: alias::DICT_TABLE,
+};
+/// Value of such an entry.
+pub const DICT_ENTRY_VALUE: Element = Element {
+    name: "entry.value",
+    base: size_of::<crate::table::Head>() as i32 + 16,
+    storage: Storage::Word,
+    immutable: false,
+    alias: alias::DICT_TABLE,
+};
 pub const COMPLEX_REAL: Field = Field {
     name: "complex.real",
     offset: offset_of!(Complex, real) as i32,

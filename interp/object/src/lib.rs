@@ -52,6 +52,7 @@ pub mod operation;
 pub mod parameter;
 pub mod payload;
 pub mod property;
+pub mod quiet;
 #[cfg(test)]
 mod race_tests;
 pub mod representation;

@@ -30,7 +30,7 @@ use crate::builtin::shape;
 use crate::error::Result;
 use crate::header::{Header, Locked, flag, has_flag, has_shape, header, load_word};
 use crate::thread::{Thread, hooks};
-use crate::{Builtin, operation, string};
+use crate::{Builtin, operation, quiet, string};
 use heap::ShapeId;
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::*};
@@ -516,17 +516,46 @@ pub struct Found<K> {
     used: usize,
 }
 
-/// Whether two keys of equal hash are equal, where that needs no Python code.
-#[inline(always)]
-fn plainly_equal(left: Word, right: Word) -> Option<bool> {
-    if left.is_int() && right.is_int() {
-        return Some(left == right);
+/// Searches for a key as long as that runs no Python; `None`: some key has to be asked.
+#[inline]
+pub fn find_quietly<K: Kind>(field: *const Word, key: Word, hash: i64) -> Option<Found<K>> {
+    let table = Table::<K>::load(field);
+    if table.is_null() {
+        return Some(Found { table, position: None, key: Word::NULL, used: 0 });
     }
-    let text = Builtin::Str.shape();
-    if has_shape(left, text) && has_shape(right, text) {
-        return Some(string::equal(left, right));
+    let used = table.used();
+    let stored = stored_hash(hash);
+    let found = table.probe(hash, |position| {
+        let found = table.key(position);
+        if found == key {
+            return Some(Some((position, found)));
+        }
+        if table.stored_hash(position) == stored && found != Word::TOMBSTONE {
+            return match quiet::equal(found, key) {
+                Some(true) => Some(Some((position, found))),
+                Some(false) => None,
+                None => Some(None),
+            };
+        }
+        None
+    });
+    match found {
+        None => Some(Found { table, position: None, key: Word::NULL, used }),
+        Some(Some((position, found))) => Some(Found { table, position: Some(position), key: found, used }),
+        Some(None) => None,
     }
-    None
+}
+
+/// Adds a key that is known not to be in the table of a set that nobody else knows yet.
+#[inline]
+pub fn add_new<K: Kind>(thread: &mut Thread, owner: Word, field: *mut Word, hash: i64, key: Word) {
+    loop {
+        let table = Table::<K>::load(field);
+        let found = Found { table, position: None, key: Word::NULL, used: table.used() };
+        if add(thread, owner, field, &found, hash, key, Word::NULL) {
+            return;
+        }
+    }
 }
 
 /// Searches for a key; comparing may run Python.
@@ -555,7 +584,7 @@ pub fn find<K: Kind>(
                 return Some(Stop::At(position, found));
             }
             if table.stored_hash(position) == stored && found != Word::TOMBSTONE {
-                match plainly_equal(found, key) {
+                match quiet::equal(found, key) {
                     Some(true) => return Some(Stop::At(position, found)),
                     Some(false) => {}
                     None => match operation::equal(thread, found, key) {
@@ -586,7 +615,10 @@ pub fn find<K: Kind>(
     }
 }
 
-/// Announces that all values of a watched dict's table are about to move.
+/// Announces that all values of a watched dict's table have gone or moved.
+///
+/// Changes are announced when they are done: who has relied on a value meanwhile looks at it once
+/// more after saying so, and either sees the change or is told.
 #[cold]
 fn announce_all<K: Kind>(table: Table<K>) {
     for position in 0..table.used() {
@@ -668,10 +700,7 @@ fn replace<K: Kind>(
     more: Option<(i64, Word, Word)>,
 ) -> bool {
     let fresh = Table::<K>::allocate(thread, bits);
-    if is_watched::<K>(owner) && !table.is_null() {
-        announce_all(table);
-    }
-    let _lock = Locked::new(owner);
+    let lock = Locked::new(owner);
     if Table::load(field) != table
         || table.used() != used
         || capacity(bits) < table.live() + usize::from(more.is_some())
@@ -685,6 +714,10 @@ fn replace<K: Kind>(
         fresh.append(stored_hash(hash), key, value);
     }
     install(thread, owner, field, table, fresh);
+    drop(lock);
+    if is_watched::<K>(owner) && !table.is_null() {
+        announce_all(table);
+    }
     true
 }
 
@@ -737,16 +770,18 @@ pub fn set_value(
 ) -> bool {
     let table = found.table;
     let slot = table.value_slot(position);
-    if has_flag(owner, flag::WATCHED) && load_word(slot) != value {
-        (hooks().cell_changed)(slot as usize);
-    }
-    let _lock = Locked::new(owner);
+    let lock = Locked::new(owner);
     if Table::load(field) != table || table.key(position) != found.key {
         return false;
     }
+    let changes = load_word(slot) != value;
     // SAFETY: the slot of a live entry.
     unsafe { store(slot, value) };
     thread.barrier(table.word(), slot, value);
+    drop(lock);
+    if changes && has_flag(owner, flag::WATCHED) {
+        (hooks().cell_changed)(slot as usize);
+    }
     true
 }
 
@@ -758,15 +793,16 @@ pub fn delete<K: Kind>(
     position: usize,
 ) -> Option<Word> {
     let table = found.table;
-    if is_watched::<K>(owner) {
-        (hooks().cell_changed)(table.value_slot(position) as usize);
-    }
-    let _lock = Locked::new(owner);
+    let lock = Locked::new(owner);
     if Table::load(field) != table || table.key(position) != found.key {
         return None;
     }
     let value = if K::WORDS == 3 { table.value(position) } else { Word::NULL };
     table.delete(position);
+    drop(lock);
+    if is_watched::<K>(owner) {
+        (hooks().cell_changed)(table.value_slot(position) as usize);
+    }
     Some(value)
 }
 
@@ -796,12 +832,13 @@ pub fn clear<K: Kind>(thread: &mut Thread, owner: Word, field: *mut Word) {
     if table.is_null() {
         return;
     }
-    if is_watched::<K>(owner) {
-        announce_all(table);
-    }
-    let _lock = Locked::new(owner);
+    let lock = Locked::new(owner);
     let table = Table::<K>::load(field);
     install(thread, owner, field, table, Table(std::ptr::null_mut(), PhantomData));
+    drop(lock);
+    if is_watched::<K>(owner) && !table.is_null() {
+        announce_all(table);
+    }
 }
 
 /// Gives `owner`, whose own entries are lost, the entries of another owner of the same kind.
@@ -832,12 +869,13 @@ pub fn copy_into<K: Kind>(
             }
             fresh.fill_from(from);
         }
+        let lock = Locked::new(owner);
         let old = Table::<K>::load(field);
+        install(thread, owner, field, old, fresh);
+        drop(lock);
         if is_watched::<K>(owner) && !old.is_null() {
             announce_all(old);
         }
-        let _lock = Locked::new(owner);
-        install(thread, owner, field, Table::load(field), fresh);
         return;
     }
 }
@@ -858,7 +896,10 @@ pub fn hash_of(thread: &mut Thread, key: Word) -> Result<i64> {
     if key.is_int() {
         return Ok(hash_int(key.int()));
     }
-    operation::hash(thread, key)
+    match quiet::hash(key) {
+        Some(hash) => Ok(hash),
+        None => operation::hash(thread, key),
+    }
 }
 
 /// `hash` of a small int: modulo 2**61 - 1, and never -1.

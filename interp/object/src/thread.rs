@@ -18,8 +18,8 @@ pub mod poll {
     pub const SIGNAL: u64 = 4;
     /// An asynchronous exception was posted.
     pub const ASYNC_EXCEPTION: u64 = 8;
-    /// Compiled code was invalidated.
-    pub const INVALIDATED: u64 = 16;
+    /// What loops have loaded may be out of date, or their code was invalidated: leave them once.
+    pub const REFRESH: u64 = 16;
     /// The program is ending; daemon threads stop here.
     pub const SHUTDOWN: u64 = 32;
 }

@@ -12,6 +12,17 @@ use ruff_text_size::Ranged;
 const LONGEST_DISPLAY: usize = 64;
 
 impl<'a> Generator<'a> {
+    /// Start, stop and step into three registers.
+    fn slice_parts(&mut self, slice: &'a ast::ExprSlice, to: Register) -> Result {
+        for (index, part) in [&slice.lower, &slice.upper, &slice.step].into_iter().enumerate() {
+            match part {
+                Some(part) => self.expression_to(part, to + index as u32)?,
+                None => self.load_none(to + index as u32),
+            }
+        }
+        Ok(())
+    }
+
     /// Evaluates into some register: a local's own where that is safe, else a new temporary.
     pub(super) fn operand(&mut self, expression: &'a Expr) -> Result<Register> {
         self.operand_near(expression, None)
@@ -144,6 +155,14 @@ impl<'a> Generator<'a> {
                 self.expression_to(&node.orelse, to)?;
                 self.bind(end);
             }
+            Expr::Subscript(node) if matches!(&*node.slice, Expr::Slice(_)) => {
+                let Expr::Slice(slice) = &*node.slice else { return Ok(()) };
+                let parts = self.temporaries(4);
+                self.expression_to(&node.value, parts)?;
+                self.slice_parts(slice, parts + 1)?;
+                self.at(range);
+                self.op(Opcode::GetSlice, to, parts, 4);
+            }
             Expr::Subscript(node) => {
                 let object = self.operand_near(&node.value, Some(to))?;
                 if let Some(number) = self.small_integer(&node.slice) {
@@ -157,13 +176,7 @@ impl<'a> Generator<'a> {
             }
             Expr::Slice(node) => {
                 let parts = self.temporaries(3);
-                for (index, part) in [&node.lower, &node.upper, &node.step].into_iter().enumerate()
-                {
-                    match part {
-                        Some(part) => self.expression_to(part, parts + index as u32)?,
-                        None => self.load_none(parts + index as u32),
-                    }
-                }
+                self.slice_parts(node, parts)?;
                 self.at(range);
                 self.op(Opcode::BuildSlice, to, parts, 3);
             }

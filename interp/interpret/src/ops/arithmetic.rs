@@ -10,6 +10,7 @@ use crate::plan::call::{self, Special};
 use crate::plan::special;
 use compile::{Instruction, Opcode};
 use object::builtin::Builtin;
+use object::field;
 use tracer::frame::HEADER_WORDS;
 use tracer::{Checked, Comparison, Effects, Exact, FloatOp, FloatUnary, Machine, Next, Word};
 
@@ -244,6 +245,9 @@ mod float_call {
     extern "C" fn pow(left: f64, right: f64) -> f64 {
         left.powf(right)
     }
+    extern "C" fn hypotenuse(left: f64, right: f64) -> f64 {
+        left.hypot(right)
+    }
     const fn declare(name: &'static str, address: extern "C" fn(f64, f64) -> f64) -> Residual {
         Residual {
             name,
@@ -257,6 +261,7 @@ mod float_call {
     pub static FLOOR_DIV: Residual = declare("float_floor_div", floor_div);
     pub static MOD: Residual = declare("float_mod", modulo);
     pub static POW: Residual = declare("float_pow", pow);
+    pub static HYPOTENUSE: Residual = declare("float_hypotenuse", hypotenuse);
 }
 
 /// Numbers of mixed or rarer kinds; `None` where it takes another way.
@@ -321,6 +326,166 @@ fn mixed_numbers<M: Machine>(m: &mut M, i: Instruction, op: Operator, left: M::R
     Some(m.next(2))
 }
 
+/// Real and imaginary part of an operand; the imaginary one is missing where it is a real number.
+struct Parts<M: Machine> {
+    real: M::Float,
+    imaginary: Option<M::Float>,
+}
+
+#[inline(always)]
+fn parts<M: Machine>(m: &mut M, value: M::Ref, shape: tracer::ShapeId) -> Option<Parts<M>> {
+    if shape == Builtin::Complex.shape() {
+        let (real, imaginary) = (m.load_float(value, &field::COMPLEX_REAL), m.load_float(value, &field::COMPLEX_IMAGINARY));
+        return Some(Parts { real, imaginary: Some(imaginary) });
+    }
+    Some(Parts { real: as_float(m, value)?, imaginary: None })
+}
+
+/// The new complex number goes into register a.
+#[inline(always)]
+fn finish_complex<M: Machine>(m: &mut M, i: Instruction, real: M::Float, imaginary: M::Float) -> Next {
+    let object = m.new_object(Builtin::Complex.shape(), size_of::<object::layout::Complex>());
+    m.store_float(object, &field::COMPLEX_REAL, real);
+    m.store_float(object, &field::COMPLEX_IMAGINARY, imaginary);
+    m.set_register(i.a(), object);
+    m.next(2)
+}
+
+#[inline(always)]
+fn is_nan<M: Machine>(m: &mut M, value: M::Float) -> bool {
+    let equal = m.float_compare(Comparison::Eq, value, value);
+    !m.guard(equal)
+}
+
+#[inline(always)]
+fn negated<M: Machine>(m: &mut M, value: M::Float) -> M::Float {
+    m.float_unary(FloatUnary::Neg, value)
+}
+
+/// Arithmetic with a complex operand. Where infinities meet (a part comes out as NaN) and for division by zero it takes
+/// another way. Real operands are not made complex first, which would lose signs of zeros.
+#[inline(always)]
+fn complex_numbers<M: Machine>(m: &mut M, i: Instruction, number: i64, left: Parts<M>, right: Parts<M>) -> Option<Next> {
+    let (a, c) = (left.real, right.real);
+    let (real, imaginary) = match (number, left.imaginary, right.imaginary) {
+        (0, Some(b), Some(d)) => (m.float_op(FloatOp::Add, a, c), m.float_op(FloatOp::Add, b, d)),
+        (0, Some(part), None) | (0, None, Some(part)) => (m.float_op(FloatOp::Add, a, c), part),
+        (1, Some(b), Some(d)) => (m.float_op(FloatOp::Sub, a, c), m.float_op(FloatOp::Sub, b, d)),
+        (1, Some(b), None) => (m.float_op(FloatOp::Sub, a, c), b),
+        (1, None, Some(d)) => (m.float_op(FloatOp::Sub, a, c), negated(m, d)),
+        (2, Some(b), Some(d)) => {
+            let (ac, bd) = (m.float_op(FloatOp::Mul, a, c), m.float_op(FloatOp::Mul, b, d));
+            let (ad, bc) = (m.float_op(FloatOp::Mul, a, d), m.float_op(FloatOp::Mul, b, c));
+            let real = m.float_op(FloatOp::Sub, ac, bd);
+            if is_nan(m, real) {
+                return None;
+            }
+            (real, m.float_op(FloatOp::Add, ad, bc))
+        }
+        (2, Some(b), None) => (m.float_op(FloatOp::Mul, a, c), m.float_op(FloatOp::Mul, b, c)),
+        (2, None, Some(d)) => (m.float_op(FloatOp::Mul, c, a), m.float_op(FloatOp::Mul, d, a)),
+        (3, Some(b), None) => {
+            let zero = m.float(0.0);
+            let is_zero = m.float_compare(Comparison::Eq, c, zero);
+            if m.guard(is_zero) {
+                return None;
+            }
+            (m.float_op(FloatOp::Div, a, c), m.float_op(FloatOp::Div, b, c))
+        }
+        (3, b, Some(d)) => quotient(m, a, b, c, d)?,
+        _ => return None,
+    };
+    Some(finish_complex(m, i, real, imaginary))
+}
+
+/// `(a + bi) / (c + di)` by Smith's method; without `b` the dividend is a real number.
+#[inline(always)]
+fn quotient<M: Machine>(m: &mut M, a: M::Float, b: Option<M::Float>, c: M::Float, d: M::Float) -> Option<(M::Float, M::Float)> {
+    let sizes = [c, d].map(|part| m.float_unary(FloatUnary::Abs, part));
+    let by_real = m.float_compare(Comparison::Ge, sizes[0], sizes[1]);
+    let (real, imaginary) = if m.guard(by_real) {
+        let zero = m.float(0.0);
+        let is_zero = m.float_compare(Comparison::Eq, c, zero);
+        if m.guard(is_zero) {
+            return None;
+        }
+        let ratio = m.float_op(FloatOp::Div, d, c);
+        let product = m.float_op(FloatOp::Mul, d, ratio);
+        let scale = m.float_op(FloatOp::Add, c, product);
+        let (real, imaginary) = match b {
+            Some(b) => {
+                let (br, ar) = (m.float_op(FloatOp::Mul, b, ratio), m.float_op(FloatOp::Mul, a, ratio));
+                (m.float_op(FloatOp::Add, a, br), m.float_op(FloatOp::Sub, b, ar))
+            }
+            None => {
+                let opposite = negated(m, a);
+                (a, m.float_op(FloatOp::Mul, opposite, ratio))
+            }
+        };
+        (m.float_op(FloatOp::Div, real, scale), m.float_op(FloatOp::Div, imaginary, scale))
+    } else {
+        let by_imaginary = m.float_compare(Comparison::Ge, sizes[1], sizes[0]);
+        if !m.guard(by_imaginary) {
+            return None;
+        }
+        let ratio = m.float_op(FloatOp::Div, c, d);
+        let product = m.float_op(FloatOp::Mul, c, ratio);
+        let scale = m.float_op(FloatOp::Add, product, d);
+        let ar = m.float_op(FloatOp::Mul, a, ratio);
+        let (real, imaginary) = match b {
+            Some(b) => {
+                let br = m.float_op(FloatOp::Mul, b, ratio);
+                (m.float_op(FloatOp::Add, ar, b), m.float_op(FloatOp::Sub, br, a))
+            }
+            None => (ar, negated(m, a)),
+        };
+        (m.float_op(FloatOp::Div, real, scale), m.float_op(FloatOp::Div, imaginary, scale))
+    };
+    if is_nan(m, real) {
+        return None;
+    }
+    Some((real, imaginary))
+}
+
+/// `abs(complex)`; `None` where it overflows or a part is infinite or NaN.
+#[inline(always)]
+pub fn complex_magnitude<M: Machine>(m: &mut M, value: M::Ref) -> Option<M::Ref> {
+    let (real, imaginary) = (m.load_float(value, &field::COMPLEX_REAL), m.load_float(value, &field::COMPLEX_IMAGINARY));
+    let size = m.call_float(&float_call::HYPOTENUSE, [real, imaginary]);
+    let limit = m.float(f64::MAX);
+    let finite = m.float_compare(Comparison::Le, size, limit);
+    if !m.guard(finite) {
+        return None;
+    }
+    Some(m.box_float(size))
+}
+
+/// Equality of complex numbers with others: the parts decide one after the other.
+#[inline(always)]
+pub fn complex_equal<M: Machine>(m: &mut M, left: M::Ref, right: M::Ref) -> M::Bool {
+    let parts = [left, right].map(|value| [m.load_float(value, &field::COMPLEX_REAL), m.load_float(value, &field::COMPLEX_IMAGINARY)]);
+    let equal = m.float_compare(Comparison::Eq, parts[0][0], parts[1][0]);
+    if m.guard(equal) { m.float_compare(Comparison::Eq, parts[0][1], parts[1][1]) } else { equal }
+}
+
+/// Whether an operator on exact objects of these shapes runs no Python and changes neither of them.
+fn is_quiet(op: Operator, left: tracer::ShapeId, right: tracer::ShapeId) -> bool {
+    if !is_plain_value(left) || !is_plain_value(right) {
+        return false;
+    }
+    let is = |shape: tracer::ShapeId, class: Builtin| shape == class.shape();
+    if op.inplace && (is(left, Builtin::List) || is(left, Builtin::ByteArray)) {
+        return false;
+    }
+    // `%` formats: lists and tuples may hold anything.
+    let formats = op.number == 5 && (is(left, Builtin::Str) || is(left, Builtin::Bytes) || is(left, Builtin::ByteArray));
+    !formats || right == 0 || is(right, Builtin::Str) || is(right, Builtin::Int) || is(right, Builtin::Float)
+}
+
+fn is_set(shape: tracer::ShapeId) -> bool {
+    shape == Builtin::Set.shape() || shape == Builtin::FrozenSet.shape()
+}
+
 #[inline(always)]
 pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let op = operator(i);
@@ -331,11 +496,38 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
             return next;
         }
     }
-    if is_plain_value(left_shape) && is_plain_value(right_shape) && !(op.inplace && left_shape != 0) {
-        let number = m.word(Word::from_int(op.number));
+    let complex = Builtin::Complex.shape();
+    if op.number <= 3
+        && (left_shape == complex || right_shape == complex)
+        && (left_shape == complex || left_shape == 0)
+        && (right_shape == complex || right_shape == 0)
+        && let Some(one) = parts(m, left, left_shape)
+        && let Some(other) = parts(m, right, right_shape)
+        && let Some(next) = complex_numbers(m, i, op.number, one, other)
+    {
+        return next;
+    }
+    if op.number == 0 && left_shape == Builtin::Str.shape() && right_shape == Builtin::Str.shape() {
+        let result = m.call(&CONCATENATE, [left, right]);
+        return finish_store(m, i, result, 2);
+    }
+    let number = m.word(Word::from_int(op.number));
+    if is_quiet(op, left_shape, right_shape) {
         let result = m.call(&crate::residual::BUILTIN_BINARY, [number, left, right]);
         return finish_store(m, i, result, 2);
     }
+    if is_set(left_shape) && is_set(right_shape) && !(op.inplace && left_shape == Builtin::Set.shape()) {
+        let result = m.call(&crate::direct::COMBINE_SETS, [number, left, right]);
+        return super::store_unless_slow(m, i, result, 2, internal::BINARY_GENERAL);
+    }
+    Next::Defer(internal::BINARY_GENERAL)
+}
+
+#[inline(always)]
+pub fn binary_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let op = operator(i);
+    let (left, right) = operands(m, i, op);
+    let (left_shape, right_shape) = (m.shape_of(left), m.shape_of(right));
     if let Some(next) = user_operator(m, op, [left, right], [left_shape, right_shape]) {
         return next;
     }
@@ -383,6 +575,8 @@ pub fn binary_finish<M: Machine>(m: &mut M, i: Instruction) -> Next {
 crate::residuals! {
     /// What remains of a binary operator when the left operand's method gave NotImplemented.
     BINARY_AFTER_LEFT = after_left, (operator, left, right), Effects::ANY;
+    /// Of exact strings.
+    CONCATENATE = object::string::concatenate, (left, right), Effects::READS;
 }
 
 fn after_left(thread: &mut object::Thread, operator: Word, left: Word, right: Word) -> object::Result {
@@ -412,6 +606,10 @@ pub fn negative<M: Machine>(m: &mut M, i: Instruction) -> Next {
         let value = m.unbox_float(operand);
         let value = m.float_unary(FloatUnary::Neg, value);
         return m.finish_float(i.a(), value, 2);
+    } else if m.has_shape(operand, Builtin::Complex.shape()) {
+        let (real, imaginary) = (m.load_float(operand, &field::COMPLEX_REAL), m.load_float(operand, &field::COMPLEX_IMAGINARY));
+        let (real, imaginary) = (negated(m, real), negated(m, imaginary));
+        return finish_complex(m, i, real, imaginary);
     }
     unary(m, i, 0)
 }

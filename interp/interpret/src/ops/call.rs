@@ -11,14 +11,15 @@ use super::{finish, finish_store};
 use crate::internal;
 use crate::plan::binding;
 use crate::plan::call::{callee, clear_locals};
+use crate::plan::named::{NAMED_VALUE, NAMES_OF};
 use crate::plan::special;
 use compile::Instruction;
 use compile::opcode::{FIRST_ARGUMENT, SELF_SLOT};
 use object::builtin::Builtin;
-use object::layout::{Code, NativeFunctionObject};
+use object::layout::{Code, Layout, NativeFunctionObject};
 use object::native::NativeCall;
 use object::{Arguments, Result, Thread, field};
-use tracer::{Effects, Machine, Next, Word};
+use tracer::{Effects, Element, Machine, Next, Word};
 
 /// Whether the window of a `Call` has a bound object. Operand c says so where the compiler knows that there is none.
 #[inline(always)]
@@ -83,9 +84,17 @@ pub fn call_bound<M: Machine>(m: &mut M, i: Instruction) -> Next {
 }
 
 #[inline(always)]
-fn enter_bound<M: Machine>(m: &mut M, function: M::Ref, delta: usize, given: usize, names: Word) -> Next {
+fn enter_bound<M: Machine>(
+    m: &mut M,
+    function: M::Ref,
+    delta: usize,
+    given: usize,
+    names: Word,
+) -> Next {
     let code = code_of(m, function);
-    let Some(plan) = binding::cached(m, code, given, names) else { return Next::Defer(internal::CALL_ANY) };
+    let Some(plan) = binding::cached(m, code, given, names) else {
+        return Next::Defer(internal::CALL_ANY);
+    };
     if !binding::bind(m, plan, function, delta) {
         return Next::Defer(internal::CALL_ANY);
     }
@@ -103,7 +112,10 @@ pub fn enter_function<M: Machine>(m: &mut M, i: Instruction) -> Next {
 pub fn call_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let callable = m.register(i.a());
     let shape = m.shape_of(callable);
-    if shape == Builtin::BuiltinFunction.shape() || shape == Builtin::MethodDescriptor.shape() || shape == Builtin::WrapperDescriptor.shape() {
+    if shape == Builtin::BuiltinFunction.shape()
+        || shape == Builtin::MethodDescriptor.shape()
+        || shape == Builtin::WrapperDescriptor.shape()
+    {
         return Next::Defer(internal::CALL_NATIVE);
     }
     if shape == Builtin::Type.shape() {
@@ -137,13 +149,22 @@ pub fn call_method<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if has_self(m, i) {
         return Next::Defer(internal::CALL_ANY);
     }
-    let Some((function, object)) = bound_function(m, callable) else { return Next::Defer(internal::CALL_ANY) };
+    let Some((function, object)) = bound_function(m, callable) else {
+        return Next::Defer(internal::CALL_ANY);
+    };
     enter_method(m, i, function, object, i.b() + 1, Word::NULL)
 }
 
 /// Calls a Python function with an object in front of the arguments, for a window that had none.
 #[inline(always)]
-fn enter_method<M: Machine>(m: &mut M, i: Instruction, function: M::Ref, object: M::Ref, given: usize, names: Word) -> Next {
+fn enter_method<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    function: M::Ref,
+    object: M::Ref,
+    given: usize,
+    names: Word,
+) -> Next {
     let (base, delta) = (i.a(), i.a() + SELF_SLOT);
     let code = code_of(m, function);
     if code.simple != 0 && names.is_null() && code.argument_count as usize == given {
@@ -151,7 +172,9 @@ fn enter_method<M: Machine>(m: &mut M, i: Instruction, function: M::Ref, object:
         m.set_register(delta, object);
         return enter(m, function, delta, code);
     }
-    let Some(plan) = binding::cached(m, code, given, names) else { return Next::Defer(internal::CALL_ANY) };
+    let Some(plan) = binding::cached(m, code, given, names) else {
+        return Next::Defer(internal::CALL_ANY);
+    };
     m.set_register(delta, object);
     if !binding::bind(m, plan, function, delta) {
         let null = m.word(Word::NULL);
@@ -167,6 +190,14 @@ fn enter_method<M: Machine>(m: &mut M, i: Instruction, function: M::Ref, object:
 pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let base = i.a();
     let callable = m.register(base);
+    if m.has_shape(callable, Builtin::BuiltinFunction.shape()) {
+        let object = m.load(callable, &field::NATIVE_OBJECT);
+        let shape = m.shape_of(object);
+        if shape != 0 && !matches!(object::shape::get(shape).layout, Layout::Module | Layout::Class)
+        {
+            return call_bound_native(m, i, callable, object);
+        }
+    }
     let function = m.promote(callable).word();
     // SAFETY: `call_general` checked the shape.
     let native = unsafe { &*function.pointer::<NativeFunctionObject>() };
@@ -190,7 +221,11 @@ pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
     };
     if let Some(receiver) = receiver {
         let shape = m.shape_of(receiver);
-        let class = if shape != 0 { object::shape::get(shape).class } else { class_of_immediate(m, receiver) };
+        let class = if shape != 0 {
+            object::shape::get(shape).class
+        } else {
+            class_of_immediate(m, receiver)
+        };
         if class != native.class && !object::class::is_subclass(class, native.class) {
             return Next::Defer(internal::CALL_ANY);
         }
@@ -198,7 +233,9 @@ pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if let Some(next) = super::inlined::try_inline(m, i, native.definition, has_bound) {
         return next;
     }
-    let NativeCall::Fixed { parameters, .. } = native.definition.call else { return Next::Defer(internal::CALL_ANY) };
+    let NativeCall::Fixed { parameters, .. } = native.definition.call else {
+        return Next::Defer(internal::CALL_ANY);
+    };
     let own = if is_function { object::function::native_receiver(function) } else { Word::NULL };
     let owns = !own.is_null();
     let leading = has_bound as usize + owns as usize;
@@ -222,7 +259,50 @@ pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
     for index in 0..i.b() {
         operands[count + index] = m.register(base + FIRST_ARGUMENT + index);
     }
-    let residual = &native.definition.residual;
+    call_fixed(m, i, native.definition, operands)
+}
+
+/// A native method that was looked up before it is called: whose method it is may vary.
+#[inline(always)]
+fn call_bound_native<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    callable: M::Ref,
+    object: M::Ref,
+) -> Next {
+    let definition = m.load(callable, &field::NATIVE_DEFINITION);
+    // SAFETY: native functions name their definitions, which are never freed.
+    let definition: &'static object::NativeFunction =
+        unsafe { &*(m.promote(definition).word().0 as *const _) };
+    let given = i.b() + 1;
+    let NativeCall::Fixed { parameters, .. } = definition.call else {
+        return Next::Defer(internal::CALL_ANY);
+    };
+    let arity = definition.arity;
+    if has_self(m, i) || !arity.counted || given < arity.least || given > parameters as usize {
+        return Next::Defer(internal::CALL_ANY);
+    }
+    let null = m.word(Word::NULL);
+    let mut operands = [null; 6];
+    operands[0] = object;
+    for index in 0..i.b() {
+        operands[1 + index] = m.register(i.a() + FIRST_ARGUMENT + index);
+    }
+    call_fixed(m, i, definition, operands)
+}
+
+/// Calls a native function with as many operands as it has parameters.
+#[inline(always)]
+fn call_fixed<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    definition: &'static object::NativeFunction,
+    operands: [M::Ref; 6],
+) -> Next {
+    let NativeCall::Fixed { parameters, .. } = definition.call else {
+        return Next::Defer(internal::CALL_ANY);
+    };
+    let residual = &definition.residual;
     let result = match parameters {
         0 => m.call(residual, []),
         1 => m.call(residual, [operands[0]]),
@@ -263,9 +343,17 @@ pub fn call_class<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 /// `given` arguments, the last of which have names, stand in the window.
 #[inline(always)]
-fn instantiate<M: Machine>(m: &mut M, i: Instruction, class: Word, given: usize, names: Word) -> Next {
+fn instantiate<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    class: Word,
+    given: usize,
+    names: Word,
+) -> Next {
     let (base, delta) = (i.a(), i.a() + SELF_SLOT);
-    let Some(plan) = crate::plan::instance::find(class) else { return Next::Defer(internal::CALL_ANY) };
+    let Some(plan) = crate::plan::instance::find(class) else {
+        return Next::Defer(internal::CALL_ANY);
+    };
     m.depend(tracer::Dependency::Class(class.0));
     if let Some(fields) = plan.exception {
         return super::instantiate_exception(m, i, plan, fields, given, names);
@@ -280,9 +368,12 @@ fn instantiate<M: Machine>(m: &mut M, i: Instruction, class: Word, given: usize,
     };
     let function = m.word(init);
     let code = code_of(m, function);
-    let is_counted = code.simple != 0 && names.is_null() && code.argument_count as usize == given + 1;
+    let is_counted =
+        code.simple != 0 && names.is_null() && code.argument_count as usize == given + 1;
     if !is_counted {
-        let Some(plan) = binding::cached(m, code, given + 1, names) else { return Next::Defer(internal::CALL_ANY) };
+        let Some(plan) = binding::cached(m, code, given + 1, names) else {
+            return Next::Defer(internal::CALL_ANY);
+        };
         if !binding::bind(m, plan, function, delta) {
             return Next::Defer(internal::CALL_ANY);
         }
@@ -313,7 +404,8 @@ pub fn call_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return Next::Defer(internal::CALL_SPREAD_ANY);
     }
     let is_keywords = i.number() == compile::Opcode::CallKeywords as usize;
-    let names = if is_keywords { super::tuple_item(super::code(m).constants, i.c()) } else { Word::NULL };
+    let names =
+        if is_keywords { super::tuple_item(super::code(m).constants, i.c()) } else { Word::NULL };
     let without_self = !is_keywords && i.c() == 1;
     let base = m.word(Word::from_int(i.a() as i64 | (without_self as i64) << 32));
     let (count, names) = (m.word(Word::from_int(i.b() as i64)), m.word(names));
@@ -340,49 +432,73 @@ pub fn call_keywords<M: Machine>(m: &mut M, i: Instruction) -> Next {
         let class = m.promote(callable).word();
         return instantiate(m, i, class, i.b(), names);
     }
-    let Some((function, object)) = bound_function(m, callable) else { return Next::Defer(internal::CALL_ANY) };
+    let Some((function, object)) = bound_function(m, callable) else {
+        return Next::Defer(internal::CALL_ANY);
+    };
     enter_method(m, i, function, object, i.b() + 1, names)
 }
 
-/// Most arguments of an unpacked tuple that go to a frame directly.
+/// Most arguments of an unpacked tuple or list that go to a frame directly.
 const SPREAD: usize = 12;
 
-/// Arguments from a tuple, named ones from a dict. Where the dict is empty and the tuple short, they are put into the
-/// window as those of an ordinary call.
+/// Arguments from a tuple or list, named ones from a dict. Where they are few they are put into the window as those of
+/// an ordinary call.
 #[inline(always)]
 pub fn call_spread<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let base = i.a();
     let callable = m.register(base);
-    let (positional, named) = (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
-    if !m.has_shape(callable, Builtin::Function.shape()) || !m.has_shape(positional, Builtin::Tuple.shape()) {
+    if !m.has_shape(callable, Builtin::Function.shape()) {
         return Next::Defer(internal::CALL_SPREAD_ANY);
     }
+    let (positional, named) =
+        (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
+    let Some((items, element, length)) = spread_items(m, positional) else {
+        return Next::Defer(internal::CALL_SPREAD_ANY);
+    };
+    let mut names = Word::NULL;
     if !m.is_null(named) {
         if !m.has_shape(named, Builtin::Dict.shape()) {
             return Next::Defer(internal::CALL_SPREAD_ANY);
         }
         let is_empty = m.call_test(&IS_EMPTY, [named]);
         if !m.guard(is_empty) {
+            let tuple = m.call(&NAMES_OF, [named]);
+            names = m.promote(tuple).word();
+            if names == Word::TOMBSTONE {
+                return Next::Defer(internal::CALL_SPREAD_ANY);
+            }
+        }
+    }
+    let count = if names.is_null() { 0 } else { object::tuple::items(names).len() };
+    let bound = m.register(base + SELF_SLOT);
+    let has_self = !m.is_null(bound);
+    let given = length + count + has_self as usize;
+    let delta = base + if has_self { SELF_SLOT } else { FIRST_ARGUMENT };
+    let code = code_of(m, callable);
+    let is_counted = code.simple != 0 && names.is_null() && code.argument_count as usize == given;
+    let plan = if is_counted { None } else { binding::cached(m, code, given, names) };
+    if !is_counted && plan.is_none() {
+        return Next::Defer(internal::CALL_SPREAD_ANY);
+    }
+    let null = m.word(Word::NULL);
+    let mut values = [null; SPREAD + crate::plan::named::MOST];
+    for (index, value) in values.iter_mut().enumerate().take(length) {
+        let at = m.int(index as i64);
+        *value = m.load_element(items, at, element);
+        // A list may have shrunk.
+        if m.is_null(*value) {
             return Next::Defer(internal::CALL_SPREAD_ANY);
         }
     }
-    let length = m.load_int(positional, &field::TUPLE_LENGTH);
-    let length = m.box_int(length);
-    let length = m.promote(length).word().int() as usize;
-    let bound = m.register(base + SELF_SLOT);
-    let has_self = !m.is_null(bound);
-    let given = length + has_self as usize;
-    let delta = base + if has_self { SELF_SLOT } else { FIRST_ARGUMENT };
-    let code = code_of(m, callable);
-    let is_counted = code.simple != 0 && code.argument_count as usize == given;
-    let plan = if is_counted { None } else { binding::cached(m, code, given, Word::NULL) };
-    if length > SPREAD || !is_counted && plan.is_none() {
-        return Next::Defer(internal::CALL_SPREAD_ANY);
+    for index in 0..count {
+        let name = m.word(super::tuple_item(names, index));
+        values[length + index] = m.call(&NAMED_VALUE, [named, name]);
+        if m.is_word(values[length + index], Word::TOMBSTONE) {
+            return Next::Defer(internal::CALL_SPREAD_ANY);
+        }
     }
-    for index in 0..length {
-        let at = m.int(index as i64);
-        let item = m.load_element(positional, at, &field::TUPLE_ITEM);
-        m.set_register(base + FIRST_ARGUMENT + index, item);
+    for (index, &value) in values.iter().enumerate().take(length + count) {
+        m.set_register(base + FIRST_ARGUMENT + index, value);
     }
     if let Some(plan) = plan
         && !binding::bind(m, plan, callable, delta)
@@ -394,12 +510,35 @@ pub fn call_spread<M: Machine>(m: &mut M, i: Instruction) -> Next {
     enter(m, callable, delta, code)
 }
 
+/// Where the items of an exact tuple or list are, and how many; not more than `SPREAD`.
+#[inline(always)]
+fn spread_items<M: Machine>(
+    m: &mut M,
+    positional: M::Ref,
+) -> Option<(M::Ref, &'static Element, usize)> {
+    let (items, element, length) = if m.has_shape(positional, Builtin::Tuple.shape()) {
+        (positional, &field::TUPLE_ITEM, m.load_int(positional, &field::TUPLE_LENGTH))
+    } else if m.has_shape(positional, Builtin::List.shape()) {
+        let items = m.load(positional, &field::LIST_ITEMS);
+        if m.is_null(items) {
+            return Some((items, &field::VECTOR_ITEM, 0));
+        }
+        (items, &field::VECTOR_ITEM, m.load_int(items, &field::VECTOR_LENGTH))
+    } else {
+        return None;
+    };
+    let length = m.box_int(length);
+    let length = m.promote(length).word().int() as usize;
+    (length <= SPREAD).then_some((items, element, length))
+}
+
 #[inline(always)]
 pub fn call_spread_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let base = i.a();
     let callable = m.register(base);
     let bound = m.register(base + SELF_SLOT);
-    let (positional, named) = (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
+    let (positional, named) =
+        (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
     let result = m.call(&CALL_SPREAD, [callable, bound, positional, named]);
     finish_store(m, i, result, 2)
 }
@@ -408,14 +547,14 @@ pub fn call_spread_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
 pub fn call_super<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let base = i.a();
     let callable = m.register(base);
-    let (class, object) = (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
+    let (class, object) =
+        (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
     let result = m.call(&CALL_SUPER, [callable, class, object]);
     finish(m, result, internal::STORE)
 }
 
 crate::residuals! {
     CALL_WINDOW = call_window, (base, count, names), Effects::ANY;
-    IS_EMPTY = is_empty, (dict), Effects { raises: false, ..Effects::READS };
     CALL_SPREAD = call_with_spread, (callable, bound, positional, named), Effects::ANY;
     CALL_SUPER = call_of_super, (callable, class, object), Effects::ANY;
     BAD_INIT = bad_init, (value), Effects::READS;
@@ -426,9 +565,20 @@ fn bad_init(thread: &mut Thread, value: Word) -> Result {
     Err(thread.type_error(format!("__init__() should return None, not '{name}'")))
 }
 
-fn is_empty(_thread: &mut Thread, dict: Word) -> Result {
-    Ok(Word((object::dict::length(dict) == 0) as u64))
-}
+/// Whether a dict has no items.
+static IS_EMPTY: tracer::Residual = {
+    extern "C" fn entry(dict: u64) -> i64 {
+        (object::dict::length(Word(dict)) == 0) as i64
+    }
+    tracer::Residual {
+        name: "is_empty",
+        address: tracer::Address(entry as *const ()),
+        operands: &[tracer::Kind::Word],
+        result: tracer::Kind::Int,
+        takes_thread: false,
+        effects: Effects { raises: false, ..Effects::READS },
+    }
+};
 
 /// Calls what stands in a window of the current frame. Bit 32 of `base`: its self slot means nothing.
 fn call_window(thread: &mut Thread, base: Word, count: Word, names: Word) -> Result {
@@ -439,13 +589,23 @@ fn call_window(thread: &mut Thread, base: Word, count: Word, names: Word) -> Res
         let window = thread.frame.add(base);
         let callable = *window;
         let bound = *window.add(SELF_SLOT);
-        let (first, total) = if without_self || bound.is_null() { (FIRST_ARGUMENT, count) } else { (SELF_SLOT, count + 1) };
+        let (first, total) = if without_self || bound.is_null() {
+            (FIRST_ARGUMENT, count)
+        } else {
+            (SELF_SLOT, count + 1)
+        };
         let arguments = std::slice::from_raw_parts(window.add(first), total);
         crate::run::call_with(thread, callable, Arguments { all: arguments, names })
     }
 }
 
-fn call_with_spread(thread: &mut Thread, callable: Word, bound: Word, positional: Word, named: Word) -> Result {
+fn call_with_spread(
+    thread: &mut Thread,
+    callable: Word,
+    bound: Word,
+    positional: Word,
+    named: Word,
+) -> Result {
     crate::run::call_spread(thread, callable, bound, positional, named)
 }
 

@@ -1,5 +1,6 @@
 //! Comparisons, identity, membership, truth.
 
+use crate::direct;
 use crate::internal;
 use crate::plan::call::{self, Special};
 use crate::plan::special;
@@ -119,19 +120,79 @@ comparisons! {
 const OPERATORS: [Comparison; 6] =
     [Comparison::Lt, Comparison::Le, Comparison::Eq, Comparison::Ne, Comparison::Gt, Comparison::Ge];
 
-/// Whether comparing exact objects of this shape among themselves runs no Python.
-fn compares_natively(shape: ShapeId) -> bool {
-    const PLAIN: [Builtin; 6] =
-        [Builtin::Int, Builtin::Float, Builtin::Complex, Builtin::Str, Builtin::Bytes, Builtin::ByteArray];
-    shape == 0 || PLAIN.iter().any(|class| class.shape() == shape)
+/// What an exact object of a built-in value type is, for comparisons with other ones.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Value {
+    /// An immediate value, or a number that is none.
+    Immediate,
+    Number,
+    Text,
+    Bytes,
+    Tuple,
+    List,
+    Set,
+}
+
+fn value_of(shape: ShapeId) -> Option<Value> {
+    const VALUES: [(Builtin, Value); 9] = [
+        (Builtin::Str, Value::Text),
+        (Builtin::Tuple, Value::Tuple),
+        (Builtin::List, Value::List),
+        (Builtin::Int, Value::Number),
+        (Builtin::Float, Value::Number),
+        (Builtin::Complex, Value::Number),
+        (Builtin::Bytes, Value::Bytes),
+        (Builtin::Set, Value::Set),
+        (Builtin::FrozenSet, Value::Set),
+    ];
+    if shape == 0 {
+        return Some(Value::Immediate);
+    }
+    VALUES.iter().find(|(class, _)| class.shape() == shape).map(|&(_, value)| value)
+}
+
+/// Equality that the shapes decide: what never equals, and what equals only itself.
+#[inline(always)]
+fn equal_by_shape<M: Machine>(m: &mut M, left: M::Ref, right: M::Ref, shapes: [ShapeId; 2]) -> Option<M::Bool> {
+    match [value_of(shapes[0]), value_of(shapes[1])] {
+        [Some(Value::Number), Some(Value::Immediate)] | [Some(Value::Immediate), Some(Value::Number)] => None,
+        // With `-b` this warns.
+        [Some(Value::Text), Some(Value::Bytes)] | [Some(Value::Bytes), Some(Value::Text)] => None,
+        [Some(one), Some(other)] if one != other => Some(m.same(left, right)),
+        [Some(_), Some(_)] => None,
+        values => {
+            for (value, shape) in values.iter().zip(shapes) {
+                if value.is_none() && !special::has_default_equality(shape) {
+                    return None;
+                }
+            }
+            special::depend_on_shape(m, shapes[0]);
+            special::depend_on_shape(m, shapes[1]);
+            Some(m.same(left, right))
+        }
+    }
+}
+
+/// The exact str that a str, or an instance of a subclass that compares like one, is.
+#[inline(always)]
+fn as_text<M: Machine>(m: &mut M, value: M::Ref, shape: ShapeId) -> Option<M::Ref> {
+    if shape == Builtin::Str.shape() {
+        return Some(value);
+    }
+    if shape != 0 && special::compares_as_str(shape) {
+        special::depend_on_shape(m, shape);
+        return Some(m.load(value, &field::PAYLOAD_VALUE));
+    }
+    None
 }
 
 #[inline(always)]
 pub fn compare_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let form = form(i);
     let (left, right) = operands(m, i, form);
-    let (left_shape, right_shape) = (m.shape_of(left), m.shape_of(right));
-    if left_shape == 0 && right_shape == 0 {
+    let shapes = [m.shape_of(left), m.shape_of(right)];
+    let for_equality = (2..=3).contains(&form.number);
+    if shapes[0] == 0 && shapes[1] == 0 {
         let (left_int, right_int) = (m.is_int(left), m.is_int(right));
         let (left_float, right_float) = (m.is_float(left), m.is_float(right));
         if left_int && right_float || left_float && right_int {
@@ -149,23 +210,59 @@ pub fn compare_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
                 let result = if left_int { m.float_compare(op, int, float) } else { m.float_compare(op, float, int) };
                 return deliver_test(m, i, form, result);
             }
-        } else if (2..=3).contains(&form.number) && !left_int && !left_float && !right_int && !right_float {
+        } else if for_equality && !left_int && !left_float && !right_int && !right_float {
             // None, True, False, ...: the kind tests above have made both constants of the trace.
             let same = m.same(left, right);
             let result = if form.number == 2 { same } else { m.not(same) };
             return deliver_test(m, i, form, result);
         }
+    } else if for_equality {
+        let text = [as_text(m, left, shapes[0]), as_text(m, right, shapes[1])];
+        let equal = if let [Some(left), Some(right)] = text {
+            Some(m.call_test(&STR_EQUAL, [left, right]))
+        } else if shapes == [Builtin::Complex.shape(); 2] {
+            Some(super::complex_equal(m, left, right))
+        } else {
+            equal_by_shape(m, left, right, shapes)
+        };
+        if let Some(equal) = equal {
+            let result = if form.number == 2 { equal } else { m.not(equal) };
+            return deliver_test(m, i, form, result);
+        }
     }
-    if left_shape == right_shape && left_shape == Builtin::Str.shape() && (2..=3).contains(&form.number) {
-        let equal = m.call_test(&STR_EQUAL, [left, right]);
-        let result = if form.number == 2 { equal } else { m.not(equal) };
-        return deliver_test(m, i, form, result);
+    if value_of(shapes[0]).is_some() && value_of(shapes[1]).is_some() {
+        let number = m.word(Word::from_int(form.number));
+        let result = m.call(&direct::COMPARE, [number, left, right]);
+        if m.is_word(result, Word::TRUE) {
+            return deliver_known(m, i, form, true);
+        }
+        if m.is_word(result, Word::FALSE) {
+            return deliver_known(m, i, form, false);
+        }
     }
+    Next::Defer(internal::COMPARE_GENERAL)
+}
+
+#[inline(always)]
+fn deliver_known<M: Machine>(m: &mut M, i: Instruction, form: Form, result: bool) -> Next {
+    match form.branch {
+        None => {
+            let result = m.word(Word::from_bool(result));
+            m.set_register(i.a(), result);
+            m.next(2)
+        }
+        Some(when) if when == result => m.branch(i.c_signed()),
+        Some(_) => m.next(2),
+    }
+}
+
+/// Methods of user classes, and all else opaquely.
+#[inline(always)]
+pub fn compare_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let form = form(i);
+    let (left, right) = operands(m, i, form);
+    let (left_shape, right_shape) = (m.shape_of(left), m.shape_of(right));
     let number = m.word(Word::from_int(form.number));
-    if compares_natively(left_shape) && compares_natively(right_shape) {
-        let result = m.call(&crate::residual::BUILTIN_COMPARE, [number, left, right]);
-        return super::finish(m, result, internal::COMPARE_FINISH);
-    }
     if left_shape != 0
         && let Some(method) = special::compare_method(left_shape, form.number)
         && !(right_shape != left_shape && right_shape != 0 && special::reflected_comparison_first(left_shape, right_shape))
@@ -271,24 +368,48 @@ pub fn jump_if_not_none<M: Machine>(m: &mut M, i: Instruction) -> Next {
 fn membership<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (item, container) = (m.register(i.b()), m.register(i.c()));
     let shape = m.shape_of(container);
-    let item_shape = m.shape_of(item);
-    let native_item = compares_natively(item_shape);
-    let native = native_item && [Builtin::Dict, Builtin::Set, Builtin::FrozenSet, Builtin::Str, Builtin::Bytes, Builtin::Range].iter().any(|class| class.shape() == shape);
-    let result = if native {
-        m.call(&crate::residual::CONTAINS_BUILTIN, [container, item])
+    let residual = if shape == Builtin::Dict.shape() {
+        &direct::CONTAINS_DICT
+    } else if shape == Builtin::Set.shape() || shape == Builtin::FrozenSet.shape() {
+        &direct::CONTAINS_SET
+    } else if shape == Builtin::Tuple.shape() || shape == Builtin::List.shape() {
+        &direct::CONTAINS_SEQUENCE
+    } else if shape == Builtin::Str.shape() {
+        &direct::CONTAINS_STR
+    } else if shape > super::LAST_BUILTIN && special::is_dict_by(shape, special::Name::Contains) {
+        special::depend_on_shape(m, shape);
+        &direct::CONTAINS_DICT
     } else {
-        if shape != 0
-            && let Some(method) = special::method_of_shape(shape, special::Name::Contains)
-        {
-            special::depend_on_shape(m, shape);
-            if let Some(next) =
-                call::special(m, Special { function: method, arguments: [container, item], action: internal::CONTAINS_RESULT })
-            {
-                return next;
-            }
-        }
-        m.call(&crate::residual::CONTAINS, [container, item])
+        return Next::Defer(internal::CONTAINS_GENERAL);
     };
+    let result = m.call(residual, [container, item]);
+    let negate = i.number() == Opcode::NotContains as usize;
+    let known = if m.is_word(result, Word::TRUE) {
+        !negate
+    } else if m.is_word(result, Word::FALSE) {
+        negate
+    } else {
+        return Next::Defer(internal::CONTAINS_GENERAL);
+    };
+    let known = m.word(Word::from_bool(known));
+    m.set_register(i.a(), known);
+    m.next(2)
+}
+#[inline(always)]
+pub fn contains_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (item, container) = (m.register(i.b()), m.register(i.c()));
+    let shape = m.shape_of(container);
+    if shape != 0
+        && let Some(method) = special::method_of_shape(shape, special::Name::Contains)
+    {
+        special::depend_on_shape(m, shape);
+        if let Some(next) =
+            call::special(m, Special { function: method, arguments: [container, item], action: internal::CONTAINS_RESULT })
+        {
+            return next;
+        }
+    }
+    let result = m.call(&crate::residual::CONTAINS, [container, item]);
     super::finish(m, result, internal::CONTAINS_RESULT)
 }
 #[inline(always)]

@@ -1,6 +1,7 @@
 //! Displays, comprehensions, unpacking, formatting.
 
 use super::{finish, finish_next, finish_store};
+use crate::direct;
 use crate::internal;
 use compile::Instruction;
 use object::builtin::{Builtin, shape};
@@ -59,20 +60,75 @@ pub fn build_list<M: Machine>(m: &mut M, i: Instruction) -> Next {
     m.next(1)
 }
 
-macro_rules! from_range {
-    ($($name:ident $residual:ident;)*) => { $(
-        #[inline(always)]
-        pub fn $name<M: Machine>(m: &mut M, i: Instruction) -> Next {
-            let (first, count) = (m.word(Word::from_int(i.b() as i64)), m.word(Word::from_int(i.c() as i64)));
-            let result = m.call(&$residual, [first, count]);
-            finish_store(m, i, result, 1)
-        }
-    )* };
+#[inline(always)]
+fn from_range<M: Machine>(m: &mut M, i: Instruction, residual: &'static tracer::Residual) -> Next {
+    let (first, count) = (m.word(Word::from_int(i.b() as i64)), m.word(Word::from_int(i.c() as i64)));
+    let result = m.call(residual, [first, count]);
+    finish_store(m, i, result, 1)
 }
-from_range! {
-    build_set BUILD_SET;
-    build_map BUILD_MAP;
-    build_string BUILD_STRING;
+
+/// Small displays of keys that are quiet are built from operands: nothing needs to lie in memory for that.
+#[inline(always)]
+pub fn build_set<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    if i.c() > 4 || i.c() == 0 {
+        return Next::Defer(internal::BUILD_SET_GENERAL);
+    }
+    let null = m.word(Word::NULL);
+    let mut items = [null; 4];
+    let mut index = 0;
+    while index < i.c() {
+        items[index] = m.register(i.b() + index);
+        index += 1;
+    }
+    let result = m.call(&BUILD_SMALL_SET, items);
+    super::store_unless_slow(m, i, result, 1, internal::BUILD_SET_GENERAL)
+}
+#[inline(always)]
+pub fn build_set_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    from_range(m, i, &BUILD_SET)
+}
+#[inline(always)]
+pub fn build_map<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    if i.c() == 0 {
+        let map = m.new_object(Builtin::Dict.shape(), size_of::<object::layout::Dict>());
+        m.set_register(i.a(), map);
+        return m.next(1);
+    }
+    if i.c() > 2 {
+        return Next::Defer(internal::BUILD_MAP_GENERAL);
+    }
+    let null = m.word(Word::NULL);
+    let mut words = [null; 4];
+    let mut index = 0;
+    while index < 2 * i.c() {
+        words[index] = m.register(i.b() + index);
+        index += 1;
+    }
+    let result = m.call(&BUILD_SMALL_MAP, words);
+    super::store_unless_slow(m, i, result, 1, internal::BUILD_MAP_GENERAL)
+}
+#[inline(always)]
+pub fn build_map_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    from_range(m, i, &BUILD_MAP)
+}
+#[inline(always)]
+pub fn build_string<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    if i.c() > 5 {
+        return Next::Defer(internal::BUILD_STRING_GENERAL);
+    }
+    let null = m.word(Word::NULL);
+    let mut parts = [null; 5];
+    let mut index = 0;
+    while index < i.c() {
+        parts[index] = m.register(i.b() + index);
+        index += 1;
+    }
+    let result = m.call(&BUILD_SHORT_STRING, parts);
+    finish_store(m, i, result, 1)
+}
+#[inline(always)]
+pub fn build_string_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    from_range(m, i, &BUILD_STRING)
 }
 
 #[inline(always)]
@@ -130,14 +186,41 @@ macro_rules! two_operands {
     )* };
 }
 two_operands! {
-    set_add SET_ADD;
     list_extend LIST_EXTEND;
     set_update SET_UPDATE;
     dict_update DICT_UPDATE;
 }
 
 #[inline(always)]
+pub fn set_add<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (set, item) = (m.register(i.a()), m.register(i.b()));
+    let result = m.call(&direct::ADD_TO_SET, [set, item]);
+    super::next_unless_slow(m, result, 1, internal::SET_ADD_RESULT, internal::SET_ADD_GENERAL)
+}
+#[inline(always)]
+pub fn set_add_result<M: Machine>(m: &mut M, _i: Instruction) -> Next {
+    let result = m.delivered();
+    if m.is_word(result, direct::SLOW) { Next::Defer(internal::SET_ADD_GENERAL) } else { m.next(1) }
+}
+#[inline(always)]
+pub fn set_add_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (set, item) = (m.register(i.a()), m.register(i.b()));
+    let result = m.call(&SET_ADD, [set, item]);
+    finish_next(m, result, 1)
+}
+#[inline(always)]
 pub fn map_add<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (map, key, value) = (m.register(i.a()), m.register(i.b()), m.register(i.c()));
+    let result = m.call(&direct::SET_DICT, [map, key, value]);
+    super::next_unless_slow(m, result, 1, internal::MAP_ADD_RESULT, internal::MAP_ADD_GENERAL)
+}
+#[inline(always)]
+pub fn map_add_result<M: Machine>(m: &mut M, _i: Instruction) -> Next {
+    let result = m.delivered();
+    if m.is_word(result, direct::SLOW) { Next::Defer(internal::MAP_ADD_GENERAL) } else { m.next(1) }
+}
+#[inline(always)]
+pub fn map_add_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (map, key, value) = (m.register(i.a()), m.register(i.b()), m.register(i.c()));
     let result = m.call(&MAP_ADD, [map, key, value]);
     finish_next(m, result, 1)
@@ -156,25 +239,37 @@ pub fn list_to_tuple<M: Machine>(m: &mut M, i: Instruction) -> Next {
 }
 #[inline(always)]
 pub fn convert<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    let (value, kind) = (m.register(i.b()), m.word(Word::from_int(i.c() as i64)));
-    let result = m.call(&CONVERT, [value, kind]);
+    let value = m.register(i.b());
+    let shape = m.shape_of(value);
+    let kind = m.word(Word::from_int(i.c() as i64));
+    let result = if formats_quietly(shape) { m.call(&CONVERT_BUILTIN, [value, kind]) } else { m.call(&CONVERT, [value, kind]) };
     finish_store(m, i, result, 1)
+}
+/// Strings and numbers: their formatting runs no Python.
+fn formats_quietly(shape: tracer::ShapeId) -> bool {
+    shape == 0 || [Builtin::Str, Builtin::Int, Builtin::Float].iter().any(|class| class.shape() == shape)
 }
 #[inline(always)]
 pub fn format_simple<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let value = m.register(i.b());
-    if m.has_shape(value, Builtin::Str.shape()) {
+    let shape = m.shape_of(value);
+    if shape == Builtin::Str.shape() {
         m.set_register(i.a(), value);
         return m.next(1);
     }
     let null = m.word(Word::NULL);
-    let result = m.call(&FORMAT, [value, null]);
+    let result = if formats_quietly(shape) { m.call(&FORMAT_BUILTIN, [value, null]) } else { m.call(&FORMAT, [value, null]) };
     finish_store(m, i, result, 1)
 }
 #[inline(always)]
 pub fn format_spec<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (value, specification) = (m.register(i.b()), m.register(i.c()));
-    let result = m.call(&FORMAT, [value, specification]);
+    let (shape, kind) = (m.shape_of(value), m.shape_of(specification));
+    let result = if formats_quietly(shape) && kind == Builtin::Str.shape() {
+        m.call(&FORMAT_BUILTIN, [value, specification])
+    } else {
+        m.call(&FORMAT, [value, specification])
+    };
     finish_store(m, i, result, 1)
 }
 
@@ -200,9 +295,45 @@ pub fn unpack<M: Machine>(m: &mut M, i: Instruction) -> Next {
     }
     Next::Defer(internal::UNPACK_SLOW)
 }
+/// Longer lists are unpacked opaquely.
+const MOST_UNPACKED: usize = 4;
+
+/// The items of a list's vector into registers. False: another thread is changing the list.
+#[inline(always)]
+fn list_items<M: Machine>(m: &mut M, i: Instruction, items: M::Ref) -> bool {
+    let mut found = [items; MOST_UNPACKED];
+    let mut index = 0;
+    while index < i.c() {
+        let at = m.int(index as i64);
+        found[index] = m.load_element(items, at, &field::VECTOR_ITEM);
+        if m.is_null(found[index]) {
+            return false;
+        }
+        index += 1;
+    }
+    index = 0;
+    while index < i.c() {
+        m.set_register(i.a() + index, found[index]);
+        index += 1;
+    }
+    true
+}
+
 #[inline(always)]
 pub fn unpack_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    let (value, count) = (m.register(i.b()), m.word(Word::from_int(i.c() as i64)));
+    let value = m.register(i.b());
+    if i.c() <= MOST_UNPACKED && m.has_shape(value, Builtin::List.shape()) {
+        let items = m.load(value, &field::LIST_ITEMS);
+        if !m.is_null(items) {
+            let length = m.load_int(items, &field::VECTOR_LENGTH);
+            let wanted = m.int(i.c() as i64);
+            let right = m.int_compare(Comparison::Eq, length, wanted);
+            if m.guard(right) && list_items(m, i, items) {
+                return m.next(2);
+            }
+        }
+    }
+    let count = m.word(Word::from_int(i.c() as i64));
     let result = m.call(&UNPACK_TO_TUPLE, [value, count]);
     finish(m, result, internal::UNPACK_RESULT)
 }
@@ -248,6 +379,13 @@ crate::residuals! {
     DICT_UPDATE = update_dict, (dict, mapping), Effects::ANY;
     DICT_MERGE = merge_dict, (dict, mapping, callable), Effects::ANY;
     LIST_TO_TUPLE = to_tuple, (list), Effects::READS;
+    /// Up to four items, then null; null or `direct::SLOW` as in `direct`.
+    BUILD_SMALL_SET = small_set, (a, b, c, d), Effects::READS;
+    BUILD_SMALL_MAP = small_map, (key, value, other_key, other_value), Effects::READS;
+    /// Up to five strings, then null.
+    BUILD_SHORT_STRING = short_string, (a, b, c, d, e), Effects::READS;
+    FORMAT_BUILTIN = formatted, (value, specification), Effects::READS;
+    CONVERT_BUILTIN = converted, (value, kind), Effects::READS;
     CONVERT = converted, (value, kind), Effects::ANY;
     FORMAT = formatted, (value, specification), Effects::ANY;
     UNPACK_TO_TUPLE = unpacked, (value, count), Effects::ANY;
@@ -294,6 +432,35 @@ fn string_of_registers(thread: &mut Thread, first: Word, count: Word) -> Result 
     }
     Ok(object::string::from_wtf8(thread, &bytes))
 }
+fn small_set(thread: &mut Thread, a: Word, b: Word, c: Word, d: Word) -> Result {
+    let set = object::set::new(thread, false);
+    for item in [a, b, c, d] {
+        if item.is_null() {
+            break;
+        }
+        if object::set::add_quietly(thread, set, item).is_none() {
+            return Ok(direct::SLOW);
+        }
+    }
+    Ok(set)
+}
+fn small_map(thread: &mut Thread, key: Word, value: Word, other_key: Word, other_value: Word) -> Result {
+    let map = object::dict::new(thread);
+    for (key, value) in [(key, value), (other_key, other_value)] {
+        if key.is_null() {
+            break;
+        }
+        if object::dict::set_quietly(thread, map, key, value).is_none() {
+            return Ok(direct::SLOW);
+        }
+    }
+    Ok(map)
+}
+fn short_string(thread: &mut Thread, a: Word, b: Word, c: Word, d: Word, e: Word) -> Result {
+    let parts = [a, b, c, d, e];
+    let count = parts.iter().position(|part| part.is_null()).unwrap_or(parts.len());
+    object::string::concatenate_all(thread, &parts[..count])
+}
 fn append(thread: &mut Thread, list: Word, item: Word) -> Result {
     object::list::append(thread, list, item);
     Ok(Word::NONE)
@@ -316,43 +483,16 @@ fn extend(thread: &mut Thread, list: Word, iterable: Word) -> Result {
         Err(raised) => Err(star_error(thread, iterable, raised)),
     }
 }
-/// `[*x]` and `f(*x)` of something that is not iterable.
+/// `[*x]` of something that is not iterable.
 fn star_error(thread: &mut Thread, iterable: Word, raised: object::Raised) -> object::Raised {
-    let has_iter = object::class::lookup(object::class::class_of(iterable), object::intern::intern("__iter__"));
-    let has_item = object::class::lookup(object::class::class_of(iterable), object::intern::intern("__getitem__"));
+    let has_iter = object::class::lookup(object::class::class_of(iterable), object::interned!("__iter__"));
+    let has_item = object::class::lookup(object::class::class_of(iterable), object::interned!("__getitem__"));
     if has_iter.is_null() && has_item.is_null() {
         thread.exception = Word::NULL;
         let class = crate::frames::class_name(iterable);
-        if let Some(callable) = called_with_star(thread)
-            && let Ok(name) = crate::run::shown_callable(thread, callable)
-        {
-            return thread.type_error(format!("{name} argument after * must be an iterable, not {class}"));
-        }
         return thread.type_error(format!("Value after * must be an iterable, not {class}"));
     }
     raised
-}
-/// The callable, if the running instruction extends the list for a call `f(*x)` by its first item.
-fn called_with_star(thread: &Thread) -> Option<Word> {
-    use compile::Opcode;
-    // SAFETY: the running instruction is a `ListExtend`, which an instruction follows; a code object does not end before
-    // a `Return`, so two more follow a `ListToTuple` that fills a call's window. Registers are the frame's.
-    unsafe {
-        let slot = Instruction(*thread.pc).a();
-        if object::list::length(*thread.frame.add(slot)) != 0 {
-            return None;
-        }
-        let convert = Instruction(*thread.pc.add(1));
-        if convert.number() != Opcode::ListToTuple as usize || convert.a() != slot {
-            return None;
-        }
-        let mut next = Instruction(*thread.pc.add(2));
-        if next.number() == Opcode::Unbind as usize {
-            next = Instruction(*thread.pc.add(3));
-        }
-        let calls = next.number() == Opcode::CallSpread as usize && next.a() + compile::opcode::FIRST_ARGUMENT == slot;
-        calls.then(|| *thread.frame.add(next.a()))
-    }
 }
 fn update_set(thread: &mut Thread, set: Word, iterable: Word) -> Result {
     let mut add = |thread: &mut Thread, item: Word| {

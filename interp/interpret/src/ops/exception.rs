@@ -85,7 +85,12 @@ pub fn unwound<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if i.number() == compile::Opcode::ForIter as usize {
         let exception = m.load_thread(&PENDING);
         let shape = m.shape_of(exception);
-        if shape != 0 && object::class::is_subclass(object::shape::get(shape).class, Builtin::StopIteration.word()) {
+        if shape != 0
+            && object::class::is_subclass(
+                object::shape::get(shape).class,
+                Builtin::StopIteration.word(),
+            )
+        {
             special::depend_on_shape(m, shape);
             let null = m.word(Word::NULL);
             m.store_thread(&PENDING, null);
@@ -97,12 +102,19 @@ pub fn unwound<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 /// A new exception with these arguments, which stand in registers; `None`: there are too many.
 #[inline(always)]
-fn new_exception<M: Machine>(m: &mut M, plan: &'static Plan, fields: Fields, first: usize, count: usize) -> M::Ref {
+fn new_exception<M: Machine>(
+    m: &mut M,
+    plan: &'static Plan,
+    fields: Fields,
+    first: usize,
+    count: usize,
+) -> M::Ref {
     let (none, no) = (m.word(Word::NONE), m.word(Word::FALSE));
     let arguments = if count == 0 {
         m.word(object::tuple::empty())
     } else {
-        let tuple = m.new_object(Builtin::Tuple.shape(), size_of::<object::layout::Tuple>() + 8 * count);
+        let tuple =
+            m.new_object(Builtin::Tuple.shape(), size_of::<object::layout::Tuple>() + 8 * count);
         let length = m.int(count as i64);
         m.store_int(tuple, &field::TUPLE_LENGTH, length);
         let mut index = 0;
@@ -242,7 +254,11 @@ pub fn raise_class<M: Machine>(m: &mut M, i: Instruction) -> Next {
     {
         m.depend(tracer::Dependency::Class(class.0));
         let handled = m.load_thread(&HANDLED);
-        let outer = if m.is_word(handled, Word::NONE) { handled } else { m.load(handled, &field::EXCEPTION_CONTEXT) };
+        let outer = if m.is_word(handled, Word::NONE) {
+            handled
+        } else {
+            m.load(handled, &field::EXCEPTION_CONTEXT)
+        };
         if m.is_word(outer, Word::NONE) {
             let exception = new_exception(m, plan, fields, 0, 0);
             m.store(exception, &field::EXCEPTION_CONTEXT, handled);
@@ -374,13 +390,18 @@ fn raised(thread: &mut Thread, exception: Word, cause: Word) -> Result {
     }
     let exception = object::exception::normalize(thread, exception)?;
     if !cause.is_null() {
-        let cause = if cause.is_none() { cause } else { crate::run::normalize_cause(thread, cause)? };
+        let cause =
+            if cause.is_none() { cause } else { crate::run::normalize_cause(thread, cause)? };
         // SAFETY: `normalize` gives exceptions.
         unsafe {
             let object = &mut *exception.pointer::<object::layout::Exception>();
             object.cause = cause;
             object.suppress_context = Word::TRUE;
-            thread.barrier(exception, &raw mut (*exception.pointer::<object::layout::Exception>()).cause, cause);
+            thread.barrier(
+                exception,
+                &raw mut (*exception.pointer::<object::layout::Exception>()).cause,
+                cause,
+            );
         }
     }
     object::exception::set_context(thread, exception);

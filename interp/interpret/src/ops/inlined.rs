@@ -159,7 +159,7 @@ fn is_instance_of<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Optio
     if object::class::is_subclass(actual, wanted) {
         return Some(true);
     }
-    let name = object::intern::intern("__class__");
+    let name = object::interned!("__class__");
     let pretends = object::class::lookup(actual, name) != object::class::lookup(Builtin::Object.word(), name);
     (!pretends).then_some(false)
 }
@@ -170,6 +170,9 @@ fn absolute<M: Machine>(m: &mut M, value: M::Ref) -> Option<M::Ref> {
         let value = m.unbox_float(value);
         let value = m.float_unary(FloatUnary::Abs, value);
         return Some(m.box_float(value));
+    }
+    if m.has_shape(value, Builtin::Complex.shape()) {
+        return super::complex_magnitude(m, value);
     }
     if m.is_int(value) {
         let (number, zero) = (m.unbox_int(value), m.int(0));

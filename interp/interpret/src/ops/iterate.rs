@@ -1,10 +1,13 @@
 //! Iteration: `for` loops over two registers, the iterable or iterator and a position.
 //!
 //! Lists, tuples and ranges of small integers need no iterator object: the second register counts.
-//! For all else the first register holds the iterator and the second is null. Generators resume
+//! So do bytes and ASCII strings. For all else the first register holds the iterator and the second
+//! is null. Iterators over dicts, `enumerate` and `zip` are stepped by loads and stores, so that a
+//! trace sees the pairs they make and need not make them. Generators resume
 //! as frames with a return action, so a loop over one runs in the same interpreter and trace.
 
 use super::finish;
+use crate::direct;
 use crate::internal;
 use crate::plan::call::{self, Special};
 use crate::plan::special::{self, Name};
@@ -12,7 +15,7 @@ use compile::Instruction;
 use object::builtin::Builtin;
 use object::field;
 use object::{Result, Thread};
-use tracer::{Checked, Comparison, Effects, Machine, Next, Word};
+use tracer::{Checked, Comparison, Effects, Machine, Next, ShapeId, Word};
 
 #[inline(always)]
 pub fn get_iter<M: Machine>(m: &mut M, i: Instruction) -> Next {
@@ -33,6 +36,43 @@ pub fn get_iter<M: Machine>(m: &mut M, i: Instruction) -> Next {
     Next::Defer(internal::GET_ITER_SLOW)
 }
 #[inline(always)]
+fn count_from_zero<M: Machine>(m: &mut M, i: Instruction, iterable: M::Ref) -> Next {
+    let zero = m.word(Word::from_int(0));
+    m.set_register(i.a(), iterable);
+    m.set_register(i.a() + 1, zero);
+    m.next(2)
+}
+
+fn is_one_of(shape: ShapeId, classes: &[Builtin]) -> bool {
+    classes.iter().any(|class| class.shape() == shape)
+}
+
+/// Iterators whose steps run no Python.
+fn is_quiet_iterator(shape: ShapeId) -> bool {
+    const CLASSES: [Builtin; 13] = [
+        Builtin::DictKeyIterator, Builtin::DictValueIterator, Builtin::DictItemIterator, Builtin::DictReverseKeyIterator,
+        Builtin::DictReverseValueIterator, Builtin::DictReverseItemIterator, Builtin::SetIterator, Builtin::ListIterator,
+        Builtin::ListReverseIterator, Builtin::TupleIterator, Builtin::RangeIterator, Builtin::StrIterator,
+        Builtin::BytesIterator,
+    ];
+    is_one_of(shape, &CLASSES)
+}
+
+/// Built-in iterators, whose `__iter__` gives themselves.
+fn is_own_iterator(shape: ShapeId) -> bool {
+    const CLASSES: [Builtin; 5] = [Builtin::Enumerate, Builtin::Zip, Builtin::Map, Builtin::Filter, Builtin::Reversed];
+    is_one_of(shape, &CLASSES) || is_quiet_iterator(shape)
+}
+
+/// Built-in types whose iterators are made without running Python.
+fn is_quiet_iterable(shape: ShapeId) -> bool {
+    const CLASSES: [Builtin; 7] = [
+        Builtin::Dict, Builtin::Set, Builtin::FrozenSet, Builtin::DictKeys, Builtin::DictValues, Builtin::DictItems, Builtin::Str,
+    ];
+    is_one_of(shape, &CLASSES)
+}
+
+#[inline(always)]
 pub fn get_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let iterable = m.register(i.b());
     let shape = m.shape_of(iterable);
@@ -42,11 +82,31 @@ pub fn get_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         let step = m.load(iterable, &field::RANGE_STEP);
         if m.both_int(start, stop) && m.is_int(step) {
             // The position of a range is the number of items given.
-            let zero = m.word(Word::from_int(0));
-            m.set_register(i.a(), iterable);
-            m.set_register(i.a() + 1, zero);
-            return m.next(2);
+            return count_from_zero(m, i, iterable);
         }
+    }
+    if shape == Builtin::Bytes.shape() || shape == Builtin::ByteArray.shape() {
+        return count_from_zero(m, i, iterable);
+    }
+    if shape == Builtin::Str.shape() {
+        let (bytes, length) = (m.load_int(iterable, &field::STR_BYTE_LENGTH), m.load_int(iterable, &field::STR_LENGTH));
+        let ascii = m.int_compare(Comparison::Eq, bytes, length);
+        if m.guard(ascii) {
+            return count_from_zero(m, i, iterable);
+        }
+    }
+    if is_own_iterator(shape) {
+        let null = m.word(Word::NULL);
+        m.set_register(i.a(), iterable);
+        m.set_register(i.a() + 1, null);
+        return m.next(2);
+    }
+    if is_quiet_iterable(shape) {
+        let result = m.call(&ITERATOR_BUILTIN, [iterable]);
+        let null = m.word(Word::NULL);
+        m.set_register(i.a(), result);
+        m.set_register(i.a() + 1, null);
+        return m.next(2);
     }
     if shape != 0
         && let Some(method) = special::method_of_shape(shape, Name::Iter)
@@ -131,7 +191,53 @@ pub fn for_iter<M: Machine>(m: &mut M, i: Instruction) -> Next {
         m.set_register(i.a(), item);
         return m.next(2);
     }
-    Next::Defer(internal::FOR_ITER_NEXT)
+    Next::Defer(internal::FOR_ITER_COUNTED)
+}
+
+/// Bytes and ASCII strings.
+#[inline(always)]
+pub fn for_iter_counted<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (iterable, position) = (m.register(i.b()), m.register(i.b() + 1));
+    let index = m.unbox_int(position);
+    let shape = m.shape_of(iterable);
+    let (bytes, length) = if shape == Builtin::Str.shape() {
+        (iterable, m.load_int(iterable, &field::STR_LENGTH))
+    } else if shape == Builtin::Bytes.shape() {
+        (iterable, m.load_int(iterable, &field::BYTES_LENGTH))
+    } else if shape == Builtin::ByteArray.shape() {
+        let bytes = m.load(iterable, &field::BYTE_ARRAY_BYTES);
+        if m.is_null(bytes) {
+            (bytes, m.int(0))
+        } else {
+            (bytes, m.load_int(bytes, &field::RAW_LENGTH))
+        }
+    } else {
+        return Next::Defer(internal::FOR_ITER_NEXT);
+    };
+    let inside = m.int_below(index, length);
+    if !m.guard(inside) {
+        let exhausted = m.word(Word::from_int(tracer::word::SMALL_MAX));
+        m.set_register(i.b() + 1, exhausted);
+        return m.branch(i.c_signed());
+    }
+    let one = m.int(1);
+    let (next, _) = m.int_checked(Checked::Add, index, one);
+    let next = m.box_int(next);
+    if shape == Builtin::Str.shape() {
+        let character = m.call(&direct::CHARACTER, [iterable, position]);
+        if !m.succeeded(character, internal::STORE) {
+            return Next::Raise;
+        }
+        m.set_register(i.b() + 1, next);
+        m.set_register(i.a(), character);
+        return m.next(2);
+    }
+    let element = if shape == Builtin::Bytes.shape() { &field::BYTES_ITEM } else { &field::RAW_ITEM };
+    let byte = m.load_byte(bytes, index, element);
+    let byte = m.box_int(byte);
+    m.set_register(i.b() + 1, next);
+    m.set_register(i.a(), byte);
+    m.next(2)
 }
 
 /// A list that is being changed by others: look once more under the lock.
@@ -163,6 +269,18 @@ pub fn for_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if shape == Builtin::Generator.shape() {
         return Next::Defer(internal::FOR_ITER_GENERATOR);
     }
+    if is_one_of(shape, &[Builtin::DictKeyIterator, Builtin::DictValueIterator, Builtin::DictItemIterator]) {
+        return Next::Defer(internal::FOR_ITER_DICT);
+    }
+    if is_quiet_iterator(shape) {
+        return Next::Defer(internal::FOR_ITER_QUIET);
+    }
+    if shape == Builtin::Enumerate.shape() {
+        return Next::Defer(internal::FOR_ITER_ENUMERATE);
+    }
+    if shape == Builtin::Zip.shape() {
+        return Next::Defer(internal::FOR_ITER_ZIP);
+    }
     if shape != 0
         && let Some(method) = special::method_of_shape(shape, Name::Next)
     {
@@ -172,8 +290,232 @@ pub fn for_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
             return next;
         }
     }
+    Next::Defer(internal::FOR_ITER_ANY)
+}
+
+/// The general step.
+#[inline(always)]
+pub fn for_iter_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let iterator = m.register(i.b());
     let result = m.call(&NEXT_OR_END, [iterator]);
     finish(m, result, internal::FOR_ITER_RESULT)
+}
+
+/// A step that runs no Python.
+#[inline(always)]
+pub fn for_iter_quiet<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let iterator = m.register(i.b());
+    let result = m.call(&NEXT_BUILTIN, [iterator]);
+    if m.is_recording() {
+        return finish(m, result, internal::FOR_ITER_RESULT);
+    }
+    if !m.succeeded(result, internal::FOR_ITER_RESULT) {
+        return Next::Raise;
+    }
+    if m.is_word(result, Word::TOMBSTONE) {
+        return m.branch(i.c_signed());
+    }
+    m.set_register(i.a(), result);
+    m.next(2)
+}
+
+/// The next entry of a dict that is as it was at the last step. All else, the end too, is left to the iterator's own step.
+#[inline(always)]
+pub fn for_iter_dict<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    const OTHERWISE: Next = Next::Defer(internal::FOR_ITER_QUIET);
+    let iterator = m.register(i.b());
+    let shape = m.shape_of(iterator);
+    let dict = m.load(iterator, &field::words(0));
+    if m.is_null(dict) {
+        return OTHERWISE;
+    }
+    let table = m.load(dict, &field::DICT_TABLE);
+    if m.is_null(table) {
+        return OTHERWISE;
+    }
+    let [position, count, left] = [1, 2, 3].map(|index| m.load(iterator, &field::words(index)));
+    let [position, count, left] = [position, count, left].map(|word| m.unbox_int(word));
+    let (live, used) = (m.load_int(table, &field::TABLE_LIVE), m.load_int(table, &field::TABLE_USED));
+    let unchanged = m.int_compare(Comparison::Eq, live, count);
+    if !m.guard(unchanged) {
+        return OTHERWISE;
+    }
+    let more = m.int_below(position, used);
+    if !m.guard(more) {
+        return OTHERWISE;
+    }
+    let (zero, one, three) = (m.int(0), m.int(1), m.int(3));
+    let some_left = m.int_compare(Comparison::Gt, left, zero);
+    if !m.guard(some_left) {
+        return OTHERWISE;
+    }
+    let (entry, _) = m.int_checked(Checked::Mul, position, three);
+    let key = m.load_element(table, entry, &field::DICT_ENTRY_KEY);
+    if m.is_word(key, Word::TOMBSTONE) {
+        return OTHERWISE;
+    }
+    let value = m.load_element(table, entry, &field::DICT_ENTRY_VALUE);
+    if m.is_null(value) {
+        return OTHERWISE;
+    }
+    let ((position, _), (left, _)) = (m.int_checked(Checked::Add, position, one), m.int_checked(Checked::Sub, left, one));
+    let (position, left) = (m.box_int(position), m.box_int(left));
+    m.store(iterator, &field::words(1), position);
+    m.store(iterator, &field::words(3), left);
+    let item = if shape == Builtin::DictKeyIterator.shape() {
+        key
+    } else if shape == Builtin::DictValueIterator.shape() {
+        value
+    } else {
+        tuple_of(m, &[key, value])
+    };
+    m.set_register(i.a(), item);
+    m.next(2)
+}
+
+#[inline(always)]
+fn tuple_of<M: Machine>(m: &mut M, items: &[M::Ref]) -> M::Ref {
+    let tuple = m.new_object(Builtin::Tuple.shape(), size_of::<object::layout::Tuple>() + 8 * items.len());
+    let length = m.int(items.len() as i64);
+    m.store_int(tuple, &field::TUPLE_LENGTH, length);
+    let mut index = 0;
+    while index < items.len() {
+        let at = m.int(index as i64);
+        m.store_element(tuple, at, &field::TUPLE_ITEM, items[index]);
+        index += 1;
+    }
+    tuple
+}
+
+/// The next item of an iterator, and what its words hold when that has been taken.
+struct Peeked<M: Machine> {
+    item: M::Ref,
+    /// New values of words: numbers 1, or 0 and 2.
+    next: M::Ref,
+    left: Option<M::Ref>,
+}
+
+impl<M: Machine> Peeked<M> {
+    /// Takes the item.
+    #[inline(always)]
+    fn advance(self, m: &mut M, iterator: M::Ref) -> M::Ref {
+        match self.left {
+            None => m.store(iterator, &field::words(1), self.next),
+            Some(left) => {
+                m.store(iterator, &field::words(0), self.next);
+                m.store(iterator, &field::words(2), left);
+            }
+        }
+        self.item
+    }
+}
+
+/// Looks at the next item of an iterator over a list, tuple or range of small integers. `None` at its end too.
+#[inline(always)]
+fn peek<M: Machine>(m: &mut M, iterator: M::Ref) -> Option<Peeked<M>> {
+    let shape = m.shape_of(iterator);
+    let one = m.int(1);
+    if shape == Builtin::RangeIterator.shape() {
+        let [item, step, left] = [0, 1, 2].map(|index| m.load(iterator, &field::words(index)));
+        if !m.both_int(item, step) || !m.is_int(left) {
+            return None;
+        }
+        let [number, step, left] = [item, step, left].map(|word| m.unbox_int(word));
+        let zero = m.int(0);
+        let more = m.int_compare(Comparison::Gt, left, zero);
+        if !m.guard(more) {
+            return None;
+        }
+        let (next, overflow) = m.int_checked(Checked::Add, number, step);
+        if m.guard(overflow) {
+            return None;
+        }
+        let (left, _) = m.int_checked(Checked::Sub, left, one);
+        let (next, left) = (m.box_int(next), m.box_int(left));
+        return Some(Peeked { item, next, left: Some(left) });
+    }
+    let is_list = shape == Builtin::ListIterator.shape();
+    if !is_list && shape != Builtin::TupleIterator.shape() {
+        return None;
+    }
+    let sequence = m.load(iterator, &field::words(0));
+    if m.is_null(sequence) {
+        return None;
+    }
+    let index = m.load(iterator, &field::words(1));
+    let index = m.unbox_int(index);
+    let item = if is_list {
+        let items = m.load(sequence, &field::LIST_ITEMS);
+        if m.is_null(items) {
+            return None;
+        }
+        let length = m.load_int(items, &field::VECTOR_LENGTH);
+        let inside = m.int_below(index, length);
+        if !m.guard(inside) {
+            return None;
+        }
+        let item = m.load_element(items, index, &field::VECTOR_ITEM);
+        if m.is_null(item) {
+            return None;
+        }
+        item
+    } else {
+        let length = m.load_int(sequence, &field::TUPLE_LENGTH);
+        let inside = m.int_below(index, length);
+        if !m.guard(inside) {
+            return None;
+        }
+        m.load_element(sequence, index, &field::TUPLE_ITEM)
+    };
+    let (next, _) = m.int_checked(Checked::Add, index, one);
+    let next = m.box_int(next);
+    Some(Peeked { item, next, left: None })
+}
+
+#[inline(always)]
+pub fn for_iter_enumerate<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let this = m.register(i.b());
+    let (iterator, number) = (m.load(this, &field::words(0)), m.load(this, &field::words(1)));
+    if !m.is_int(number) {
+        return Next::Defer(internal::FOR_ITER_ANY);
+    }
+    let Some(peeked) = peek(m, iterator) else { return Next::Defer(internal::FOR_ITER_ANY) };
+    let (count, one) = (m.unbox_int(number), m.int(1));
+    let (next, overflow) = m.int_checked(Checked::Add, count, one);
+    if m.guard(overflow) {
+        return Next::Defer(internal::FOR_ITER_ANY);
+    }
+    let next = m.box_int(next);
+    let item = peeked.advance(m, iterator);
+    m.store(this, &field::words(1), next);
+    let pair = tuple_of(m, &[number, item]);
+    m.set_register(i.a(), pair);
+    m.next(2)
+}
+
+/// Two iterators; more go the general way.
+#[inline(always)]
+pub fn for_iter_zip<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let this = m.register(i.b());
+    let iterators = m.load(this, &field::words(0));
+    let (count, two) = (m.load_int(iterators, &field::TUPLE_LENGTH), m.int(2));
+    let is_pair = m.int_compare(Comparison::Eq, count, two);
+    if !m.guard(is_pair) {
+        return Next::Defer(internal::FOR_ITER_ANY);
+    }
+    let (zero, one) = (m.int(0), m.int(1));
+    let first = m.load_element(iterators, zero, &field::TUPLE_ITEM);
+    let second = m.load_element(iterators, one, &field::TUPLE_ITEM);
+    let same = m.same(first, second);
+    if m.guard(same) {
+        return Next::Defer(internal::FOR_ITER_ANY);
+    }
+    let Some(one) = peek(m, first) else { return Next::Defer(internal::FOR_ITER_ANY) };
+    let Some(other) = peek(m, second) else { return Next::Defer(internal::FOR_ITER_ANY) };
+    let items = [one.advance(m, first), other.advance(m, second)];
+    let pair = tuple_of(m, &items);
+    m.set_register(i.a(), pair);
+    m.next(2)
 }
 
 #[inline(always)]
@@ -204,7 +546,16 @@ pub fn for_iter_user<M: Machine>(m: &mut M, i: Instruction) -> Next {
 crate::residuals! {
     ITERATOR = object::iterate::iterator, (iterable), Effects::ANY;
     NEXT_OR_END = next_or_end, (iterator), Effects::ANY;
+    ITERATOR_BUILTIN = builtin_iterator, (iterable), Effects { raises: false, ..Effects::READS };
+    NEXT_BUILTIN = next_or_end, (iterator), Effects::writes(&[field::alias::WORDS]);
     LIST_ITEM_OR_END = list_item_or_end, (list, position), Effects::READS;
+}
+
+fn builtin_iterator(thread: &mut Thread, iterable: Word) -> Result {
+    match object::builtin_iterator::iterate_builtin(thread, iterable) {
+        Some(iterator) => Ok(iterator),
+        None => object::iterate::iterator(thread, iterable),
+    }
 }
 
 fn next_or_end(thread: &mut Thread, iterator: Word) -> Result {

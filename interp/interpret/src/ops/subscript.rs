@@ -1,6 +1,7 @@
 //! Subscription.
 
 use super::{finish_next, finish_store};
+use crate::direct;
 use crate::internal;
 use crate::plan::call::{self, Special};
 use crate::plan::special::{self, Name};
@@ -78,16 +79,34 @@ pub fn get_item_int<M: Machine>(m: &mut M, i: Instruction) -> Next {
     Next::Defer(internal::GET_ITEM_SLOW)
 }
 
-/// Whether subscription of the exact type by a plain key runs no Python.
-fn native_container(shape: ShapeId) -> bool {
-    const PLAIN: [Builtin; 8] = [
-        Builtin::List, Builtin::Tuple, Builtin::Str, Builtin::Bytes, Builtin::ByteArray, Builtin::Range, Builtin::Dict,
-        Builtin::MemoryView,
-    ];
-    PLAIN.iter().any(|class| class.shape() == shape)
+/// A result that asks for the general way goes to another handler; all else goes into register a.
+#[inline(always)]
+pub fn store_unless_slow<M: Machine>(m: &mut M, i: Instruction, result: M::Ref, words: usize, general: u16) -> Next {
+    let action = if words == 2 { internal::STORE } else { internal::STORE_1 };
+    if !m.succeeded(result, action) {
+        return Next::Raise;
+    }
+    if m.is_word(result, direct::SLOW) {
+        return Next::Defer(general);
+    }
+    m.set_register(i.a(), result);
+    m.next(words)
 }
-fn native_key(shape: ShapeId) -> bool {
-    shape == 0 || shape == Builtin::Str.shape() || shape == Builtin::Slice.shape() || shape == Builtin::Bytes.shape()
+
+/// Behind a change by a function of `direct`. The plain interpreter looks at the answer at once; in a trace a guard must
+/// not follow an effect, so an action looks at it.
+#[inline(always)]
+pub fn next_unless_slow<M: Machine>(m: &mut M, result: M::Ref, words: usize, action: u16, general: u16) -> Next {
+    if m.is_recording() {
+        return super::finish(m, result, action);
+    }
+    if !m.succeeded(result, action) {
+        return Next::Raise;
+    }
+    if m.is_word(result, direct::SLOW) {
+        return Next::Defer(general);
+    }
+    m.next(words)
 }
 
 #[inline(always)]
@@ -118,12 +137,27 @@ fn byte_item<M: Machine>(m: &mut M, object: M::Ref, index: M::Int) -> Option<M::
 }
 
 #[inline(always)]
-pub fn get_item_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
+fn subscript_operands<M: Machine>(m: &mut M, i: Instruction) -> (M::Ref, M::Ref) {
     let immediate = i.number() == Opcode::GetItemInt as usize;
     let object = m.register(i.b());
     let key = if immediate { m.word(Word::from_int(i.c_signed())) } else { m.register(i.c()) };
-    let (shape, key_shape) = (m.shape_of(object), m.shape_of(key));
-    if m.is_int(key) && (shape == Builtin::Bytes.shape() || shape == Builtin::ByteArray.shape()) {
+    (object, key)
+}
+
+/// Exact built-in types besides lists and tuples, and subclasses of dict that leave subscription as it is.
+#[inline(always)]
+pub fn get_item_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (object, key) = subscript_operands(m, i);
+    let shape = m.shape_of(object);
+    if shape == Builtin::Dict.shape() {
+        let result = m.call(&direct::GET_DICT, [object, key]);
+        return store_unless_slow(m, i, result, 2, internal::GET_ITEM_GENERAL);
+    }
+    if shape == Builtin::Str.shape() && m.is_int(key) {
+        let result = m.call(&direct::CHARACTER, [object, key]);
+        return finish_store(m, i, result, 2);
+    }
+    if (shape == Builtin::Bytes.shape() || shape == Builtin::ByteArray.shape()) && m.is_int(key) {
         let index = m.unbox_int(key);
         if let Some(byte) = byte_item(m, object, index) {
             let byte = m.box_int(byte);
@@ -131,9 +165,36 @@ pub fn get_item_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
             return m.next(2);
         }
     }
-    if native_container(shape) && native_key(key_shape) {
+    if shape > LAST_BUILTIN && special::is_dict_by(shape, Name::GetItem) {
+        special::depend_on_shape(m, shape);
+        let result = m.call(&direct::GET_DICT, [object, key]);
+        return store_unless_slow(m, i, result, 2, internal::GET_ITEM_GENERAL);
+    }
+    Next::Defer(internal::GET_ITEM_GENERAL)
+}
+
+/// Shapes up to this one are the built-in classes' own.
+pub const LAST_BUILTIN: ShapeId = Builtin::ALL.len() as ShapeId;
+
+/// Whether subscription of the exact type by an index or a slice runs no Python.
+fn is_sequence(shape: ShapeId) -> bool {
+    const SEQUENCES: [Builtin; 6] =
+        [Builtin::List, Builtin::Tuple, Builtin::Str, Builtin::Bytes, Builtin::ByteArray, Builtin::Range];
+    SEQUENCES.iter().any(|class| class.shape() == shape)
+}
+
+#[inline(always)]
+pub fn get_item_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (object, key) = subscript_operands(m, i);
+    let (shape, key_shape) = (m.shape_of(object), m.shape_of(key));
+    if is_sequence(shape) && key_shape == 0 {
         let result = m.call(&crate::residual::GET_ITEM_BUILTIN, [object, key]);
         return finish_store(m, i, result, 2);
+    }
+    if is_sequence(shape) && key_shape == Builtin::Slice.shape() {
+        let parts = [field::SLICE_START, field::SLICE_STOP, field::SLICE_STEP].map(|field| m.load(key, &field));
+        let result = m.call(&direct::GET_SLICE, [object, parts[0], parts[1], parts[2]]);
+        return store_unless_slow(m, i, result, 2, internal::GET_ITEM_ANY);
     }
     if shape != 0
         && let Some(method) = special::method_of_shape(shape, Name::GetItem)
@@ -143,7 +204,51 @@ pub fn get_item_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
             return next;
         }
     }
+    Next::Defer(internal::GET_ITEM_ANY)
+}
+#[inline(always)]
+pub fn get_item_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (object, key) = subscript_operands(m, i);
     let result = m.call(&crate::residual::GET_ITEM, [object, key]);
+    finish_store(m, i, result, 2)
+}
+
+/// A slice of an exact type is taken without a slice object. Registers from b on: object, start, stop, step.
+#[inline(always)]
+pub fn get_slice<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let object = m.register(i.b());
+    let shape = m.shape_of(object);
+    if is_sequence(shape) {
+        let parts = [1, 2, 3].map(|offset| m.register(i.b() + offset));
+        let result = m.call(&direct::GET_SLICE, [object, parts[0], parts[1], parts[2]]);
+        return store_unless_slow(m, i, result, 2, internal::GET_SLICE_GENERAL);
+    }
+    Next::Defer(internal::GET_SLICE_GENERAL)
+}
+#[inline(always)]
+pub fn get_slice_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let slice = m.new_object(Builtin::Slice.shape(), size_of::<object::layout::Slice>());
+    for (index, field) in [field::SLICE_START, field::SLICE_STOP, field::SLICE_STEP].iter().enumerate() {
+        let part = m.register(i.b() + 1 + index);
+        m.store(slice, field, part);
+    }
+    m.deliver(slice);
+    Next::Act(internal::GET_SLICE_MADE)
+}
+/// The slice object has been made.
+#[inline(always)]
+pub fn get_slice_made<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (object, slice) = (m.register(i.b()), m.delivered());
+    let shape = m.shape_of(object);
+    if shape != 0
+        && let Some(method) = special::method_of_shape(shape, Name::GetItem)
+    {
+        special::depend_on_shape(m, shape);
+        if let Some(next) = call::special(m, Special { function: method, arguments: [object, slice], action: internal::STORE }) {
+            return next;
+        }
+    }
+    let result = m.call(&crate::residual::GET_ITEM, [object, slice]);
     finish_store(m, i, result, 2)
 }
 
@@ -184,10 +289,27 @@ pub fn set_item_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
             }
         }
     }
-    if native_container(shape) && native_key(key_shape) {
-        let result = m.call(&crate::residual::SET_ITEM_BUILTIN, [object, key, value]);
-        return finish_next(m, result, 2);
+    if shape == Builtin::Dict.shape() || shape > LAST_BUILTIN && special::is_dict_by(shape, Name::SetItem) {
+        special::depend_on_shape(m, shape);
+        let result = m.call(&direct::SET_DICT, [object, key, value]);
+        return next_unless_slow(m, result, 2, internal::SET_ITEM_RESULT, internal::SET_ITEM_GENERAL);
     }
+    if shape == Builtin::List.shape() && key_shape == Builtin::Slice.shape() {
+        let result = m.call(&direct::SET_LIST_SLICE, [object, key, value]);
+        return next_unless_slow(m, result, 2, internal::SET_ITEM_RESULT, internal::SET_ITEM_GENERAL);
+    }
+    Next::Defer(internal::SET_ITEM_GENERAL)
+}
+#[inline(always)]
+pub fn set_item_result<M: Machine>(m: &mut M, _i: Instruction) -> Next {
+    let result = m.delivered();
+    if m.is_word(result, direct::SLOW) { Next::Defer(internal::SET_ITEM_GENERAL) } else { m.next(2) }
+}
+
+#[inline(always)]
+pub fn set_item_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (object, key, value) = (m.register(i.a()), m.register(i.b()), m.register(i.c()));
+    let shape = m.shape_of(object);
     if shape != 0
         && let Some(method) = special::method_of_shape(shape, Name::SetItem)
     {
@@ -203,6 +325,25 @@ pub fn set_item_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 #[inline(always)]
 pub fn del_item<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (object, key) = (m.register(i.a()), m.register(i.b()));
+    let shape = m.shape_of(object);
+    if shape == Builtin::Dict.shape() {
+        let result = m.call(&direct::DELETE_DICT, [object, key]);
+        return next_unless_slow(m, result, 1, internal::DEL_ITEM_RESULT, internal::DEL_ITEM_GENERAL);
+    }
+    if shape == Builtin::List.shape() {
+        let result = m.call(&direct::DELETE_LIST_ITEM, [object, key]);
+        return next_unless_slow(m, result, 1, internal::DEL_ITEM_RESULT, internal::DEL_ITEM_GENERAL);
+    }
+    Next::Defer(internal::DEL_ITEM_GENERAL)
+}
+#[inline(always)]
+pub fn del_item_result<M: Machine>(m: &mut M, _i: Instruction) -> Next {
+    let result = m.delivered();
+    if m.is_word(result, direct::SLOW) { Next::Defer(internal::DEL_ITEM_GENERAL) } else { m.next(1) }
+}
+#[inline(always)]
+pub fn del_item_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (object, key) = (m.register(i.a()), m.register(i.b()));
     let result = m.call(&crate::residual::DELETE_ITEM, [object, key]);
     finish_next(m, result, 1)

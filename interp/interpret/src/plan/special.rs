@@ -53,7 +53,7 @@ fn interned() -> &'static Interned {
         binary: BINARY.map(|(plain, reflected, inplace)| [plain, reflected, inplace].map(intern::intern)),
         compare: COMPARE.map(intern::intern),
         names: NAMES.map(intern::intern),
-        length: intern::intern("__len__"),
+        length: object::interned!("__len__"),
     })
 }
 
@@ -111,6 +111,31 @@ pub fn method_of_shape(id: ShapeId, name: Name) -> Option<Word> {
         }
     }
     found
+}
+
+/// Whether the class of a shape is a subclass of dict that leaves a special method as it is.
+#[inline]
+pub fn is_dict_by(id: ShapeId, name: Name) -> bool {
+    use object::quiet::trait_bit;
+    let bit = match name {
+        Name::GetItem => trait_bit::DICT_GET,
+        Name::SetItem => trait_bit::DICT_SET,
+        Name::Contains => trait_bit::DICT_CONTAINS,
+        _ => return false,
+    };
+    object::quiet::traits(id) & bit != 0
+}
+
+/// Whether objects of a shape are equal to themselves only, and unequal to all else.
+#[inline]
+pub fn has_default_equality(id: ShapeId) -> bool {
+    object::quiet::traits(id) & object::quiet::trait_bit::DEFAULT_EQUALITY != 0
+}
+
+/// Whether objects of a shape are of a subclass of str that compares as str does.
+#[inline]
+pub fn compares_as_str(id: ShapeId) -> bool {
+    object::quiet::traits(id) & object::quiet::trait_bit::TEXT_ORDER != 0
 }
 
 /// Whether objects of this shape have neither `__bool__` nor `__len__`.

@@ -2,8 +2,8 @@
 //!
 //! An empty dict has no table. A dict whose value slots are known by address (flag `CELLS`: inline
 //! caches of globals) has the values of a replaced table nulled, so that who loads from an old
-//! address meets null and searches again. A `WATCHED` dict announces before a value changes, goes,
-//! or moves to another table.
+//! address meets null and searches again. A `WATCHED` dict announces when a value has changed,
+//! gone, or moved to another table.
 //!
 //! - `methods`: the class; `view`: keys, values and items; `iterator`
 
@@ -17,11 +17,11 @@ pub use update::update;
 
 use crate::builtin::Builtin;
 use crate::error::Result;
-use crate::header::{flag, has_shape, set_flag, shape_id};
+use crate::header::{flag, has_flag, has_shape, set_flag, shape_id};
 use crate::layout::{Dict, Layout};
 use crate::table::{self, Pairs, Table};
 use crate::thread::Thread;
-use crate::{shape, string};
+use crate::{quiet, shape, string};
 use tracer::Word;
 
 const SHAPE: heap::ShapeId = Builtin::Dict.shape();
@@ -271,6 +271,84 @@ pub fn remove_str(dict: Word, key: Word) -> Option<Word> {
     }
 }
 
+/// As `get`, as long as that runs no Python; `None`: some key has to be asked, use `get`.
+#[inline]
+pub fn get_quietly(dict: Word, key: Word) -> Option<Option<Word>> {
+    let hash = quiet::hash(key)?;
+    loop {
+        let found = table::find_quietly::<Pairs>(field(dict), key, hash)?;
+        let Some(position) = found.position else { return Some(None) };
+        let value = found.table.value(position);
+        if !value.is_null() {
+            return Some(Some(value));
+        }
+        if table_of(dict) == found.table {
+            return Some(None);
+        }
+    }
+}
+
+/// As `set`, as long as that runs no Python and nobody has to be told; `None`: nothing has happened, use `set`.
+#[inline]
+pub fn set_quietly(thread: &mut Thread, dict: Word, key: Word, value: Word) -> Option<()> {
+    if has_flag(dict, flag::WATCHED) {
+        return None;
+    }
+    let hash = quiet::hash(key)?;
+    loop {
+        let field = field(dict);
+        let found = table::find_quietly::<Pairs>(field, key, hash)?;
+        let done = match found.position {
+            Some(position) => table::set_value(thread, dict, field, &found, position, value),
+            None => table::add(thread, dict, field, &found, hash, key, value),
+        };
+        if done {
+            return Some(());
+        }
+    }
+}
+
+/// As `remove`, under the conditions of `set_quietly`.
+#[inline]
+pub fn remove_quietly(dict: Word, key: Word) -> Option<Option<Word>> {
+    if has_flag(dict, flag::WATCHED) {
+        return None;
+    }
+    let hash = quiet::hash(key)?;
+    loop {
+        let found = table::find_quietly::<Pairs>(field(dict), key, hash)?;
+        let Some(position) = found.position else { return Some(None) };
+        if let Some(value) = table::delete(dict, field(dict), &found, position) {
+            return Some(Some(value));
+        }
+    }
+}
+
+/// As `get_or_insert`, under the conditions of `set_quietly`: the value that the key has or now gets.
+pub fn get_or_insert_quietly(thread: &mut Thread, dict: Word, key: Word, value: Word) -> Option<Word> {
+    if has_flag(dict, flag::WATCHED) {
+        return None;
+    }
+    let hash = quiet::hash(key)?;
+    loop {
+        let field = field(dict);
+        let found = table::find_quietly::<Pairs>(field, key, hash)?;
+        match found.position {
+            Some(position) => {
+                let value = found.table.value(position);
+                if !value.is_null() {
+                    return Some(value);
+                }
+            }
+            None => {
+                if table::add(thread, dict, field, &found, hash, key, value) {
+                    return Some(value);
+                }
+            }
+        }
+    }
+}
+
 /// Takes the last (or first) entry out.
 pub fn pop_item(dict: Word, last: bool) -> Option<(Word, Word)> {
     let (_, key, value) = table::take::<Pairs>(dict, field(dict), last)?;
@@ -317,7 +395,7 @@ pub fn get_item(thread: &mut Thread, dict: Word, key: Word) -> Result {
 #[cold]
 fn missing(thread: &mut Thread, dict: Word, key: Word) -> Result {
     if !is_exact(dict) {
-        let name = crate::intern::intern("__missing__");
+        let name = crate::interned!("__missing__");
         if let Some(value) = crate::operation::call_special(thread, dict, name, &[key])? {
             return Ok(value);
         }

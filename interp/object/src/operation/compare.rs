@@ -9,7 +9,7 @@ use crate::function::call_found_words;
 use crate::name::*;
 use crate::object_type::is_default;
 use crate::thread::Thread;
-use crate::{header, string};
+use crate::{header, quiet, string};
 use tracer::Word;
 
 /// Method, the one that means the same with operands exchanged, and the symbol.
@@ -56,6 +56,9 @@ fn simple(operator: Compare, left: Word, right: Word) -> Option<bool> {
 /// Rich comparison; any object may come back.
 pub fn compare(thread: &mut Thread, operator: Compare, left: Word, right: Word) -> Result {
     if let Some(result) = simple(operator, left, right) {
+        return Ok(Word::from_bool(result));
+    }
+    if let Some(result) = quiet::compare(operator, left, right) {
         return Ok(Word::from_bool(result));
     }
     check_stack(thread, " in comparison")?;

@@ -95,11 +95,14 @@ pub fn truth(thread: &mut Thread, object: Word) -> Result<bool> {
         const LIST: u32 = Builtin::List.shape();
         const TUPLE: u32 = Builtin::Tuple.shape();
         const DICT: u32 = Builtin::Dict.shape();
+        const SET: u32 = Builtin::Set.shape();
+        const FROZEN_SET: u32 = Builtin::FrozenSet.shape();
         match header::shape_id(object) {
             STR => return Ok(!string::bytes(object).is_empty()),
             LIST => return Ok(list::length(object) != 0),
             TUPLE => return Ok(!tuple::items(object).is_empty()),
             DICT => return Ok(dict::length(object) != 0),
+            SET | FROZEN_SET => return Ok(crate::set::length(object) != 0),
             _ => {}
         }
     }
@@ -199,7 +202,7 @@ pub fn format(thread: &mut Thread, object: Word, specification: Word) -> Result 
         return str(thread, object);
     }
     let specification =
-        if specification.is_null() { crate::intern::intern("") } else { specification };
+        if specification.is_null() { crate::interned!("") } else { specification };
     let method = class::lookup(class::class_of(object), __format__.word());
     if method.is_null() {
         let text = format!("Type {} doesn't define __format__", class_name(object));
@@ -218,10 +221,15 @@ pub fn length(thread: &mut Thread, object: Word) -> Result<usize> {
         const LIST: u32 = Builtin::List.shape();
         const TUPLE: u32 = Builtin::Tuple.shape();
         const DICT: u32 = Builtin::Dict.shape();
+        const STR: u32 = Builtin::Str.shape();
+        const SET: u32 = Builtin::Set.shape();
+        const FROZEN_SET: u32 = Builtin::FrozenSet.shape();
         match header::shape_id(object) {
             LIST => return Ok(list::length(object)),
             TUPLE => return Ok(tuple::items(object).len()),
             DICT => return Ok(dict::length(object)),
+            STR => return Ok(string::length(object)),
+            SET | FROZEN_SET => return Ok(crate::set::length(object)),
             _ => {}
         }
     }

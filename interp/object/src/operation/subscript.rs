@@ -6,8 +6,14 @@ use crate::error::Result;
 use crate::function::call_found_words;
 use crate::name::*;
 use crate::thread::Thread;
-use crate::{attribute, bytes, iterate, string};
+use crate::{Builtin, attribute, bytes, dict, header, iterate, list, set, string, tuple};
 use tracer::Word;
+
+const DICT: heap::ShapeId = Builtin::Dict.shape();
+const LIST: heap::ShapeId = Builtin::List.shape();
+const TUPLE: heap::ShapeId = Builtin::Tuple.shape();
+const SET: heap::ShapeId = Builtin::Set.shape();
+const FROZEN_SET: heap::ShapeId = Builtin::FrozenSet.shape();
 
 pub fn get_item(thread: &mut Thread, object: Word, key: Word) -> Result {
     if string::is_exact(object) {
@@ -15,6 +21,14 @@ pub fn get_item(thread: &mut Thread, object: Word, key: Word) -> Result {
     }
     if bytes::is_exact(object) {
         return bytes::shared::item(thread, object, key);
+    }
+    if object.is_pointer() {
+        match header::shape_id(object) {
+            DICT => return dict::get_item(thread, object, key),
+            LIST => return list::subscript::get_item(thread, object, key),
+            TUPLE => return tuple::get_item(thread, object, key),
+            _ => {}
+        }
     }
     let method = class::lookup(class::class_of(object), __getitem__.word());
     if !method.is_null() {
@@ -36,6 +50,13 @@ pub fn get_item(thread: &mut Thread, object: Word, key: Word) -> Result {
 }
 
 pub fn set_item(thread: &mut Thread, object: Word, key: Word, value: Word) -> Result<()> {
+    if object.is_pointer() {
+        match header::shape_id(object) {
+            DICT => return dict::set(thread, object, key, value),
+            LIST => return list::subscript::set_item(thread, object, key, value),
+            _ => {}
+        }
+    }
     let method = class::lookup(class::class_of(object), __setitem__.word());
     if method.is_null() {
         let text = format!("'{}' object does not support item assignment", class_name(object));
@@ -46,6 +67,13 @@ pub fn set_item(thread: &mut Thread, object: Word, key: Word, value: Word) -> Re
 }
 
 pub fn delete_item(thread: &mut Thread, object: Word, key: Word) -> Result<()> {
+    if object.is_pointer() {
+        match header::shape_id(object) {
+            DICT => return dict::delete_item(thread, object, key),
+            LIST => return list::subscript::delete_item(thread, object, key),
+            _ => {}
+        }
+    }
     let method = class::lookup(class::class_of(object), __delitem__.word());
     if method.is_null() {
         let sequence = class::is_kind(object, crate::Builtin::Tuple)
@@ -62,6 +90,15 @@ pub fn delete_item(thread: &mut Thread, object: Word, key: Word) -> Result<()> {
 
 /// `item in container`
 pub fn contains(thread: &mut Thread, container: Word, item: Word) -> Result<bool> {
+    if container.is_pointer() {
+        match header::shape_id(container) {
+            DICT => return dict::contains(thread, container, item),
+            SET | FROZEN_SET => return set::contains(thread, container, item),
+            LIST => return list::contains(thread, container, item),
+            TUPLE => return tuple::contains(thread, container, item),
+            _ => {}
+        }
+    }
     let kind = class::class_of(container);
     let method = class::lookup(kind, __contains__.word());
     if method.is_none() {

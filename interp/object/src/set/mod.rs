@@ -14,7 +14,8 @@ use crate::header::shape_id;
 use crate::layout::{Layout, Set};
 use crate::table::{self, Members, Table};
 use crate::thread::Thread;
-use crate::{class, dict, iterate, operation, shape};
+use crate::operation::{Binary, Compare};
+use crate::{class, dict, iterate, operation, quiet, shape};
 use tracer::Word;
 
 const SHAPE: heap::ShapeId = Builtin::Set.shape();
@@ -120,7 +121,7 @@ pub fn contains_hashed(thread: &mut Thread, set: Word, item: Word, hash: i64) ->
 fn hash_sought(thread: &mut Thread, item: Word) -> Result<i64> {
     if is_set(item) && !is_frozen(item) {
         // A subclass may have a hash of its own.
-        let name = crate::intern::intern("__hash__");
+        let name = crate::interned!("__hash__");
         if class::lookup(class::class_of(item), name).is_none() {
             return Ok(members_hash(item));
         }
@@ -142,6 +143,114 @@ fn remove_hashed(thread: &mut Thread, set: Word, item: Word, hash: i64) -> Resul
             return Ok(true);
         }
     }
+}
+
+/// As `contains`, as long as that runs no Python; `None`: some member has to be asked, use `contains`.
+#[inline]
+pub fn contains_quietly(set: Word, item: Word) -> Option<bool> {
+    let hash = quiet::hash(item)?;
+    Some(table::find_quietly::<Members>(field(set), item, hash)?.position.is_some())
+}
+
+/// As `add`; `None`: some member has to be asked, and nothing has happened.
+#[inline]
+pub fn add_quietly(thread: &mut Thread, set: Word, item: Word) -> Option<bool> {
+    let hash = quiet::hash(item)?;
+    add_hashed_quietly(thread, set, item, hash)
+}
+
+#[inline]
+fn add_hashed_quietly(thread: &mut Thread, set: Word, item: Word, hash: i64) -> Option<bool> {
+    loop {
+        let field = field(set);
+        let found = table::find_quietly::<Members>(field, item, hash)?;
+        if found.position.is_some() {
+            return Some(false);
+        }
+        if table::add(thread, set, field, &found, hash, item, Word::NULL) {
+            return Some(true);
+        }
+    }
+}
+
+/// As `remove`; `None`: some member has to be asked, and nothing has happened.
+#[inline]
+pub fn remove_quietly(set: Word, item: Word) -> Option<bool> {
+    let hash = quiet::hash(item)?;
+    loop {
+        let found = table::find_quietly::<Members>(field(set), item, hash)?;
+        let Some(position) = found.position else { return Some(false) };
+        if table::delete(set, field(set), &found, position).is_some() {
+            return Some(true);
+        }
+    }
+}
+
+/// `left operator right` of exact sets, as long as that runs no Python; also `None` for operators without a meaning.
+pub fn combine_quietly(thread: &mut Thread, operator: Binary, left: Word, right: Word) -> Option<Word> {
+    let frozen = shape_id(left) == FROZEN_SHAPE;
+    match operator {
+        Binary::Sub => {
+            let result = new(thread, frozen);
+            table::reserve::<Members>(thread, result, field(result), length(left));
+            select_quietly(thread, result, left, right, false)?;
+            Some(result)
+        }
+        Binary::And => {
+            let result = new(thread, frozen);
+            let (shorter, longer) =
+                if length(right) > length(left) { (left, right) } else { (right, left) };
+            select_quietly(thread, result, shorter, longer, true)?;
+            Some(result)
+        }
+        Binary::Or => {
+            let result = copy(thread, left, frozen);
+            let mut position = 0;
+            while let Some((next, hash, member)) = next_entry(right, position) {
+                position = next;
+                add_hashed_quietly(thread, result, member, hash)?;
+            }
+            Some(result)
+        }
+        _ => None,
+    }
+}
+
+/// Adds to `result`, which is new, the members of `set` that are (or are not) in `other`.
+fn select_quietly(thread: &mut Thread, result: Word, set: Word, other: Word, wanted: bool) -> Option<()> {
+    let mut position = 0;
+    while let Some((next, hash, member)) = next_entry(set, position) {
+        position = next;
+        let found = table::find_quietly::<Members>(field(other), member, hash)?;
+        if found.position.is_some() == wanted {
+            table::add_new::<Members>(thread, result, field(result), hash, member);
+        }
+    }
+    Some(())
+}
+
+/// `left operator right` of exact sets as a comparison, as long as that runs no Python.
+pub fn compare_quietly(operator: Compare, left: Word, right: Word) -> Option<bool> {
+    let (count, other) = (length(left), length(right));
+    match operator {
+        Compare::Eq => Some(count == other && is_subset_quietly(left, right)?),
+        Compare::Ne => Some(count != other || !is_subset_quietly(left, right)?),
+        Compare::Le => Some(count <= other && is_subset_quietly(left, right)?),
+        Compare::Lt => Some(count < other && is_subset_quietly(left, right)?),
+        Compare::Ge => Some(count >= other && is_subset_quietly(right, left)?),
+        Compare::Gt => Some(count > other && is_subset_quietly(right, left)?),
+    }
+}
+
+fn is_subset_quietly(set: Word, other: Word) -> Option<bool> {
+    let mut position = 0;
+    while let Some((next, hash, member)) = next_entry(set, position) {
+        position = next;
+        if table::find_quietly::<Members>(field(other), member, hash)?.position.is_none() {
+            return Some(false);
+        }
+    }
+    Some(true)
 }
 
 /// Takes some member out.

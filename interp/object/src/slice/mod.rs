@@ -83,7 +83,16 @@ pub fn bounds_of(
     slice: Word,
     length: &mut dyn FnMut() -> usize,
 ) -> Result<Bounds> {
-    let [start, stop, step] = members(slice);
+    bounds_of_members(thread, members(slice), length)
+}
+
+/// As `bounds_of`, of a slice that need not be made.
+#[inline]
+pub fn bounds_of_members(
+    thread: &mut Thread,
+    [start, stop, step]: [Word; 3],
+    length: &mut dyn FnMut() -> usize,
+) -> Result<Bounds> {
     let step = member(thread, step)?.unwrap_or(1);
     if step == 0 {
         return Err(thread.value_error("slice step cannot be zero"));

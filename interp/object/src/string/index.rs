@@ -169,6 +169,11 @@ pub fn item(thread: &mut Thread, string: Word, key: Word) -> Result {
 fn slice_item(thread: &mut Thread, string: Word, key: Word) -> Result {
     let string = exact(string);
     let bounds = crate::slice::bounds(thread, key, length(string))?;
+    slice_of(thread, string, bounds)
+}
+
+/// The characters of an exact str that the bounds name.
+pub fn slice_of(thread: &mut Thread, string: Word, bounds: crate::slice::Bounds) -> Result {
     if bounds.step == 1 || bounds.count == 0 {
         let start = bounds.start.max(0) as usize;
         return Ok(slice(thread, string, start, start + bounds.count));

@@ -211,16 +211,22 @@ pub fn get_item(thread: &mut Thread, tuple: Word, key: Word) -> Result {
 }
 
 fn get_slice(thread: &mut Thread, tuple: Word, key: Word) -> Result {
+    let bounds = slice::bounds(thread, key, length(tuple))?;
+    Ok(slice_of(thread, tuple, bounds))
+}
+
+/// The items that the bounds name.
+pub fn slice_of(thread: &mut Thread, tuple: Word, bounds: Bounds) -> Word {
     let old = items(tuple);
-    let Bounds { start, step, count } = slice::bounds(thread, key, old.len())?;
+    let Bounds { start, step, count } = bounds;
     if step == 1 {
         if count == old.len() && is_exact(tuple) {
-            return Ok(tuple);
+            return tuple;
         }
-        return Ok(new(thread, &old[start as usize..start as usize + count]));
+        return new(thread, &old[start as usize..start as usize + count]);
     }
     if count == 0 {
-        return Ok(empty());
+        return empty();
     }
     let result = allocate(thread, count);
     let mut at = start;
@@ -231,7 +237,7 @@ fn get_slice(thread: &mut Thread, tuple: Word, key: Word) -> Result {
     }
     // SAFETY: a live object.
     unsafe { thread.heap.range_barrier(result.pointer()) };
-    Ok(result)
+    result
 }
 
 /// `value in tuple`
@@ -268,8 +274,14 @@ pub fn hash(thread: &mut Thread, tuple: Word) -> Result<i64> {
     for &item in items {
         accumulator = mix_hash(accumulator, table::hash_of(thread, item)?);
     }
-    accumulator = accumulator.wrapping_add(items.len() as u64 ^ (PRIME_5 ^ 3527539));
-    Ok(if accumulator == u64::MAX { HASH_FOR_MINUS_ONE } else { accumulator as i64 })
+    Ok(finish_hash(accumulator, items.len()))
+}
+
+/// The end of xxHash.
+#[inline(always)]
+pub(crate) fn finish_hash(accumulator: u64, length: usize) -> i64 {
+    let accumulator = accumulator.wrapping_add(length as u64 ^ (PRIME_5 ^ 3527539));
+    if accumulator == u64::MAX { HASH_FOR_MINUS_ONE } else { accumulator as i64 }
 }
 
 /// What a comparison of two sequences says when all their common items are equal.

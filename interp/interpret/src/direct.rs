@@ -1,0 +1,171 @@
+//! Operations on built-in containers that go straight to the container's functions.
+//!
+//! The general protocol looks up a method and may run anything, so a trace that calls it has to
+//! write its frames and forget what it knows of the heap. Almost every use of a dict, a set or a
+//! comparison needs none of that: its keys are strings, numbers, tuples of these, or objects
+//! compared by identity. The functions of this file do the operation if that is so (`object::quiet`
+//! decides) and otherwise answer [`SLOW`] before anything has happened; then the handler takes the
+//! general way. In a trace that is one guard, and the call has narrow effects.
+
+use crate::residual::{binary_operator, compare_operator};
+use object::field::alias;
+use object::header::{has_shape, shape_id};
+use object::{Builtin, Result, Thread, dict, list, quiet, set, string, tuple};
+use tracer::{Effects, Word};
+
+/// The answer that asks for the general way.
+pub const SLOW: Word = Word::TOMBSTONE;
+
+const WRITES_DICT: Effects = Effects::writes(&[alias::DICT, alias::DICT_TABLE, alias::GLOBAL]);
+const WRITES_SET: Effects = Effects::writes(&[alias::SET]);
+const WRITES_LIST: Effects = Effects::writes(&[alias::LIST, alias::VECTOR_HEAD, alias::VECTOR_ITEM]);
+
+crate::residuals! {
+    GET_DICT = get_dict, (dict, key), Effects::READS;
+    SET_DICT = set_dict, (dict, key, value), WRITES_DICT;
+    DELETE_DICT = delete_dict, (dict, key), WRITES_DICT;
+    CONTAINS_DICT = contains_dict, (dict, key), Effects::READS;
+    CONTAINS_SET = contains_set, (set, item), Effects::READS;
+    CONTAINS_SEQUENCE = contains_sequence, (sequence, item), Effects::READS;
+    CONTAINS_STR = contains_str, (string, part), Effects::READS;
+    ADD_TO_SET = add_to_set, (set, item), WRITES_SET;
+    COMBINE_SETS = combine_sets, (operator, left, right), Effects::READS;
+    COMPARE = compare, (operator, left, right), Effects::READS;
+    GET_SLICE = get_slice, (sequence, start, stop, step), Effects::READS;
+    SET_LIST_SLICE = set_list_slice, (list, slice, value), WRITES_LIST;
+    DELETE_LIST_ITEM = delete_list_item, (list, key), WRITES_LIST;
+    CHARACTER = character, (string, index), Effects::READS;
+}
+
+fn get_dict(thread: &mut Thread, dict: Word, key: Word) -> Result {
+    match dict::get_quietly(dict, key) {
+        Some(Some(value)) => Ok(value),
+        Some(None) if dict::is_exact(dict) => Err(dict::key_error(thread, key)),
+        // A subclass may have `__missing__`.
+        _ => Ok(SLOW),
+    }
+}
+
+fn set_dict(thread: &mut Thread, dict: Word, key: Word, value: Word) -> Result {
+    Ok(dict::set_quietly(thread, dict, key, value).map_or(SLOW, |()| Word::NONE))
+}
+
+fn delete_dict(thread: &mut Thread, dict: Word, key: Word) -> Result {
+    match dict::remove_quietly(dict, key) {
+        Some(Some(_)) => Ok(Word::NONE),
+        Some(None) => Err(dict::key_error(thread, key)),
+        None => Ok(SLOW),
+    }
+}
+
+fn answer(value: Option<bool>) -> Result {
+    Ok(value.map_or(SLOW, Word::from_bool))
+}
+
+fn contains_dict(_thread: &mut Thread, dict: Word, key: Word) -> Result {
+    answer(dict::get_quietly(dict, key).map(|value| value.is_some()))
+}
+
+fn contains_set(_thread: &mut Thread, set: Word, item: Word) -> Result {
+    answer(set::contains_quietly(set, item))
+}
+
+fn contains_sequence(_thread: &mut Thread, sequence: Word, item: Word) -> Result {
+    if tuple::is_exact(sequence) {
+        return answer(quiet::is_among(tuple::items(sequence), item));
+    }
+    let mut index = 0;
+    while index < list::length(sequence) {
+        let member = list::get(sequence, index);
+        if member.is_null() {
+            return Ok(SLOW);
+        }
+        match quiet::equal(member, item) {
+            Some(false) => index += 1,
+            other => return answer(other),
+        }
+    }
+    Ok(Word::FALSE)
+}
+
+fn contains_str(thread: &mut Thread, string: Word, part: Word) -> Result {
+    if !string::is_exact(part) {
+        return Ok(SLOW);
+    }
+    Ok(Word::from_bool(object::operation::contains(thread, string, part)?))
+}
+
+fn add_to_set(thread: &mut Thread, set: Word, item: Word) -> Result {
+    Ok(set::add_quietly(thread, set, item).map_or(SLOW, |_| Word::NONE))
+}
+
+fn combine_sets(thread: &mut Thread, operator: Word, left: Word, right: Word) -> Result {
+    Ok(set::combine_quietly(thread, binary_operator(operator.int()), left, right).unwrap_or(SLOW))
+}
+
+fn compare(_thread: &mut Thread, operator: Word, left: Word, right: Word) -> Result {
+    let operator = compare_operator(operator.int());
+    if set::is_exact(left) && set::is_exact(right) {
+        return answer(set::compare_quietly(operator, left, right));
+    }
+    answer(quiet::compare(operator, left, right))
+}
+
+/// The bounds are small ints or None: nothing has to be asked for its index.
+fn are_plain_bounds(bounds: &[Word]) -> bool {
+    bounds.iter().all(|bound| bound.is_int() || bound.is_none())
+}
+
+/// `sequence[start:stop:step]` of an exact str, list, tuple or bytes.
+fn get_slice(thread: &mut Thread, sequence: Word, start: Word, stop: Word, step: Word) -> Result {
+    if !are_plain_bounds(&[start, stop, step]) {
+        return Ok(SLOW);
+    }
+    const STR: u32 = Builtin::Str.shape();
+    const LIST: u32 = Builtin::List.shape();
+    const TUPLE: u32 = Builtin::Tuple.shape();
+    match shape_id(sequence) {
+        STR => {
+            let bounds = object::slice::bounds_of_members(thread, [start, stop, step], &mut || string::length(sequence))?;
+            string::index::slice_of(thread, sequence, bounds)
+        }
+        LIST => {
+            let bounds = object::slice::bounds_of_members(thread, [start, stop, step], &mut || list::length(sequence))?;
+            Ok(list::subscript::copy_range(thread, sequence, bounds))
+        }
+        TUPLE => {
+            let bounds = object::slice::bounds_of_members(thread, [start, stop, step], &mut || tuple::length(sequence))?;
+            Ok(tuple::slice_of(thread, sequence, bounds))
+        }
+        _ => {
+            let slice = object::slice::new(thread, start, stop, step);
+            object::operation::get_item(thread, sequence, slice)
+        }
+    }
+}
+
+/// `list[slice] = value` where the value is an exact list or tuple.
+fn set_list_slice(thread: &mut Thread, list: Word, slice: Word, value: Word) -> Result {
+    let plain_value = list::is_exact(value) || tuple::is_exact(value);
+    if !plain_value || !are_plain_bounds(&object::slice::members(slice)) {
+        return Ok(SLOW);
+    }
+    list::subscript::set_item(thread, list, slice, value)?;
+    Ok(Word::NONE)
+}
+
+/// `del list[key]` where the key is a small int or a slice of such.
+fn delete_list_item(thread: &mut Thread, list: Word, key: Word) -> Result {
+    let plain = key.is_int()
+        || has_shape(key, Builtin::Slice.shape()) && are_plain_bounds(&object::slice::members(key));
+    if !plain {
+        return Ok(SLOW);
+    }
+    list::subscript::delete_item(thread, list, key)?;
+    Ok(Word::NONE)
+}
+
+/// `string[index]`
+fn character(thread: &mut Thread, string: Word, index: Word) -> Result {
+    string::index::item(thread, string, index)
+}
