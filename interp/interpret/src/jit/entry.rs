@@ -306,6 +306,29 @@ pub extern "C" fn interpret_function(thread: *mut Thread, registers: *mut Word) 
     crate::run::run_frame(thread, registers, code.entry, Next::Go).0
 }
 
+/// Calls a function from Rust, compiled or not: its window is made, its header says that it returns to native code.
+pub fn call_window(thread: &mut Thread, code: &'static Code, window: *mut Word) -> Word {
+    let is_hot = super::count_call(code);
+    if !super::is_on(thread) || code.compiled == 0 && !is_hot {
+        return crate::run::run_frame(thread, window, code.entry, Next::Go);
+    }
+    let marker = 0u8;
+    if (&raw const marker as usize) < thread.native_limit {
+        let _ = crate::ops::overflow(thread);
+        return Word::NULL;
+    }
+    let (saved_frame, saved_pc) = (thread.frame, thread.pc);
+    let value = if code.compiled != 0 {
+        run(thread, window, code.compiled, std::ptr::null_mut())
+    } else {
+        let landing = record_function(thread, code, window);
+        Word(continue_natively(thread, window, landing))
+    };
+    thread.frame = saved_frame;
+    thread.pc = saved_pc;
+    value
+}
+
 /// Interprets from a landing until the frame that native code called, `bottom`, has returned.
 pub fn continue_natively(thread: &mut Thread, bottom: *mut Word, landing: Landing) -> u64 {
     crate::run::run_frames(thread, bottom, landing.registers, landing.pc, landing.next).0

@@ -30,7 +30,7 @@ pub fn raise_pending<M: Machine>(m: &mut M, _i: Instruction) -> Next {
     if handler.is_none() {
         m.prepare_leave();
     }
-    if !is_known_here(m, exception) {
+    if code.flags & crate::consume::HIDDEN == 0 && !is_known_here(m, exception) {
         add_traceback(m, exception, at);
     }
     match handler {

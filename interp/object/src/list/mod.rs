@@ -348,6 +348,11 @@ pub fn extend(thread: &mut Thread, list: Word, iterable: Word) -> Result<()> {
         }
         return Ok(());
     }
+    if is_exact(list)
+        && let Some(done) = iterate::consume(thread, iterate::Consumer::Append, iterable, &[list])
+    {
+        return done.map(|_| ());
+    }
     iterate::each(thread, iterable, &mut |thread, item| {
         append(thread, list, item);
         Ok(true)
