@@ -68,6 +68,8 @@ macro_rules! for_each_internal {
         ENTER_FUNCTION enter_function,
         SPLIT_RESULT split_result,
         RAISE_CLASS raise_class,
+        NEXT_RESULT next_result,
+        ENUMERATE_RESULT enumerate_result,
         RAISE_SLOW raise_slow,
         BUILD_SET_GENERAL build_set_general,
         BUILD_MAP_GENERAL build_map_general,

@@ -74,6 +74,7 @@ pub fn initialize(backend: Option<Box<dyn tracer::Backend>>) -> &'static mut Thr
     for class in [object::Builtin::Generator, object::Builtin::Coroutine] {
         object::class::extend(thread, class.word(), &generator::DEFINITION);
     }
+    generator::register_meanings();
     if let Some(backend) = backend {
         jit::entry::set_backend(backend);
         jit::parameters::set_on(true);

@@ -16,6 +16,10 @@ pub enum Meaning {
     IsInstance,
     Absolute,
     ListAppend,
+    /// The next item of an iterator.
+    Next,
+    /// `generator.send`
+    Send,
     SquareRoot,
     Minimum,
     Maximum,

@@ -5,6 +5,7 @@
 //! inside, so that the trace has loads and arithmetic where it would have a call. Both must mean the
 //! same, which the tests of the three modes of running check.
 
+use crate::internal;
 use crate::plan::special;
 use compile::Instruction;
 use compile::opcode::{FIRST_ARGUMENT, SELF_SLOT};
@@ -42,6 +43,18 @@ pub fn try_inline<M: Machine>(m: &mut M, i: Instruction, definition: &'static Na
         (Meaning::Absolute, 1) => {
             let value = argument(m, i, bound, 0);
             absolute(m, value)?
+        }
+        (Meaning::Next, 1) => {
+            let generator = argument(m, i, bound, 0);
+            let none = m.word(Word::NONE);
+            return m.has_shape(generator, Builtin::Generator.shape()).then(|| super::resume(m, generator, none, internal::NEXT_RESULT));
+        }
+        (Meaning::Send, 2) => {
+            let (generator, value) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            if !m.has_shape(generator, Builtin::Generator.shape()) || super::is_fresh(m, generator) {
+                return None;
+            }
+            return Some(super::resume(m, generator, value, internal::NEXT_RESULT));
         }
         (Meaning::ListAppend, 2) => {
             let (list, item) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
