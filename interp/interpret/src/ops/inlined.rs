@@ -210,6 +210,10 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
     }
     let result = if class == Builtin::Range.word() {
         range(m, i)?
+    } else if class == Builtin::Type.word() && i.b() == 1 {
+        let value = argument(m, i, false, 0);
+        let class = class_of(m, value);
+        m.word(class)
     } else if class == Builtin::Int.word() && i.b() == 1 {
         let value = argument(m, i, false, 0);
         if m.is_int(value) {
@@ -241,6 +245,21 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
     };
     m.set_register(i.a(), result);
     Some(m.next(2))
+}
+
+/// The class of a value, by what tells kinds apart.
+#[inline(always)]
+fn class_of<M: Machine>(m: &mut M, value: M::Ref) -> Word {
+    let shape = m.shape_of(value);
+    if shape != 0 {
+        object::shape::get(shape).class
+    } else if m.is_int(value) {
+        Builtin::Int.word()
+    } else if m.is_float(value) {
+        Builtin::Float.word()
+    } else {
+        object::class::class_of(m.promote(value).word())
+    }
 }
 
 /// A range of small integers with step 1.
