@@ -68,6 +68,7 @@ macro_rules! for_each_internal {
         ENTER_FUNCTION enter_function,
         SPLIT_RESULT split_result,
         RAISE_CLASS raise_class,
+        MATCH_EXCEPTION_TUPLE match_exception_tuple,
         NEXT_RESULT next_result,
         ENUMERATE_RESULT enumerate_result,
         RAISE_SLOW raise_slow,

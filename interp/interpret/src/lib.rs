@@ -75,6 +75,7 @@ pub fn initialize(backend: Option<Box<dyn tracer::Backend>>) -> &'static mut Thr
         object::class::extend(thread, class.word(), &generator::DEFINITION);
     }
     generator::register_meanings();
+    object::exception::register_meanings();
     if let Some(backend) = backend {
         jit::entry::set_backend(backend);
         jit::parameters::set_on(true);

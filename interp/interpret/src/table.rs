@@ -237,6 +237,7 @@ macro_rules! with_handlers {
             $crate::internal::UNPACK_STAR_RESULT => unpack_star_result,
             $crate::internal::SPLIT_RESULT => split_result,
             $crate::internal::RAISE_CLASS => raise_class,
+            $crate::internal::MATCH_EXCEPTION_TUPLE => match_exception_tuple,
             $crate::internal::NEXT_RESULT => next_result,
             $crate::internal::ENUMERATE_RESULT => enumerate_result,
             $crate::internal::RAISE_SLOW => raise_slow,

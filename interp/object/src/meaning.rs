@@ -16,6 +16,8 @@ pub enum Meaning {
     IsInstance,
     Absolute,
     ListAppend,
+    /// `BaseException.__init__`
+    ExceptionInit,
     /// The next item of an iterator.
     Next,
     /// `generator.send`

@@ -56,6 +56,11 @@ pub fn try_inline<M: Machine>(m: &mut M, i: Instruction, definition: &'static Na
             }
             return Some(super::resume(m, generator, value, internal::NEXT_RESULT));
         }
+        (Meaning::ExceptionInit, 1..) => {
+            let this = argument(m, i, bound, 0);
+            let first = i.a() + if bound { FIRST_ARGUMENT } else { FIRST_ARGUMENT + 1 };
+            return super::initialize_exception(m, i, this, first, count - 1);
+        }
         (Meaning::ListAppend, 2) => {
             let (list, item) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
             if !m.has_shape(list, Builtin::List.shape()) || !super::append_inline(m, list, item) {
