@@ -98,7 +98,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { operations: 6000, frames: 24, recursion: 1, returns: 6, leaves: true }
+        Limits { operations: 6000, frames: 24, recursion: 1, returns: 0, leaves: true }
     }
 }
 
@@ -302,6 +302,16 @@ impl<'h, H: Host> Recorder<'h, H> {
     fn finish(&mut self, end: TraceEnd) {
         self.trace.end = end;
         self.outcome = Some(Ok(()));
+    }
+
+    /// Allocations may collect, which looks for frames up to the one that the thread names.
+    fn allocate_here(&mut self, shape: ShapeId, size: usize) -> Word {
+        self.host.set_position(self.thread, self.registers, self.pc);
+        self.host.allocate(self.thread, shape, size)
+    }
+    fn box_here(&mut self, value: f64) -> Word {
+        self.host.set_position(self.thread, self.registers, self.pc);
+        self.host.box_float(self.thread, value)
     }
 
     fn mark_line(&mut self) {
@@ -895,7 +905,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
     fn box_float(&mut self, value: Red<f64>) -> Red<Word> {
         let word = match Word::try_from_float(value.0) {
             Some(word) => word,
-            None => self.host.box_float(self.thread, value.0),
+            None => self.box_here(value.0),
         };
         let arg = match value.1 {
             Arg::Float(_) if word.is_float() => Arg::Word(word),
@@ -1096,7 +1106,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.emit(Code::SetShape, &[object.1], Descriptor::Shape(shape));
     }
     fn new_object(&mut self, shape: ShapeId, size: usize) -> Red<Word> {
-        let word = self.host.allocate(self.thread, shape, size);
+        let word = self.allocate_here(shape, size);
         let arg = self.emit(Code::New, &[], Descriptor::Allocation { shape, size: size as u32 });
         Red(word, arg)
     }

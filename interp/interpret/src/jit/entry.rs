@@ -141,6 +141,10 @@ fn record_loop(thread: &mut Thread, pc: *const u64, target: *const u64, register
 const REFUSALS: usize = 200;
 
 fn enter_loop(thread: &mut Thread, entry: &LoopEntry, target: *const u64, registers: *mut Word) -> Landing {
+    // Frames up to this one lie in memory and nowhere else; a collection looks for them up to the thread's frame, which
+    // compiled code does not set before every call that may collect.
+    thread.frame = registers;
+    thread.pc = target;
     let word = run(thread, registers, entry.generic.load(Ordering::Acquire), thread.activation);
     match word {
         Word::EXITED => {
@@ -268,6 +272,23 @@ fn record_function(thread: &mut Thread, code: &'static Code, window: *mut Word) 
         unsafe { *(&raw const code.hotness as *mut u32) = hotness };
     }
     landing
+}
+
+/// Runs a function that Rust code called, compiled or not: its frame is built, its header says that it returns to native
+/// code. Null: it raised.
+pub fn run_function(thread: &mut Thread, code: &'static Code, registers: *mut Word) -> Word {
+    let is_hot = super::count_call(code);
+    if code.compiled != 0 && super::is_on(thread) {
+        let (frame, pc) = (thread.frame, thread.pc);
+        let value = run(thread, registers, code.compiled, std::ptr::null_mut());
+        (thread.frame, thread.pc) = (frame, pc);
+        return value;
+    }
+    if is_hot && super::is_on(thread) {
+        let landing = record_function(thread, code, registers);
+        return Word(continue_natively(thread, registers, landing));
+    }
+    crate::run::run_frame(thread, registers, code.entry, Next::Go)
 }
 
 /// Interprets a function that compiled code called: its frame is built, its header says that it
