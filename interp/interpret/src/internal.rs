@@ -67,6 +67,8 @@ macro_rules! for_each_internal {
         MATCH_EXCEPTION_SLOW match_exception_slow,
         ENTER_FUNCTION enter_function,
         SPLIT_RESULT split_result,
+        RAISE_CLASS raise_class,
+        RAISE_SLOW raise_slow,
         BUILD_SET_GENERAL build_set_general,
         BUILD_MAP_GENERAL build_map_general,
         BUILD_STRING_GENERAL build_string_general,

@@ -236,6 +236,8 @@ macro_rules! with_handlers {
             $crate::internal::UNPACK_RESULT => unpack_result,
             $crate::internal::UNPACK_STAR_RESULT => unpack_star_result,
             $crate::internal::SPLIT_RESULT => split_result,
+            $crate::internal::RAISE_CLASS => raise_class,
+            $crate::internal::RAISE_SLOW => raise_slow,
             $crate::internal::RETURN_GENERATOR_END => return_generator_end,
             $crate::internal::GENERATOR_MADE => generator_made,
             $crate::internal::SEND_SLOW => send_slow,
