@@ -35,6 +35,66 @@ crate::residuals! {
     SET_LIST_SLICE = set_list_slice, (list, slice, value), WRITES_LIST;
     DELETE_LIST_ITEM = delete_list_item, (list, key), WRITES_LIST;
     CHARACTER = character, (string, index), Effects::READS;
+    DICT_GET = dict_get, (dict, key, default), Effects::READS;
+    DICT_SET_DEFAULT = dict_set_default, (dict, key, default), WRITES_DICT;
+    DICT_POP = dict_pop, (dict, key, default), WRITES_DICT;
+    SET_DISCARD = set_discard, (set, item), WRITES_SET;
+    SET_REMOVE = set_remove, (set, item), WRITES_SET;
+}
+
+/// Tells which methods have a quiet form here.
+pub fn register() {
+    use object::meaning::{self, Meaning};
+    let meanings: [(&'static [object::NativeFunction], &str, &'static tracer::Residual); 6] = [
+        (dict::METHODS, "get", &DICT_GET),
+        (dict::METHODS, "setdefault", &DICT_SET_DEFAULT),
+        (dict::METHODS, "pop", &DICT_POP),
+        (set::METHODS, "add", &ADD_TO_SET),
+        (set::METHODS, "discard", &SET_DISCARD),
+        (set::METHODS, "remove", &SET_REMOVE),
+    ];
+    for (table, name, residual) in meanings {
+        if let Some(definition) = table.iter().find(|definition| definition.name == name) {
+            meaning::register(definition, Meaning::Quiet(residual));
+        }
+    }
+}
+
+fn dict_get(_thread: &mut Thread, dict: Word, key: Word, default: Word) -> Result {
+    Ok(match dict::get_quietly(dict, key) {
+        Some(Some(value)) => value,
+        Some(None) => or_none(default),
+        None => SLOW,
+    })
+}
+
+fn or_none(default: Word) -> Word {
+    if default.is_null() { Word::NONE } else { default }
+}
+
+fn dict_set_default(thread: &mut Thread, dict: Word, key: Word, default: Word) -> Result {
+    Ok(dict::get_or_insert_quietly(thread, dict, key, or_none(default)).unwrap_or(SLOW))
+}
+
+fn dict_pop(thread: &mut Thread, dict: Word, key: Word, default: Word) -> Result {
+    match dict::remove_quietly(dict, key) {
+        Some(Some(value)) => Ok(value),
+        Some(None) if default.is_null() => Err(dict::key_error(thread, key)),
+        Some(None) => Ok(default),
+        None => Ok(SLOW),
+    }
+}
+
+fn set_discard(_thread: &mut Thread, set: Word, item: Word) -> Result {
+    Ok(set::remove_quietly(set, item).map_or(SLOW, |_| Word::NONE))
+}
+
+fn set_remove(thread: &mut Thread, set: Word, item: Word) -> Result {
+    match set::remove_quietly(set, item) {
+        Some(true) => Ok(Word::NONE),
+        Some(false) => Err(dict::key_error(thread, item)),
+        None => Ok(SLOW),
+    }
 }
 
 fn get_dict(thread: &mut Thread, dict: Word, key: Word) -> Result {

@@ -67,6 +67,7 @@ macro_rules! for_each_internal {
         MATCH_EXCEPTION_SLOW match_exception_slow,
         ENTER_FUNCTION enter_function,
         SPLIT_RESULT split_result,
+        QUIET_RESULT quiet_result,
         BUILD_SET_GENERAL build_set_general,
         BUILD_MAP_GENERAL build_map_general,
         BUILD_STRING_GENERAL build_string_general,

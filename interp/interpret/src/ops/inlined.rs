@@ -91,13 +91,52 @@ pub fn try_inline<M: Machine>(m: &mut M, i: Instruction, definition: &'static Na
             };
             if m.guard(takes_right) { right } else { left }
         }
+        (Meaning::Quiet(residual), 1..=3) if (1..=3).contains(&residual.operands.len()) => {
+            return quiet_call(m, i, definition, bound, residual);
+        }
         _ => return None,
     };
     m.set_register(i.a(), result);
     Some(m.next(2))
 }
 
-/// Length of an exact list, tuple, str or bytes.
+/// Calls a quiet form; an action looks at the answer.
+#[inline(always)]
+fn quiet_call<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    definition: &'static NativeFunction,
+    bound: bool,
+    residual: &'static tracer::Residual,
+) -> Option<Next> {
+    let (given, parameters) = (i.b() + bound as usize, residual.operands.len());
+    if !definition.arity.counted || given < definition.arity.least || given > parameters {
+        return None;
+    }
+    let mut operands = [m.word(Word::NULL); 3];
+    for (index, operand) in operands.iter_mut().enumerate().take(given) {
+        *operand = argument(m, i, bound, index);
+    }
+    let result = match parameters {
+        1 => m.call(residual, [operands[0]]),
+        2 => m.call(residual, [operands[0], operands[1]]),
+        _ => m.call(residual, operands),
+    };
+    Some(super::finish(m, result, crate::internal::QUIET_RESULT))
+}
+
+/// The answer of a quiet form: the call's value, or the request for the general way.
+#[inline(always)]
+pub fn quiet_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.delivered();
+    if m.is_word(value, crate::direct::SLOW) {
+        return Next::Defer(crate::internal::CALL_ANY);
+    }
+    m.set_register(i.a(), value);
+    m.next(2)
+}
+
+/// Length of an exact list, tuple, str, bytes, dict or set.
 #[inline(always)]
 fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
     if m.has_shape(object, Builtin::List.shape()) {
@@ -116,7 +155,20 @@ fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
     if m.has_shape(object, Builtin::Bytes.shape()) {
         return Some(m.load_int(object, &field::BYTES_LENGTH));
     }
-    None
+    let shape = m.shape_of(object);
+    let table = if shape == Builtin::Dict.shape() {
+        &field::DICT_TABLE
+    } else if shape == Builtin::Set.shape() || shape == Builtin::FrozenSet.shape() {
+        &field::SET_TABLE
+    } else {
+        return None;
+    };
+    let is_dict = shape == Builtin::Dict.shape();
+    let table = m.load(object, table);
+    if m.is_null(table) {
+        return Some(m.int(0));
+    }
+    Some(m.load_int(table, if is_dict { &field::TABLE_LIVE } else { &field::SET_TABLE_LIVE }))
 }
 
 /// `class` may be a tuple of classes.
