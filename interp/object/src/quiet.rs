@@ -137,13 +137,17 @@ pub fn traits(id: heap::ShapeId) -> u8 {
 fn find_traits(id: heap::ShapeId, cell: &AtomicU64, tag: u64) -> u8 {
     let Some(shape) = shape::try_get(id) else { return 0 };
     let own = |name: &crate::name::Name| class::lookup(shape.class, name.word());
-    let same = |name: &crate::name::Name, base: Builtin| own(name) == class::lookup(base.word(), name.word());
+    let same = |name: &crate::name::Name, base: Builtin| {
+        own(name) == class::lookup(base.word(), name.word())
+    };
     let mut traits = 0;
     let mut add = |bit: u8, holds: bool| traits |= if holds { bit } else { 0 };
     add(trait_bit::IDENTITY, is_default(own(&__hash__)) && is_default(own(&__eq__)));
     add(trait_bit::DEFAULT_EQUALITY, is_default(own(&__eq__)) && is_default(own(&__ne__)));
-    let is_text = shape.layout == Layout::Payload && class::is_subclass(shape.class, Builtin::Str.word());
-    let text = |names: &[&crate::name::Name]| is_text && names.iter().all(|name| same(name, Builtin::Str));
+    let is_text =
+        shape.layout == Layout::Payload && class::is_subclass(shape.class, Builtin::Str.word());
+    let text =
+        |names: &[&crate::name::Name]| is_text && names.iter().all(|name| same(name, Builtin::Str));
     add(trait_bit::TEXT, text(&[&__hash__, &__eq__]));
     add(trait_bit::TEXT_ORDER, text(&[&__lt__, &__le__, &__eq__, &__ne__, &__gt__, &__ge__]));
     let dict = |name| shape.layout == Layout::Dict && same(name, Builtin::Dict);

@@ -22,7 +22,12 @@ fn argument<M: Machine>(m: &mut M, i: Instruction, bound: bool, index: usize) ->
 
 /// Carries out a call of a native function by handlers' means. `None`: call it.
 #[inline(always)]
-pub fn try_inline<M: Machine>(m: &mut M, i: Instruction, definition: &'static NativeFunction, bound: bool) -> Option<Next> {
+pub fn try_inline<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    definition: &'static NativeFunction,
+    bound: bool,
+) -> Option<Next> {
     if !m.is_recording() {
         return None;
     }
@@ -82,10 +87,18 @@ pub fn try_inline<M: Machine>(m: &mut M, i: Instruction, definition: &'static Na
             let (left, right) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
             let takes_right = if m.both_int(left, right) {
                 let (a, b) = (m.unbox_int(left), m.unbox_int(right));
-                if is_minimum { m.int_compare(Comparison::Lt, b, a) } else { m.int_compare(Comparison::Gt, b, a) }
+                if is_minimum {
+                    m.int_compare(Comparison::Lt, b, a)
+                } else {
+                    m.int_compare(Comparison::Gt, b, a)
+                }
             } else if m.is_float(left) && m.is_float(right) {
                 let (a, b) = (m.unbox_float(left), m.unbox_float(right));
-                if is_minimum { m.float_compare(Comparison::Lt, b, a) } else { m.float_compare(Comparison::Gt, b, a) }
+                if is_minimum {
+                    m.float_compare(Comparison::Lt, b, a)
+                } else {
+                    m.float_compare(Comparison::Gt, b, a)
+                }
             } else {
                 return None;
             };
@@ -212,7 +225,8 @@ fn is_instance_of<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Optio
         return Some(true);
     }
     let name = object::intern::intern("__class__");
-    let pretends = object::class::lookup(actual, name) != object::class::lookup(Builtin::Object.word(), name);
+    let pretends =
+        object::class::lookup(actual, name) != object::class::lookup(Builtin::Object.word(), name);
     (!pretends).then_some(false)
 }
 
@@ -264,6 +278,16 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
         } else {
             return None;
         }
+    } else if class == Builtin::Complex.word() && i.b() == 2 {
+        let parts = [argument(m, i, false, 0), argument(m, i, false, 1)];
+        if !m.is_float(parts[0]) || !m.is_float(parts[1]) {
+            return None;
+        }
+        let [real, imaginary] = parts.map(|part| m.unbox_float(part));
+        let object = m.new_object(Builtin::Complex.shape(), size_of::<object::layout::Complex>());
+        m.store_float(object, &field::COMPLEX_REAL, real);
+        m.store_float(object, &field::COMPLEX_IMAGINARY, imaginary);
+        object
     } else if class == Builtin::Float.word() && i.b() == 1 {
         let value = argument(m, i, false, 0);
         if m.is_float(value) {
