@@ -69,6 +69,7 @@ macro_rules! for_each_internal {
         SPLIT_RESULT split_result,
         RAISE_CLASS raise_class,
         RAISE_SLOW raise_slow,
+        QUIET_RESULT quiet_result,
         BUILD_SET_GENERAL build_set_general,
         BUILD_MAP_GENERAL build_map_general,
         BUILD_STRING_GENERAL build_string_general,
