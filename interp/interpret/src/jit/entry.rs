@@ -237,7 +237,7 @@ pub fn enter_function(thread: *mut u8, pc: *const u64, registers: *mut Word) -> 
         let end = window.add(code.registers as usize);
         thread.frame = registers;
         thread.pc = pc;
-        if end > thread.counted_limit && !crate::frames::has_room(thread, end) {
+        if !crate::frames::may_end_at(thread, end) {
             let _ = crate::ops::overflow(thread);
             return Landing { pc, registers, next: Next::Raise };
         }
@@ -310,21 +310,24 @@ pub extern "C" fn interpret_function(thread: *mut Thread, registers: *mut Word) 
         unsafe { (&mut *thread, crate::plan::call::code_of(*registers.offset(frame::FUNCTION))) };
     // SAFETY: only compared.
     let end = unsafe { registers.add(code.registers as usize) };
-    if end > thread.counted_limit && !crate::frames::has_room(thread, end) {
+    if !crate::frames::may_end_at(thread, end) {
         let _ = crate::ops::overflow(thread);
         return Word::NULL.0;
     }
-    // SAFETY: registers behind the arguments may be read before they are written.
-    unsafe {
-        for register in crate::plan::call::parameters(code)..code.cleared as usize {
-            *registers.add(register) = Word::NULL;
-        }
-    }
+    clear_behind_arguments(code, registers);
     if super::count_call(code) && code.compiled == 0 && super::is_on(thread) {
         let landing = record_function(thread, code, registers);
         return continue_natively(thread, registers, landing);
     }
     crate::run::run_frame(thread, registers, code.entry, Next::Go).0
+}
+
+/// Registers behind the arguments may be read before they are written.
+pub fn clear_behind_arguments(code: &Code, registers: *mut Word) {
+    for register in crate::plan::call::parameters(code)..code.cleared as usize {
+        // SAFETY: the callee's window has room for all its registers.
+        unsafe { *registers.add(register) = Word::NULL };
+    }
 }
 
 /// Interprets from a landing until the frame that native code called, `bottom`, has returned.
