@@ -304,6 +304,16 @@ impl<'h, H: Host> Recorder<'h, H> {
         self.outcome = Some(Ok(()));
     }
 
+    /// Allocations may collect, which looks for frames up to the one that the thread names.
+    fn allocate_here(&mut self, shape: ShapeId, size: usize) -> Word {
+        self.host.set_position(self.thread, self.registers, self.pc);
+        self.host.allocate(self.thread, shape, size)
+    }
+    fn box_here(&mut self, value: f64) -> Word {
+        self.host.set_position(self.thread, self.registers, self.pc);
+        self.host.box_float(self.thread, value)
+    }
+
     fn mark_line(&mut self) {
         let place = (self.code(), self.pc as u64);
         if self.line != place {
@@ -670,6 +680,15 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.pc = callee.entry;
         Next::Go
     }
+    fn enter_known(&mut self, delta: usize, action: u16, function: Red<Word>, callee: Callee) -> Next {
+        self.enter(delta, action, function, callee)
+    }
+    fn may_enter(&mut self, delta: usize, registers: usize) -> bool {
+        self.host.set_position(self.thread, self.registers, self.pc);
+        // SAFETY: the value stack has room behind every frame; the end is only compared.
+        let end = unsafe { self.registers.add(delta + registers) };
+        self.host.has_room(self.thread, end)
+    }
     fn can_inline(&self, code: usize) -> bool {
         let recursion = self.frames.iter().filter(|frame| frame.code == code).count();
         recursion < self.limits.recursion && self.frames.len() < self.limits.frames
@@ -895,7 +914,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
     fn box_float(&mut self, value: Red<f64>) -> Red<Word> {
         let word = match Word::try_from_float(value.0) {
             Some(word) => word,
-            None => self.host.box_float(self.thread, value.0),
+            None => self.box_here(value.0),
         };
         let arg = match value.1 {
             Arg::Float(_) if word.is_float() => Arg::Word(word),
@@ -1096,7 +1115,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.emit(Code::SetShape, &[object.1], Descriptor::Shape(shape));
     }
     fn new_object(&mut self, shape: ShapeId, size: usize) -> Red<Word> {
-        let word = self.host.allocate(self.thread, shape, size);
+        let word = self.allocate_here(shape, size);
         let arg = self.emit(Code::New, &[], Descriptor::Allocation { shape, size: size as u32 });
         Red(word, arg)
     }

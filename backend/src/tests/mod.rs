@@ -77,7 +77,7 @@ extern "C" fn interpret_function(_thread: *mut Thread, frame: u64) -> u64 {
     Word::from_int(-77).0
 }
 
-extern "C" fn deep_call(_thread: *mut Thread, _frame: u64) -> u64 {
+extern "C" fn deep_call(_thread: *mut Thread, _end: u64, _frame: u64) -> u64 {
     log(Event::Overflow);
     Word::NULL.0
 }

@@ -41,7 +41,7 @@ pub fn new_window(thread: &mut Thread, function: Word, registers: usize) -> *mut
     unsafe {
         let window = top.add(HEADER_WORDS);
         let end = window.add(registers + 8);
-        if end > thread.counted_limit && !frames::has_room(thread, end) {
+        if !frames::may_end_at(thread, end) {
             return std::ptr::null_mut();
         }
         let delta = window.offset_from(thread.frame) as usize;
@@ -75,7 +75,7 @@ pub fn call_function(thread: &mut Thread, function: Word, arguments: Arguments) 
     } else {
         bind(thread, function, code, registers, arguments)?;
     }
-    let value = crate::jit::entry::call_window(thread, code, window);
+    let value = crate::jit::entry::run_function(thread, code, window);
     if value.is_null() { Err(thread.already_raised()) } else { Ok(value) }
 }
 

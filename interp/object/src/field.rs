@@ -116,6 +116,10 @@ pub const TABLE_USED: Field =
     length("table.used", offset_of!(crate::table::Head, used), alias::DICT_TABLE);
 pub const TABLE_LIVE: Field =
     length("table.live", offset_of!(crate::table::Head, live), alias::DICT_TABLE);
+pub const SET_TABLE: Field = word("set.table", offset_of!(Set, table), alias::SET);
+/// Members of a set's table.
+pub const SET_TABLE_LIVE: Field =
+    length("set_table.live", offset_of!(crate::table::Head, live), alias::SET);
 /// Key of the entry of a dict's table that begins at word number `index` of the entries.
 pub const DICT_ENTRY_KEY: Element = Element {
     name: "entry.key",

@@ -152,6 +152,10 @@ fn enter_loop(
     target: *const u64,
     registers: *mut Word,
 ) -> Landing {
+    // Frames up to this one lie in memory and nowhere else; a collection looks for them up to the thread's frame, which
+    // compiled code does not set before every call that may collect.
+    thread.frame = registers;
+    thread.pc = target;
     let word = run(thread, registers, entry.generic.load(Ordering::Acquire), thread.activation);
     match word {
         Word::EXITED => {
@@ -233,7 +237,7 @@ pub fn enter_function(thread: *mut u8, pc: *const u64, registers: *mut Word) -> 
         let end = window.add(code.registers as usize);
         thread.frame = registers;
         thread.pc = pc;
-        if end > thread.counted_limit && !crate::frames::has_room(thread, end) {
+        if !crate::frames::may_end_at(thread, end) {
             let _ = crate::ops::overflow(thread);
             return Landing { pc, registers, next: Next::Raise };
         }
@@ -281,6 +285,31 @@ fn record_function(thread: &mut Thread, code: &'static Code, window: *mut Word) 
     landing
 }
 
+/// Runs a function that Rust code called, compiled or not: its frame is built, its header says that it returns to native
+/// code. Null: it raised.
+pub fn run_function(thread: &mut Thread, code: &'static Code, registers: *mut Word) -> Word {
+    let marker = 0u8;
+    if (&raw const marker as usize) < thread.native_limit {
+        let _ = crate::ops::overflow(thread);
+        return Word::NULL;
+    }
+    let is_hot = super::count_call(code);
+    if code.compiled != 0 && super::is_on(thread) {
+        let (frame, pc) = (thread.frame, thread.pc);
+        let value = run(thread, registers, code.compiled, std::ptr::null_mut());
+        (thread.frame, thread.pc) = (frame, pc);
+        return value;
+    }
+    if is_hot && super::is_on(thread) {
+        let (frame, pc) = (thread.frame, thread.pc);
+        let landing = record_function(thread, code, registers);
+        let value = Word(continue_natively(thread, registers, landing));
+        (thread.frame, thread.pc) = (frame, pc);
+        return value;
+    }
+    crate::run::run_frame(thread, registers, code.entry, Next::Go)
+}
+
 /// Interprets a function that compiled code called: its frame is built, its header says that it
 /// returns to native code.
 pub extern "C" fn interpret_function(thread: *mut Thread, registers: *mut Word) -> u64 {
@@ -289,16 +318,11 @@ pub extern "C" fn interpret_function(thread: *mut Thread, registers: *mut Word) 
         unsafe { (&mut *thread, crate::plan::call::code_of(*registers.offset(frame::FUNCTION))) };
     // SAFETY: only compared.
     let end = unsafe { registers.add(code.registers as usize) };
-    if end > thread.counted_limit && !crate::frames::has_room(thread, end) {
+    if !crate::frames::may_end_at(thread, end) {
         let _ = crate::ops::overflow(thread);
         return Word::NULL.0;
     }
-    // SAFETY: registers behind the arguments may be read before they are written.
-    unsafe {
-        for register in crate::plan::call::parameters(code)..code.cleared as usize {
-            *registers.add(register) = Word::NULL;
-        }
-    }
+    clear_behind_arguments(code, registers);
     if super::count_call(code) && code.compiled == 0 && super::is_on(thread) {
         let landing = record_function(thread, code, registers);
         return continue_natively(thread, registers, landing);
@@ -306,27 +330,12 @@ pub extern "C" fn interpret_function(thread: *mut Thread, registers: *mut Word) 
     crate::run::run_frame(thread, registers, code.entry, Next::Go).0
 }
 
-/// Calls a function from Rust, compiled or not: its window is made, its header says that it returns to native code.
-pub fn call_window(thread: &mut Thread, code: &'static Code, window: *mut Word) -> Word {
-    let is_hot = super::count_call(code);
-    if !super::is_on(thread) || code.compiled == 0 && !is_hot {
-        return crate::run::run_frame(thread, window, code.entry, Next::Go);
+/// Registers behind the arguments may be read before they are written.
+pub fn clear_behind_arguments(code: &Code, registers: *mut Word) {
+    for register in crate::plan::call::parameters(code)..code.cleared as usize {
+        // SAFETY: the callee's window has room for all its registers.
+        unsafe { *registers.add(register) = Word::NULL };
     }
-    let marker = 0u8;
-    if (&raw const marker as usize) < thread.native_limit {
-        let _ = crate::ops::overflow(thread);
-        return Word::NULL;
-    }
-    let (saved_frame, saved_pc) = (thread.frame, thread.pc);
-    let value = if code.compiled != 0 {
-        run(thread, window, code.compiled, std::ptr::null_mut())
-    } else {
-        let landing = record_function(thread, code, window);
-        Word(continue_natively(thread, window, landing))
-    };
-    thread.frame = saved_frame;
-    thread.pc = saved_pc;
-    value
 }
 
 /// Interprets from a landing until the frame that native code called, `bottom`, has returned.

@@ -82,7 +82,7 @@ impl Host for PythonHost {
     }
     fn has_room(&self, thread: *mut u8, end: *mut Word) -> bool {
         let thread = state(thread);
-        end <= thread.counted_limit || crate::frames::has_room(thread, end)
+        crate::frames::may_end_at(thread, end)
     }
     fn code_of_function(&self, function: Word) -> usize {
         crate::plan::call::code_of(function) as *const Code as usize
