@@ -74,6 +74,8 @@ pub trait Host {
     /// Whether the code has a loop that is compiled, so that its frame is better called than inlined.
     fn has_compiled_loop(&self, code: usize) -> bool;
     fn poll_requested(&self, thread: *mut u8) -> bool;
+    /// The trace that is being recorded from here on, then null: its constants must not die.
+    fn set_recording(&self, thread: *mut u8, trace: *const Trace);
     fn load_shape(&self, object: Word) -> ShapeId;
     fn set_shape(&self, object: Word, shape: ShapeId);
 }
@@ -96,7 +98,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { operations: 6000, frames: 24, recursion: 1, returns: 6, leaves: true }
+        Limits { operations: 6000, frames: 24, recursion: 1, returns: 0, leaves: true }
     }
 }
 
@@ -251,6 +253,7 @@ impl<'h, H: Host> Recorder<'h, H> {
     /// Runs handlers until the trace ends. `dispatch` runs the handler of an opcode number.
     pub fn run(mut self, mut dispatch: impl FnMut(&mut Self, u16, u64) -> Next, raise_opcode: u16, first: Next) -> Recorded {
         let mut next = first;
+        self.host.set_recording(self.thread, &self.trace);
         if self.goal == Goal::Loop {
             let pc = self.pc;
             let snapshot = self.take_snapshot(pc, Resume::Before);
@@ -286,6 +289,7 @@ impl<'h, H: Host> Recorder<'h, H> {
         }
         let outcome = self.outcome.unwrap_or(Err(AbortReason::Unsupported));
         self.complete();
+        self.host.set_recording(self.thread, std::ptr::null());
         Recorded { trace: self.trace, dependencies: self.dependencies, cells: self.cells, registers: self.registers, pc: self.pc, next, delivered: self.delivered.0, outcome }
     }
 
@@ -298,6 +302,16 @@ impl<'h, H: Host> Recorder<'h, H> {
     fn finish(&mut self, end: TraceEnd) {
         self.trace.end = end;
         self.outcome = Some(Ok(()));
+    }
+
+    /// Allocations may collect, which looks for frames up to the one that the thread names.
+    fn allocate_here(&mut self, shape: ShapeId, size: usize) -> Word {
+        self.host.set_position(self.thread, self.registers, self.pc);
+        self.host.allocate(self.thread, shape, size)
+    }
+    fn box_here(&mut self, value: f64) -> Word {
+        self.host.set_position(self.thread, self.registers, self.pc);
+        self.host.box_float(self.thread, value)
     }
 
     fn mark_line(&mut self) {
@@ -900,7 +914,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
     fn box_float(&mut self, value: Red<f64>) -> Red<Word> {
         let word = match Word::try_from_float(value.0) {
             Some(word) => word,
-            None => self.host.box_float(self.thread, value.0),
+            None => self.box_here(value.0),
         };
         let arg = match value.1 {
             Arg::Float(_) if word.is_float() => Arg::Word(word),
@@ -1101,7 +1115,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.emit(Code::SetShape, &[object.1], Descriptor::Shape(shape));
     }
     fn new_object(&mut self, shape: ShapeId, size: usize) -> Red<Word> {
-        let word = self.host.allocate(self.thread, shape, size);
+        let word = self.allocate_here(shape, size);
         let arg = self.emit(Code::New, &[], Descriptor::Allocation { shape, size: size as u32 });
         Red(word, arg)
     }

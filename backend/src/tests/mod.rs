@@ -138,6 +138,7 @@ impl Bench {
         let mut buffer = vec![0u64; 512];
         let mut nursery = vec![0u64; 64];
         let thread = Box::new(Thread {
+            counted_limit: u64::MAX,
             poll: 0,
             top: 0,
             exit_buffer: buffer.as_mut_ptr(),
@@ -232,6 +233,7 @@ impl Builder {
             live,
             slots: vec![],
             virtuals: vec![],
+            thread: vec![],
             resume: ExitResume::Before,
         });
         tracer::SnapshotId(self.unit.exits.len() as u32 - 1)

@@ -10,6 +10,7 @@
 use crate::residual::{binary_operator, compare_operator};
 use object::field::alias;
 use object::header::{has_shape, shape_id};
+use object::slice::quiet_bounds;
 use object::{Builtin, Result, Thread, dict, list, quiet, set, string, tuple};
 use tracer::{Effects, Word};
 
@@ -18,7 +19,8 @@ pub const SLOW: Word = Word::TOMBSTONE;
 
 const WRITES_DICT: Effects = Effects::writes(&[alias::DICT, alias::DICT_TABLE, alias::GLOBAL]);
 const WRITES_SET: Effects = Effects::writes(&[alias::SET]);
-const WRITES_LIST: Effects = Effects::writes(&[alias::LIST, alias::VECTOR_HEAD, alias::VECTOR_ITEM]);
+const WRITES_LIST: Effects =
+    Effects::writes(&[alias::LIST, alias::VECTOR_HEAD, alias::VECTOR_ITEM]);
 
 crate::residuals! {
     GET_DICT = get_dict, (dict, key), Effects::READS;
@@ -32,9 +34,69 @@ crate::residuals! {
     COMBINE_SETS = combine_sets, (operator, left, right), Effects::READS;
     COMPARE = compare, (operator, left, right), Effects::READS;
     GET_SLICE = get_slice, (sequence, start, stop, step), Effects::READS;
-    SET_LIST_SLICE = set_list_slice, (list, slice, value), WRITES_LIST;
+    SET_LIST_SLICE = set_list_slice, (list, start, stop, step, value), WRITES_LIST;
     DELETE_LIST_ITEM = delete_list_item, (list, key), WRITES_LIST;
     CHARACTER = character, (string, index), Effects::READS;
+    DICT_GET = dict_get, (dict, key, default), Effects::READS;
+    DICT_SET_DEFAULT = dict_set_default, (dict, key, default), WRITES_DICT;
+    DICT_POP = dict_pop, (dict, key, default), WRITES_DICT;
+    SET_DISCARD = set_discard, (set, item), WRITES_SET;
+    SET_REMOVE = set_remove, (set, item), WRITES_SET;
+}
+
+/// Tells which methods have a quiet form here.
+pub fn register() {
+    use object::meaning::{self, Meaning};
+    let meanings: [(&'static [object::NativeFunction], &str, &'static tracer::Residual); 6] = [
+        (dict::METHODS, "get", &DICT_GET),
+        (dict::METHODS, "setdefault", &DICT_SET_DEFAULT),
+        (dict::METHODS, "pop", &DICT_POP),
+        (set::METHODS, "add", &ADD_TO_SET),
+        (set::METHODS, "discard", &SET_DISCARD),
+        (set::METHODS, "remove", &SET_REMOVE),
+    ];
+    for (table, name, residual) in meanings {
+        if let Some(definition) = table.iter().find(|definition| definition.name == name) {
+            meaning::register(definition, Meaning::Quiet(residual));
+        }
+    }
+}
+
+fn dict_get(_thread: &mut Thread, dict: Word, key: Word, default: Word) -> Result {
+    Ok(match dict::get_quietly(dict, key) {
+        Some(Some(value)) => value,
+        Some(None) => or_none(default),
+        None => SLOW,
+    })
+}
+
+fn or_none(default: Word) -> Word {
+    if default.is_null() { Word::NONE } else { default }
+}
+
+fn dict_set_default(thread: &mut Thread, dict: Word, key: Word, default: Word) -> Result {
+    Ok(dict::get_or_insert_quietly(thread, dict, key, or_none(default)).unwrap_or(SLOW))
+}
+
+fn dict_pop(thread: &mut Thread, dict: Word, key: Word, default: Word) -> Result {
+    match dict::remove_quietly(dict, key) {
+        Some(Some(value)) => Ok(value),
+        Some(None) if default.is_null() => Err(dict::key_error(thread, key)),
+        Some(None) => Ok(default),
+        None => Ok(SLOW),
+    }
+}
+
+fn set_discard(_thread: &mut Thread, set: Word, item: Word) -> Result {
+    Ok(set::remove_quietly(set, item).map_or(SLOW, |_| Word::NONE))
+}
+
+fn set_remove(thread: &mut Thread, set: Word, item: Word) -> Result {
+    match set::remove_quietly(set, item) {
+        Some(true) => Ok(Word::NONE),
+        Some(false) => Err(dict::key_error(thread, item)),
+        None => Ok(SLOW),
+    }
 }
 
 fn get_dict(thread: &mut Thread, dict: Word, key: Word) -> Result {
@@ -111,45 +173,51 @@ fn compare(_thread: &mut Thread, operator: Word, left: Word, right: Word) -> Res
     answer(quiet::compare(operator, left, right))
 }
 
-/// The bounds are small ints or None: nothing has to be asked for its index.
-fn are_plain_bounds(bounds: &[Word]) -> bool {
-    bounds.iter().all(|bound| bound.is_int() || bound.is_none())
-}
-
-/// `sequence[start:stop:step]` of an exact str, list, tuple or bytes.
+/// `sequence[start:stop:step]` of an exact built-in sequence.
 fn get_slice(thread: &mut Thread, sequence: Word, start: Word, stop: Word, step: Word) -> Result {
-    if !are_plain_bounds(&[start, stop, step]) {
-        return Ok(SLOW);
-    }
     const STR: u32 = Builtin::Str.shape();
     const LIST: u32 = Builtin::List.shape();
     const TUPLE: u32 = Builtin::Tuple.shape();
+    let parts = [start, stop, step];
     match shape_id(sequence) {
-        STR => {
-            let bounds = object::slice::bounds_of_members(thread, [start, stop, step], &mut || string::length(sequence))?;
-            string::index::slice_of(thread, sequence, bounds)
-        }
-        LIST => {
-            let bounds = object::slice::bounds_of_members(thread, [start, stop, step], &mut || list::length(sequence))?;
-            Ok(list::subscript::copy_range(thread, sequence, bounds))
-        }
-        TUPLE => {
-            let bounds = object::slice::bounds_of_members(thread, [start, stop, step], &mut || tuple::length(sequence))?;
-            Ok(tuple::slice_of(thread, sequence, bounds))
-        }
-        _ => {
+        STR => match quiet_bounds(parts, string::length(sequence)) {
+            Some(bounds) => string::index::slice_of(thread, sequence, bounds),
+            None => Ok(SLOW),
+        },
+        LIST => match quiet_bounds(parts, list::length(sequence)) {
+            Some(bounds) => Ok(list::subscript::copy_range(thread, sequence, bounds)),
+            None => Ok(SLOW),
+        },
+        TUPLE => match quiet_bounds(parts, tuple::length(sequence)) {
+            Some(bounds) => Ok(tuple::slice_of(thread, sequence, bounds)),
+            None => Ok(SLOW),
+        },
+        _ if quiet_bounds(parts, 0).is_some() => {
             let slice = object::slice::new(thread, start, stop, step);
             object::operation::get_item(thread, sequence, slice)
         }
+        _ => Ok(SLOW),
     }
 }
 
-/// `list[slice] = value` where the value is an exact list or tuple.
-fn set_list_slice(thread: &mut Thread, list: Word, slice: Word, value: Word) -> Result {
-    let plain_value = list::is_exact(value) || tuple::is_exact(value);
-    if !plain_value || !are_plain_bounds(&object::slice::members(slice)) {
+/// `list[start:stop:step] = value` where the value is an exact list or tuple.
+fn set_list_slice(
+    thread: &mut Thread,
+    list: Word,
+    start: Word,
+    stop: Word,
+    step: Word,
+    value: Word,
+) -> Result {
+    let parts = [start, stop, step];
+    let Some(bounds) = quiet_bounds(parts, list::length(list)) else { return Ok(SLOW) };
+    if !list::is_exact(value) && !tuple::is_exact(value) {
         return Ok(SLOW);
     }
+    if list::subscript::set_range_at_once(thread, list, bounds, value) {
+        return Ok(Word::NONE);
+    }
+    let slice = object::slice::new(thread, start, stop, step);
     list::subscript::set_item(thread, list, slice, value)?;
     Ok(Word::NONE)
 }
@@ -157,7 +225,8 @@ fn set_list_slice(thread: &mut Thread, list: Word, slice: Word, value: Word) -> 
 /// `del list[key]` where the key is a small int or a slice of such.
 fn delete_list_item(thread: &mut Thread, list: Word, key: Word) -> Result {
     let plain = key.is_int()
-        || has_shape(key, Builtin::Slice.shape()) && are_plain_bounds(&object::slice::members(key));
+        || has_shape(key, Builtin::Slice.shape())
+            && quiet_bounds(object::slice::members(key), 0).is_some();
     if !plain {
         return Ok(SLOW);
     }

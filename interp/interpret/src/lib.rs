@@ -69,6 +69,7 @@ pub fn initialize(backend: Option<Box<dyn tracer::Backend>>) -> &'static mut Thr
     let thread = Thread::attach(native_stack_bytes());
     heap::add_root_scanner(scan_roots);
     object::class::setup(thread);
+    direct::register();
     for class in [object::Builtin::Generator, object::Builtin::Coroutine] {
         object::class::extend(thread, class.word(), &generator::DEFINITION);
     }
@@ -93,6 +94,7 @@ fn native_stack_bytes() -> usize {
 unsafe fn scan_roots(visitor: &mut heap::Visitor) {
     plan::attribute::scan_roots(visitor);
     jit::install::scan_roots(visitor);
+    jit::host::scan_roots(visitor);
     object::shape::scan_roots(visitor);
 }
 

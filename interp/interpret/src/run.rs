@@ -75,7 +75,7 @@ pub fn call_function(thread: &mut Thread, function: Word, arguments: Arguments) 
     } else {
         bind(thread, function, code, registers, arguments)?;
     }
-    let value = run_frame(thread, window, code.entry, Next::Go);
+    let value = crate::jit::entry::run_function(thread, code, window);
     if value.is_null() { Err(thread.already_raised()) } else { Ok(value) }
 }
 

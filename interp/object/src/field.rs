@@ -87,6 +87,11 @@ pub const STR_BYTE: Element = Element {
     immutable: true,
     alias: alias::STR,
 };
+pub const NATIVE_OBJECT: Field =
+    constant("native.object", offset_of!(NativeFunctionObject, object), alias::FUNCTION);
+/// An address that is no object's.
+pub const NATIVE_DEFINITION: Field =
+    constant("native.definition", offset_of!(NativeFunctionObject, definition), alias::FUNCTION);
 pub const CELL_VALUE: Field = word("cell.value", offset_of!(CellObject, value), alias::CELL);
 pub const FUNCTION_CODE: Field = word("function.code", offset_of!(Function, code), alias::FUNCTION);
 pub const FUNCTION_CLOSURE: Field =
@@ -111,6 +116,10 @@ pub const TABLE_USED: Field =
     length("table.used", offset_of!(crate::table::Head, used), alias::DICT_TABLE);
 pub const TABLE_LIVE: Field =
     length("table.live", offset_of!(crate::table::Head, live), alias::DICT_TABLE);
+pub const SET_TABLE: Field = word("set.table", offset_of!(Set, table), alias::SET);
+/// Members of a set's table.
+pub const SET_TABLE_LIVE: Field =
+    length("set_table.live", offset_of!(crate::table::Head, live), alias::SET);
 /// Key of the entry of a dict's table that begins at word number `index` of the entries.
 pub const DICT_ENTRY_KEY: Element = Element {
     name: "entry.key",

@@ -137,13 +137,17 @@ pub fn traits(id: heap::ShapeId) -> u8 {
 fn find_traits(id: heap::ShapeId, cell: &AtomicU64, tag: u64) -> u8 {
     let Some(shape) = shape::try_get(id) else { return 0 };
     let own = |name: &crate::name::Name| class::lookup(shape.class, name.word());
-    let same = |name: &crate::name::Name, base: Builtin| own(name) == class::lookup(base.word(), name.word());
+    let same = |name: &crate::name::Name, base: Builtin| {
+        own(name) == class::lookup(base.word(), name.word())
+    };
     let mut traits = 0;
     let mut add = |bit: u8, holds: bool| traits |= if holds { bit } else { 0 };
     add(trait_bit::IDENTITY, is_default(own(&__hash__)) && is_default(own(&__eq__)));
     add(trait_bit::DEFAULT_EQUALITY, is_default(own(&__eq__)) && is_default(own(&__ne__)));
-    let is_text = shape.layout == Layout::Payload && class::is_subclass(shape.class, Builtin::Str.word());
-    let text = |names: &[&crate::name::Name]| is_text && names.iter().all(|name| same(name, Builtin::Str));
+    let is_text =
+        shape.layout == Layout::Payload && class::is_subclass(shape.class, Builtin::Str.word());
+    let text =
+        |names: &[&crate::name::Name]| is_text && names.iter().all(|name| same(name, Builtin::Str));
     add(trait_bit::TEXT, text(&[&__hash__, &__eq__]));
     add(trait_bit::TEXT_ORDER, text(&[&__lt__, &__le__, &__eq__, &__ne__, &__gt__, &__ge__]));
     let dict = |name| shape.layout == Layout::Dict && same(name, Builtin::Dict);
@@ -159,16 +163,40 @@ fn find_traits(id: heap::ShapeId, cell: &AtomicU64, tag: u64) -> u8 {
 /// `left is right or left == right`
 #[inline]
 pub fn equal(left: Word, right: Word) -> Option<bool> {
+    equal_at(left, right, 0)
+}
+
+#[inline(always)]
+fn equal_at(left: Word, right: Word, depth: u32) -> Option<bool> {
     if left == right {
         return Some(true);
     }
     if left.is_int() && right.is_int() {
         return Some(false);
     }
-    if left.is_pointer() && right.is_pointer() && shape_id(left) == STR && shape_id(right) == STR {
-        return Some(string::equal(left, right));
+    if left.is_pointer() && right.is_pointer() {
+        let shapes = (shape_id(left), shape_id(right));
+        if shapes == (STR, STR) {
+            return Some(string::equal(left, right));
+        }
+        if shapes == (TUPLE, TUPLE) {
+            return equal_tuples(left, right, depth);
+        }
     }
-    equal_within(left, right, 0)
+    equal_within(left, right, depth)
+}
+
+fn equal_tuples(left: Word, right: Word, depth: u32) -> Option<bool> {
+    if depth >= DEEPEST {
+        return None;
+    }
+    let (left, right) = (tuple::items(left), tuple::items(right));
+    for (&one, &other) in left.iter().zip(right) {
+        if !equal_at(one, other, depth + 1)? {
+            return Some(false);
+        }
+    }
+    Some(left.len() == right.len())
 }
 
 /// What a value is, for comparisons among different kinds.
@@ -230,15 +258,7 @@ fn equal_within(left: Word, right: Word, depth: u32) -> Option<bool> {
             string::equal(left, right)
         }
         (Kind::Bytes, Kind::Bytes) => bytes::exact_data(left) == bytes::exact_data(right),
-        (Kind::Tuple, Kind::Tuple) if depth < DEEPEST => {
-            let (left, right) = (tuple::items(left), tuple::items(right));
-            for (&one, &other) in left.iter().zip(right) {
-                if !equal_within(one, other, depth + 1)? {
-                    return Some(false);
-                }
-            }
-            left.len() == right.len()
-        }
+        (Kind::Tuple, Kind::Tuple) => equal_tuples(left, right, depth)?,
         (Kind::List, Kind::List) if depth < DEEPEST => {
             if list::length(left) != list::length(right) {
                 return Some(false);
@@ -254,7 +274,7 @@ fn equal_within(left: Word, right: Word, depth: u32) -> Option<bool> {
             }
             true
         }
-        (Kind::Tuple, Kind::Tuple) | (Kind::List, Kind::List) => return None,
+        (Kind::List, Kind::List) => return None,
         // With `-b` this warns.
         (Kind::Text | Kind::SubclassText, Kind::Bytes)
         | (Kind::Bytes, Kind::Text | Kind::SubclassText) => {

@@ -66,7 +66,8 @@ fn run(thread: &mut Thread, registers: *mut Word, entry: usize, driver: *mut Wor
     let trampoline = TRAMPOLINE.load(Ordering::Relaxed);
     // SAFETY: the backend's trampoline has this signature; the entry belongs to a valid unit.
     let word = unsafe {
-        let trampoline: extern "C" fn(*mut Thread, *mut Word, usize) -> u64 = std::mem::transmute(trampoline);
+        let trampoline: extern "C" fn(*mut Thread, *mut Word, usize) -> u64 =
+            std::mem::transmute(trampoline);
         Word(trampoline(thread, registers, entry))
     };
     thread.driver_frame = saved;
@@ -110,7 +111,12 @@ fn is_known(place: usize) -> bool {
     known
 }
 
-fn record_loop(thread: &mut Thread, pc: *const u64, target: *const u64, registers: *mut Word) -> Landing {
+fn record_loop(
+    thread: &mut Thread,
+    pc: *const u64,
+    target: *const u64,
+    registers: *mut Word,
+) -> Landing {
     // SAFETY: a frame's header names its function.
     let code = crate::plan::call::code_of(unsafe { *registers.offset(frame::FUNCTION) });
     let start = Start {
@@ -140,7 +146,16 @@ fn record_loop(thread: &mut Thread, pc: *const u64, target: *const u64, register
 /// Refusals after which a loop is compiled anew for the kinds it meets now.
 const REFUSALS: usize = 200;
 
-fn enter_loop(thread: &mut Thread, entry: &LoopEntry, target: *const u64, registers: *mut Word) -> Landing {
+fn enter_loop(
+    thread: &mut Thread,
+    entry: &LoopEntry,
+    target: *const u64,
+    registers: *mut Word,
+) -> Landing {
+    // Frames up to this one lie in memory and nowhere else; a collection looks for them up to the thread's frame, which
+    // compiled code does not set before every call that may collect.
+    thread.frame = registers;
+    thread.pc = target;
     let word = run(thread, registers, entry.generic.load(Ordering::Acquire), thread.activation);
     match word {
         Word::EXITED => {
@@ -270,11 +285,29 @@ fn record_function(thread: &mut Thread, code: &'static Code, window: *mut Word) 
     landing
 }
 
+/// Runs a function that Rust code called, compiled or not: its frame is built, its header says that it returns to native
+/// code. Null: it raised.
+pub fn run_function(thread: &mut Thread, code: &'static Code, registers: *mut Word) -> Word {
+    let is_hot = super::count_call(code);
+    if code.compiled != 0 && super::is_on(thread) {
+        let (frame, pc) = (thread.frame, thread.pc);
+        let value = run(thread, registers, code.compiled, std::ptr::null_mut());
+        (thread.frame, thread.pc) = (frame, pc);
+        return value;
+    }
+    if is_hot && super::is_on(thread) {
+        let landing = record_function(thread, code, registers);
+        return Word(continue_natively(thread, registers, landing));
+    }
+    crate::run::run_frame(thread, registers, code.entry, Next::Go)
+}
+
 /// Interprets a function that compiled code called: its frame is built, its header says that it
 /// returns to native code.
 pub extern "C" fn interpret_function(thread: *mut Thread, registers: *mut Word) -> u64 {
     // SAFETY: compiled code passes its thread and the callee's window.
-    let (thread, code) = unsafe { (&mut *thread, crate::plan::call::code_of(*registers.offset(frame::FUNCTION))) };
+    let (thread, code) =
+        unsafe { (&mut *thread, crate::plan::call::code_of(*registers.offset(frame::FUNCTION))) };
     // SAFETY: only compared.
     let end = unsafe { registers.add(code.registers as usize) };
     if !crate::frames::may_end_at(thread, end) {

@@ -13,8 +13,13 @@ use super::{Landing, parameters, stats};
 use crate::internal::NATIVE_RETURN;
 use object::Thread;
 use std::sync::atomic::Ordering;
-use tracer::recorder::{Goal, Limits};
+use tracer::recorder::{AbortReason, Goal, Limits};
 use tracer::{CompiledExit, Exit, ExitResume, Kind, Next, Recipe, UnitKind, Word, frame};
+
+/// The upper bits of an exit's count are its failed recordings; each quadruples what it takes for the next.
+const FAILURES: u32 = 28;
+const MOST_COUNTED: u32 = (1 << FAILURES) - 1;
+const MOST_FAILURES: u32 = 5;
 
 /// Called by compiled code that leaves.
 pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const CompiledExit) -> u64 {
@@ -27,7 +32,8 @@ pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const Compil
     let count = compiled.count.fetch_add(1, Ordering::Relaxed) + 1;
     // SAFETY: exits belong to units that are alive.
     let unit = unsafe { &*compiled.unit };
-    let landing = if count >= parameters::trace_eagerness()
+    let landing = if count & MOST_COUNTED
+        >= parameters::trace_eagerness() << (2 * (count >> FAILURES))
         && super::is_on(thread)
         && unit.valid.load(Ordering::Relaxed) == 1
         && compiled.state.compare_exchange(0, 1, Ordering::AcqRel, Ordering::Relaxed).is_ok()
@@ -106,12 +112,21 @@ fn rebuild(thread: &mut Thread, base: *mut Word, exit: &Exit) -> Landing {
                 let slot = (object as i64 + field.offset as i64) as *mut Word;
                 let word = value(*recipe);
                 *slot = match field.storage {
-                    tracer::Storage::Float => Word(object::float::value(word).unwrap_or(0.0).to_bits()),
+                    tracer::Storage::Float => {
+                        Word(object::float::value(word).unwrap_or(0.0).to_bits())
+                    }
                     _ => word,
                 };
             }
             thread.heap.range_barrier(object as *mut u8);
         }
+    }
+    for (field, recipe) in &exit.thread {
+        // SAFETY: a field of the thread state.
+        unsafe {
+            *((&raw mut *thread as *mut u8).offset(field.offset as isize) as *mut Word) =
+                value(*recipe)
+        };
     }
     for (slot, recipe) in &exit.slots {
         // SAFETY: slots lie on the value stack.
@@ -130,14 +145,29 @@ fn rebuild(thread: &mut Thread, base: *mut Word, exit: &Exit) -> Landing {
     Landing { pc: exit.pc as *const u64, registers, next }
 }
 
+/// So many bridges in a row may begin at one instruction.
+const LONGEST_CHAIN: usize = 16;
+
 /// Records what follows an exit.
-fn bridge(thread: &mut Thread, base: *mut Word, compiled: &CompiledExit, landing: Landing) -> Landing {
+fn bridge(
+    thread: &mut Thread,
+    base: *mut Word,
+    compiled: &CompiledExit,
+    landing: Landing,
+) -> Landing {
     // SAFETY: exits belong to units that are alive.
     let unit = unsafe { &*compiled.unit };
+    if super::install::chain_length(unit, compiled.exit.pc) >= LONGEST_CHAIN {
+        // Too many different values come by: more bridges would only make the way to the last one longer.
+        compiled.state.store(3, Ordering::Release);
+        return landing;
+    }
     // A unit on a frame that native code called may return a value: functions and their bridges.
     let returns = unit.unit.kind == UnitKind::Function || belongs_to_function(unit);
     // SAFETY: the header of the outermost known frame names its function.
-    let code = crate::plan::call::code_of(unsafe { *base.offset(compiled.exit.root as isize + frame::FUNCTION) });
+    let code = crate::plan::call::code_of(unsafe {
+        *base.offset(compiled.exit.root as isize + frame::FUNCTION)
+    });
     let start = Start {
         registers: landing.registers,
         pc: landing.pc,
@@ -150,13 +180,11 @@ fn bridge(thread: &mut Thread, base: *mut Word, compiled: &CompiledExit, landing
     };
     let (landing, outcome) = record::record(thread, start);
     if outcome.is_err() {
-        let failures = compiled.count.load(Ordering::Relaxed) >> 24;
-        if failures >= 3 {
-            compiled.state.store(3, Ordering::Release);
-        } else {
-            compiled.count.store((failures + 1) << 24, Ordering::Relaxed);
-            compiled.state.store(3, Ordering::Release);
-        }
+        // What stood in the way (an inner loop without code, for example) may not do so later.
+        let failures = (compiled.count.load(Ordering::Relaxed) >> FAILURES) + 1;
+        compiled.count.store(failures << FAILURES, Ordering::Relaxed);
+        let is_last = failures >= MOST_FAILURES || outcome == Err(AbortReason::Backend);
+        compiled.state.store(if is_last { 3 } else { 0 }, Ordering::Release);
     }
     landing
 }

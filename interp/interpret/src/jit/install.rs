@@ -35,6 +35,10 @@ struct Installed {
     unit: *mut CompiledUnit,
     place: Place,
     live: bool,
+    /// Addresses of the constants, or within them, that the code keeps alive.
+    constants: Box<[usize]>,
+    /// They have survived a collection: with sticky marks a minor one need not visit them.
+    old: bool,
 }
 
 // SAFETY: pointers to units, exits and code objects that outlive the registry.
@@ -75,8 +79,11 @@ pub fn install(unit: Unit, place: Place, dependencies: &[Dependency]) -> Result<
     }
     stats::add(&stats::CODE_BYTES, compiled.code_bytes as u64);
     let number = {
+        let constants = constants(&compiled.unit, place);
+        // The code is what counts from here on.
+        (compiled.unit.ops, compiled.unit.exits) = (Vec::new(), Vec::new());
         let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        units.push(Installed { unit: compiled, place, live: true });
+        units.push(Installed { unit: compiled, place, live: true, constants, old: false });
         units.len() - 1
     };
     watch::register(dependencies, number);
@@ -190,53 +197,84 @@ pub fn link_params(target: usize) -> Vec<tracer::Param> {
     }
 }
 
-fn visit_arg(visitor: &mut heap::Visitor, arg: &Arg) {
-    if let Arg::Word(word) = arg {
-        visit_word(visitor, *word);
+/// What a unit's code and exits refer to. Constants may be raw addresses (positions in code): an address inside an
+/// object keeps that object alive.
+fn constants(unit: &Unit, place: Place) -> Box<[usize]> {
+    let mut found = Vec::new();
+    let mut word = |word: Word| {
+        if word.is_pointer() {
+            found.push(word.0 as usize);
+        }
+    };
+    let arguments = unit.ops.iter().flat_map(|op| &op.args);
+    let initial = unit.label.iter().flat_map(|label| label.phis.iter().map(|phi| &phi.initial));
+    let last: &[Arg] =
+        if let End::Loop(args) | End::Jump { args, .. } = &unit.end { args } else { &[] };
+    for arg in arguments.chain(initial).chain(last) {
+        if let Arg::Word(constant) = arg {
+            word(*constant);
+        }
     }
-}
-
-fn visit_word(visitor: &mut heap::Visitor, word: Word) {
-    // Constants may be raw addresses (positions in code): only addresses of objects count, and an
-    // address inside an object keeps that object alive.
-    if word.is_pointer() {
-        visitor.visit_interior(word.0 as usize);
+    for exit in &unit.exits {
+        word(Word(exit.pc as u64));
+        let slots = exit.slots.iter().map(|(_, recipe)| recipe);
+        let fields =
+            exit.virtuals.iter().flat_map(|made| made.fields.iter().map(|(_, recipe)| recipe));
+        let thread = exit.thread.iter().map(|(_, recipe)| recipe);
+        for recipe in slots.chain(fields).chain(thread) {
+            if let Recipe::Constant(constant) = recipe {
+                word(*constant);
+            }
+        }
+        if let tracer::ExitResume::Deliver { value: Recipe::Constant(constant), .. } = exit.resume {
+            word(constant);
+        }
     }
+    for op in &unit.ops {
+        if let tracer::Descriptor::Line { code, pc } = op.descriptor {
+            found.extend([code as usize, pc as usize]);
+        }
+    }
+    if let Place::Function(code) = place {
+        found.push(code as usize);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.into()
 }
 
 /// Units own their constants.
 pub fn scan_roots(visitor: &mut heap::Visitor) {
-    let units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    for installed in units.iter() {
-        // SAFETY: registered units are alive.
-        let unit = unsafe { &(*installed.unit).unit };
-        for op in &unit.ops {
-            op.args.iter().for_each(|arg| visit_arg(visitor, arg));
-            if let tracer::Descriptor::Line { code, pc } = op.descriptor {
-                visitor.visit_interior(code as usize);
-                visitor.visit_interior(pc as usize);
-            }
+    let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    for installed in units.iter_mut() {
+        if installed.old && visitor.is_minor() {
+            continue;
         }
-        if let End::Loop(args) | End::Jump { args, .. } = &unit.end {
-            args.iter().for_each(|arg| visit_arg(visitor, arg));
-        }
-        if let Some(label) = &unit.label {
-            label.phis.iter().for_each(|phi| visit_arg(visitor, &phi.initial));
-        }
-        for exit in &unit.exits {
-            visitor.visit_interior(exit.pc as usize);
-            let words = exit.slots.iter().map(|(_, recipe)| recipe);
-            let fields = exit.virtuals.iter().flat_map(|made| made.fields.iter().map(|(_, recipe)| recipe));
-            for recipe in words.chain(fields) {
-                if let Recipe::Constant(word) = recipe {
-                    visit_word(visitor, *word);
-                }
-            }
-        }
-        if let Place::Function(code) = installed.place {
-            visitor.visit_interior(code as usize);
+        installed.old = true;
+        for &address in &installed.constants {
+            visitor.visit_interior(address);
         }
     }
+}
+
+/// How many bridges in a row, up to the one that a unit is, begin at this instruction: each was made because the one
+/// before had met another value.
+pub fn chain_length(unit: &CompiledUnit, pc: u64) -> usize {
+    let units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let (mut unit, mut length) = (unit as *const CompiledUnit, 0);
+    while let Some(installed) =
+        units.iter().rev().find(|installed| std::ptr::eq(installed.unit, unit))
+        && let Place::Exit(exit) = installed.place
+    {
+        // SAFETY: registered units and their exits are alive.
+        let parent = unsafe { &*exit };
+        if parent.exit.pc != pc {
+            break;
+        }
+        length += 1;
+        unit = parent.unit;
+    }
+    length
 }
 
 /// Kind of the unit at the root of a tree of bridges.
@@ -249,7 +287,10 @@ pub fn root_kind(unit: &CompiledUnit) -> tracer::UnitKind {
             return kind;
         }
         let units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let Some(installed) = units.iter().find(|installed| std::ptr::eq(installed.unit, unit)) else { return kind };
+        let Some(installed) = units.iter().find(|installed| std::ptr::eq(installed.unit, unit))
+        else {
+            return kind;
+        };
         match installed.place {
             // SAFETY: as above.
             Place::Exit(exit) => unit = unsafe { (*exit).unit },

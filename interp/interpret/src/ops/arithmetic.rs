@@ -27,8 +27,16 @@ pub struct Operator {
 pub fn operator(i: Instruction) -> Operator {
     const IMMEDIATE: [i64; 8] = [0, 1, 2, 4, 5, 7, 8, 9];
     let number = i.number();
-    let form = |first: Opcode, inplace| Operator { number: (number - first as usize) as i64, inplace, immediate: false };
-    let short = |first: Opcode, inplace| Operator { number: IMMEDIATE[number - first as usize], inplace, immediate: true };
+    let form = |first: Opcode, inplace| Operator {
+        number: (number - first as usize) as i64,
+        inplace,
+        immediate: false,
+    };
+    let short = |first: Opcode, inplace| Operator {
+        number: IMMEDIATE[number - first as usize],
+        inplace,
+        immediate: true,
+    };
     if number < Opcode::InplaceAdd as usize {
         form(Opcode::Add, false)
     } else if number < Opcode::AddInt as usize {
@@ -44,12 +52,19 @@ pub fn operator(i: Instruction) -> Operator {
 #[inline(always)]
 fn operands<M: Machine>(m: &mut M, i: Instruction, operator: Operator) -> (M::Ref, M::Ref) {
     let left = m.register(i.b());
-    let right = if operator.immediate { m.word(Word::from_int(i.c_signed())) } else { m.register(i.c()) };
+    let right =
+        if operator.immediate { m.word(Word::from_int(i.c_signed())) } else { m.register(i.c()) };
     (left, right)
 }
 
 #[inline(always)]
-fn checked<M: Machine>(m: &mut M, i: Instruction, op: Checked, left: M::Int, right: M::Int) -> Next {
+fn checked<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    op: Checked,
+    left: M::Int,
+    right: M::Int,
+) -> Next {
     let (value, overflow) = m.int_checked(op, left, right);
     if m.guard(overflow) {
         return Next::Defer(internal::BINARY_SLOW);
@@ -118,7 +133,13 @@ fn divide_op<M: Machine>(m: &mut M, i: Instruction, op: Exact) -> Next {
 }
 
 #[inline(always)]
-fn exact_op_int<M: Machine>(m: &mut M, i: Instruction, op: Exact, lowest: i64, highest: i64) -> Next {
+fn exact_op_int<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    op: Exact,
+    lowest: i64,
+    highest: i64,
+) -> Next {
     let left = m.register(i.b());
     let right = i.c_signed();
     if m.is_int(left) && right >= lowest && right <= highest {
@@ -227,8 +248,15 @@ fn as_float<M: Machine>(m: &mut M, value: M::Ref) -> Option<M::Float> {
 /// Whether objects of this shape compute with others of the exact built-in types without running Python.
 pub fn is_plain_value(shape: tracer::ShapeId) -> bool {
     const PLAIN: [Builtin; 9] = [
-        Builtin::Int, Builtin::Float, Builtin::Complex, Builtin::Str, Builtin::Bytes, Builtin::ByteArray, Builtin::List,
-        Builtin::Tuple, Builtin::Range,
+        Builtin::Int,
+        Builtin::Float,
+        Builtin::Complex,
+        Builtin::Str,
+        Builtin::Bytes,
+        Builtin::ByteArray,
+        Builtin::List,
+        Builtin::Tuple,
+        Builtin::Range,
     ];
     shape == 0 || PLAIN.iter().any(|class| class.shape() == shape)
 }
@@ -266,7 +294,13 @@ mod float_call {
 
 /// Numbers of mixed or rarer kinds; `None` where it takes another way.
 #[inline(always)]
-fn mixed_numbers<M: Machine>(m: &mut M, i: Instruction, op: Operator, left: M::Ref, right: M::Ref) -> Option<Next> {
+fn mixed_numbers<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    op: Operator,
+    left: M::Ref,
+    right: M::Ref,
+) -> Option<Next> {
     let ints = m.both_int(left, right);
     if ints && op.number != 3 {
         return None;
@@ -335,7 +369,10 @@ struct Parts<M: Machine> {
 #[inline(always)]
 fn parts<M: Machine>(m: &mut M, value: M::Ref, shape: tracer::ShapeId) -> Option<Parts<M>> {
     if shape == Builtin::Complex.shape() {
-        let (real, imaginary) = (m.load_float(value, &field::COMPLEX_REAL), m.load_float(value, &field::COMPLEX_IMAGINARY));
+        let (real, imaginary) = (
+            m.load_float(value, &field::COMPLEX_REAL),
+            m.load_float(value, &field::COMPLEX_IMAGINARY),
+        );
         return Some(Parts { real, imaginary: Some(imaginary) });
     }
     Some(Parts { real: as_float(m, value)?, imaginary: None })
@@ -343,7 +380,12 @@ fn parts<M: Machine>(m: &mut M, value: M::Ref, shape: tracer::ShapeId) -> Option
 
 /// The new complex number goes into register a.
 #[inline(always)]
-fn finish_complex<M: Machine>(m: &mut M, i: Instruction, real: M::Float, imaginary: M::Float) -> Next {
+fn finish_complex<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    real: M::Float,
+    imaginary: M::Float,
+) -> Next {
     let object = m.new_object(Builtin::Complex.shape(), size_of::<object::layout::Complex>());
     m.store_float(object, &field::COMPLEX_REAL, real);
     m.store_float(object, &field::COMPLEX_IMAGINARY, imaginary);
@@ -365,7 +407,13 @@ fn negated<M: Machine>(m: &mut M, value: M::Float) -> M::Float {
 /// Arithmetic with a complex operand. Where infinities meet (a part comes out as NaN) and for division by zero it takes
 /// another way. Real operands are not made complex first, which would lose signs of zeros.
 #[inline(always)]
-fn complex_numbers<M: Machine>(m: &mut M, i: Instruction, number: i64, left: Parts<M>, right: Parts<M>) -> Option<Next> {
+fn complex_numbers<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    number: i64,
+    left: Parts<M>,
+    right: Parts<M>,
+) -> Option<Next> {
     let (a, c) = (left.real, right.real);
     let (real, imaginary) = match (number, left.imaginary, right.imaginary) {
         (0, Some(b), Some(d)) => (m.float_op(FloatOp::Add, a, c), m.float_op(FloatOp::Add, b, d)),
@@ -400,7 +448,13 @@ fn complex_numbers<M: Machine>(m: &mut M, i: Instruction, number: i64, left: Par
 
 /// `(a + bi) / (c + di)` by Smith's method; without `b` the dividend is a real number.
 #[inline(always)]
-fn quotient<M: Machine>(m: &mut M, a: M::Float, b: Option<M::Float>, c: M::Float, d: M::Float) -> Option<(M::Float, M::Float)> {
+fn quotient<M: Machine>(
+    m: &mut M,
+    a: M::Float,
+    b: Option<M::Float>,
+    c: M::Float,
+    d: M::Float,
+) -> Option<(M::Float, M::Float)> {
     let sizes = [c, d].map(|part| m.float_unary(FloatUnary::Abs, part));
     let by_real = m.float_compare(Comparison::Ge, sizes[0], sizes[1]);
     let (real, imaginary) = if m.guard(by_real) {
@@ -414,7 +468,8 @@ fn quotient<M: Machine>(m: &mut M, a: M::Float, b: Option<M::Float>, c: M::Float
         let scale = m.float_op(FloatOp::Add, c, product);
         let (real, imaginary) = match b {
             Some(b) => {
-                let (br, ar) = (m.float_op(FloatOp::Mul, b, ratio), m.float_op(FloatOp::Mul, a, ratio));
+                let (br, ar) =
+                    (m.float_op(FloatOp::Mul, b, ratio), m.float_op(FloatOp::Mul, a, ratio));
                 (m.float_op(FloatOp::Add, a, br), m.float_op(FloatOp::Sub, b, ar))
             }
             None => {
@@ -450,7 +505,8 @@ fn quotient<M: Machine>(m: &mut M, a: M::Float, b: Option<M::Float>, c: M::Float
 /// `abs(complex)`; `None` where it overflows or a part is infinite or NaN.
 #[inline(always)]
 pub fn complex_magnitude<M: Machine>(m: &mut M, value: M::Ref) -> Option<M::Ref> {
-    let (real, imaginary) = (m.load_float(value, &field::COMPLEX_REAL), m.load_float(value, &field::COMPLEX_IMAGINARY));
+    let (real, imaginary) =
+        (m.load_float(value, &field::COMPLEX_REAL), m.load_float(value, &field::COMPLEX_IMAGINARY));
     let size = m.call_float(&float_call::HYPOTENUSE, [real, imaginary]);
     let limit = m.float(f64::MAX);
     let finite = m.float_compare(Comparison::Le, size, limit);
@@ -463,7 +519,9 @@ pub fn complex_magnitude<M: Machine>(m: &mut M, value: M::Ref) -> Option<M::Ref>
 /// Equality of complex numbers with others: the parts decide one after the other.
 #[inline(always)]
 pub fn complex_equal<M: Machine>(m: &mut M, left: M::Ref, right: M::Ref) -> M::Bool {
-    let parts = [left, right].map(|value| [m.load_float(value, &field::COMPLEX_REAL), m.load_float(value, &field::COMPLEX_IMAGINARY)]);
+    let parts = [left, right].map(|value| {
+        [m.load_float(value, &field::COMPLEX_REAL), m.load_float(value, &field::COMPLEX_IMAGINARY)]
+    });
     let equal = m.float_compare(Comparison::Eq, parts[0][0], parts[1][0]);
     if m.guard(equal) { m.float_compare(Comparison::Eq, parts[0][1], parts[1][1]) } else { equal }
 }
@@ -478,8 +536,13 @@ fn is_quiet(op: Operator, left: tracer::ShapeId, right: tracer::ShapeId) -> bool
         return false;
     }
     // `%` formats: lists and tuples may hold anything.
-    let formats = op.number == 5 && (is(left, Builtin::Str) || is(left, Builtin::Bytes) || is(left, Builtin::ByteArray));
-    !formats || right == 0 || is(right, Builtin::Str) || is(right, Builtin::Int) || is(right, Builtin::Float)
+    let formats = op.number == 5
+        && (is(left, Builtin::Str) || is(left, Builtin::Bytes) || is(left, Builtin::ByteArray));
+    !formats
+        || right == 0
+        || is(right, Builtin::Str)
+        || is(right, Builtin::Int)
+        || is(right, Builtin::Float)
 }
 
 fn is_set(shape: tracer::ShapeId) -> bool {
@@ -516,7 +579,10 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         let result = m.call(&crate::residual::BUILTIN_BINARY, [number, left, right]);
         return finish_store(m, i, result, 2);
     }
-    if is_set(left_shape) && is_set(right_shape) && !(op.inplace && left_shape == Builtin::Set.shape()) {
+    if is_set(left_shape)
+        && is_set(right_shape)
+        && !(op.inplace && left_shape == Builtin::Set.shape())
+    {
         let result = m.call(&crate::direct::COMBINE_SETS, [number, left, right]);
         return super::store_unless_slow(m, i, result, 2, internal::BINARY_GENERAL);
     }
@@ -539,17 +605,28 @@ pub fn binary_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
 /// Calls the left operand's method where it is a plain Python function and the right operand's class
 /// does not come first.
 #[inline(always)]
-fn user_operator<M: Machine>(m: &mut M, op: Operator, operands: [M::Ref; 2], shapes: [tracer::ShapeId; 2]) -> Option<Next> {
+fn user_operator<M: Machine>(
+    m: &mut M,
+    op: Operator,
+    operands: [M::Ref; 2],
+    shapes: [tracer::ShapeId; 2],
+) -> Option<Next> {
     if shapes[0] == 0 || op.inplace && special::has_inplace(shapes[0], op.number) {
         return None;
     }
     let method = special::binary_method(shapes[0], op.number)?;
-    if shapes[1] != shapes[0] && shapes[1] != 0 && special::reflected_comes_first(shapes[0], shapes[1], op.number) {
+    if shapes[1] != shapes[0]
+        && shapes[1] != 0
+        && special::reflected_comes_first(shapes[0], shapes[1], op.number)
+    {
         return None;
     }
     special::depend_on_shape(m, shapes[0]);
     special::depend_on_shape(m, shapes[1]);
-    call::special(m, Special { function: method, arguments: operands, action: internal::BINARY_REFLECTED })
+    call::special(
+        m,
+        Special { function: method, arguments: operands, action: internal::BINARY_REFLECTED },
+    )
 }
 
 /// The left operand's method has answered: unless NotImplemented, that is it.
@@ -579,7 +656,12 @@ crate::residuals! {
     CONCATENATE = object::string::concatenate, (left, right), Effects::READS;
 }
 
-fn after_left(thread: &mut object::Thread, operator: Word, left: Word, right: Word) -> object::Result {
+fn after_left(
+    thread: &mut object::Thread,
+    operator: Word,
+    left: Word,
+    right: Word,
+) -> object::Result {
     special::binary_after_left(thread, operator.int(), left, right)
 }
 
@@ -607,7 +689,10 @@ pub fn negative<M: Machine>(m: &mut M, i: Instruction) -> Next {
         let value = m.float_unary(FloatUnary::Neg, value);
         return m.finish_float(i.a(), value, 2);
     } else if m.has_shape(operand, Builtin::Complex.shape()) {
-        let (real, imaginary) = (m.load_float(operand, &field::COMPLEX_REAL), m.load_float(operand, &field::COMPLEX_IMAGINARY));
+        let (real, imaginary) = (
+            m.load_float(operand, &field::COMPLEX_REAL),
+            m.load_float(operand, &field::COMPLEX_IMAGINARY),
+        );
         let (real, imaginary) = (negated(m, real), negated(m, imaginary));
         return finish_complex(m, i, real, imaginary);
     }

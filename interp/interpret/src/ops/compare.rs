@@ -21,7 +21,11 @@ pub struct Form {
 /// Reads the form off the opcode number; the table orders the forms.
 pub fn form(i: Instruction) -> Form {
     let number = i.number();
-    let of = |first: Opcode, branch, immediate| Form { number: (number - first as usize) as i64, branch, immediate };
+    let of = |first: Opcode, branch, immediate| Form {
+        number: (number - first as usize) as i64,
+        branch,
+        immediate,
+    };
     if number < Opcode::JumpIfLt as usize {
         of(Opcode::Lt, None, false)
     } else if number < Opcode::JumpIfNotLt as usize {
@@ -117,8 +121,14 @@ comparisons! {
     Ge ge jump_if_ge jump_if_not_ge jump_if_ge_int jump_if_not_ge_int;
 }
 
-const OPERATORS: [Comparison; 6] =
-    [Comparison::Lt, Comparison::Le, Comparison::Eq, Comparison::Ne, Comparison::Gt, Comparison::Ge];
+const OPERATORS: [Comparison; 6] = [
+    Comparison::Lt,
+    Comparison::Le,
+    Comparison::Eq,
+    Comparison::Ne,
+    Comparison::Gt,
+    Comparison::Ge,
+];
 
 /// What an exact object of a built-in value type is, for comparisons with other ones.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -153,9 +163,15 @@ fn value_of(shape: ShapeId) -> Option<Value> {
 
 /// Equality that the shapes decide: what never equals, and what equals only itself.
 #[inline(always)]
-fn equal_by_shape<M: Machine>(m: &mut M, left: M::Ref, right: M::Ref, shapes: [ShapeId; 2]) -> Option<M::Bool> {
+fn equal_by_shape<M: Machine>(
+    m: &mut M,
+    left: M::Ref,
+    right: M::Ref,
+    shapes: [ShapeId; 2],
+) -> Option<M::Bool> {
     match [value_of(shapes[0]), value_of(shapes[1])] {
-        [Some(Value::Number), Some(Value::Immediate)] | [Some(Value::Immediate), Some(Value::Number)] => None,
+        [Some(Value::Number), Some(Value::Immediate)]
+        | [Some(Value::Immediate), Some(Value::Number)] => None,
         // With `-b` this warns.
         [Some(Value::Text), Some(Value::Bytes)] | [Some(Value::Bytes), Some(Value::Text)] => None,
         [Some(one), Some(other)] if one != other => Some(m.same(left, right)),
@@ -207,7 +223,11 @@ pub fn compare_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
                 let float = if left_int { right } else { left };
                 let float = m.unbox_float(float);
                 let op = OPERATORS[form.number as usize];
-                let result = if left_int { m.float_compare(op, int, float) } else { m.float_compare(op, float, int) };
+                let result = if left_int {
+                    m.float_compare(op, int, float)
+                } else {
+                    m.float_compare(op, float, int)
+                };
                 return deliver_test(m, i, form, result);
             }
         } else if for_equality && !left_int && !left_float && !right_int && !right_float {
@@ -265,13 +285,20 @@ pub fn compare_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let number = m.word(Word::from_int(form.number));
     if left_shape != 0
         && let Some(method) = special::compare_method(left_shape, form.number)
-        && !(right_shape != left_shape && right_shape != 0 && special::reflected_comparison_first(left_shape, right_shape))
+        && !(right_shape != left_shape
+            && right_shape != 0
+            && special::reflected_comparison_first(left_shape, right_shape))
     {
         special::depend_on_shape(m, left_shape);
         special::depend_on_shape(m, right_shape);
-        if let Some(next) =
-            call::special(m, Special { function: method, arguments: [left, right], action: internal::COMPARE_REFLECTED })
-        {
+        if let Some(next) = call::special(
+            m,
+            Special {
+                function: method,
+                arguments: [left, right],
+                action: internal::COMPARE_REFLECTED,
+            },
+        ) {
             return next;
         }
     }
@@ -403,9 +430,14 @@ pub fn contains_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
         && let Some(method) = special::method_of_shape(shape, special::Name::Contains)
     {
         special::depend_on_shape(m, shape);
-        if let Some(next) =
-            call::special(m, Special { function: method, arguments: [container, item], action: internal::CONTAINS_RESULT })
-        {
+        if let Some(next) = call::special(
+            m,
+            Special {
+                function: method,
+                arguments: [container, item],
+                action: internal::CONTAINS_RESULT,
+            },
+        ) {
             return next;
         }
     }
@@ -439,14 +471,20 @@ crate::residuals! {
     COMPARE_AFTER_LEFT = after_left, (operator, left, right), Effects::ANY;
 }
 
-fn after_left(thread: &mut object::Thread, operator: Word, left: Word, right: Word) -> object::Result {
+fn after_left(
+    thread: &mut object::Thread,
+    operator: Word,
+    left: Word,
+    right: Word,
+) -> object::Result {
     special::compare_after_left(thread, operator.int(), left, right)
 }
 
 /// Equality of exact strings: the same object, or the same bytes.
 pub static STR_EQUAL: tracer::Residual = {
     extern "C" fn entry(left: u64, right: u64) -> i64 {
-        (left == right || object::string::bytes(Word(left)) == object::string::bytes(Word(right))) as i64
+        (left == right || object::string::bytes(Word(left)) == object::string::bytes(Word(right)))
+            as i64
     }
     tracer::Residual {
         name: "str_equal",

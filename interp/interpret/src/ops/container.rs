@@ -16,7 +16,8 @@ const INLINE: usize = 16;
 pub fn build_tuple<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let count = i.c();
     if count > INLINE || count == 0 {
-        let (first, count) = (m.word(Word::from_int(i.b() as i64)), m.word(Word::from_int(count as i64)));
+        let (first, count) =
+            (m.word(Word::from_int(i.b() as i64)), m.word(Word::from_int(count as i64)));
         let result = m.call(&BUILD_TUPLE, [first, count]);
         return finish_store(m, i, result, 1);
     }
@@ -38,7 +39,8 @@ pub fn build_tuple<M: Machine>(m: &mut M, i: Instruction) -> Next {
 pub fn build_list<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let count = i.c();
     if count > INLINE {
-        let (first, count) = (m.word(Word::from_int(i.b() as i64)), m.word(Word::from_int(count as i64)));
+        let (first, count) =
+            (m.word(Word::from_int(i.b() as i64)), m.word(Word::from_int(count as i64)));
         let result = m.call(&BUILD_LIST, [first, count]);
         return finish_store(m, i, result, 1);
     }
@@ -62,7 +64,8 @@ pub fn build_list<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 #[inline(always)]
 fn from_range<M: Machine>(m: &mut M, i: Instruction, residual: &'static tracer::Residual) -> Next {
-    let (first, count) = (m.word(Word::from_int(i.b() as i64)), m.word(Word::from_int(i.c() as i64)));
+    let (first, count) =
+        (m.word(Word::from_int(i.b() as i64)), m.word(Word::from_int(i.c() as i64)));
     let result = m.call(residual, [first, count]);
     finish_store(m, i, result, 1)
 }
@@ -134,7 +137,9 @@ pub fn build_string_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
 #[inline(always)]
 pub fn build_slice<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let slice = m.new_object(Builtin::Slice.shape(), size_of::<object::layout::Slice>());
-    for (index, field) in [field::SLICE_START, field::SLICE_STOP, field::SLICE_STEP].iter().enumerate() {
+    for (index, field) in
+        [field::SLICE_START, field::SLICE_STOP, field::SLICE_STEP].iter().enumerate()
+    {
         let part = m.register(i.b() + index);
         m.store(slice, field, part);
     }
@@ -242,12 +247,17 @@ pub fn convert<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let value = m.register(i.b());
     let shape = m.shape_of(value);
     let kind = m.word(Word::from_int(i.c() as i64));
-    let result = if formats_quietly(shape) { m.call(&CONVERT_BUILTIN, [value, kind]) } else { m.call(&CONVERT, [value, kind]) };
+    let result = if formats_quietly(shape) {
+        m.call(&CONVERT_BUILTIN, [value, kind])
+    } else {
+        m.call(&CONVERT, [value, kind])
+    };
     finish_store(m, i, result, 1)
 }
 /// Strings and numbers: their formatting runs no Python.
 fn formats_quietly(shape: tracer::ShapeId) -> bool {
-    shape == 0 || [Builtin::Str, Builtin::Int, Builtin::Float].iter().any(|class| class.shape() == shape)
+    shape == 0
+        || [Builtin::Str, Builtin::Int, Builtin::Float].iter().any(|class| class.shape() == shape)
 }
 #[inline(always)]
 pub fn format_simple<M: Machine>(m: &mut M, i: Instruction) -> Next {
@@ -258,7 +268,11 @@ pub fn format_simple<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return m.next(1);
     }
     let null = m.word(Word::NULL);
-    let result = if formats_quietly(shape) { m.call(&FORMAT_BUILTIN, [value, null]) } else { m.call(&FORMAT, [value, null]) };
+    let result = if formats_quietly(shape) {
+        m.call(&FORMAT_BUILTIN, [value, null])
+    } else {
+        m.call(&FORMAT, [value, null])
+    };
     finish_store(m, i, result, 1)
 }
 #[inline(always)]
@@ -397,7 +411,9 @@ const FRAME: Effects = Effects { writes: tracer::AliasSet::NONE, ..Effects::ANY 
 
 fn registers(thread: &Thread, first: Word, count: Word) -> &'static [Word] {
     // SAFETY: the frame's registers lie in memory while a call that may run Python is under way.
-    unsafe { std::slice::from_raw_parts(thread.frame.add(first.int() as usize), count.int() as usize) }
+    unsafe {
+        std::slice::from_raw_parts(thread.frame.add(first.int() as usize), count.int() as usize)
+    }
 }
 
 fn tuple_of_registers(thread: &mut Thread, first: Word, count: Word) -> Result {
@@ -426,7 +442,8 @@ fn map_of_registers(thread: &mut Thread, first: Word, count: Word) -> Result {
 }
 fn string_of_registers(thread: &mut Thread, first: Word, count: Word) -> Result {
     let items = registers(thread, first, count);
-    let mut bytes = Vec::with_capacity(items.iter().map(|&item| object::string::bytes(item).len()).sum());
+    let mut bytes =
+        Vec::with_capacity(items.iter().map(|&item| object::string::bytes(item).len()).sum());
     for &item in items {
         bytes.extend_from_slice(object::string::bytes(item));
     }
@@ -444,7 +461,13 @@ fn small_set(thread: &mut Thread, a: Word, b: Word, c: Word, d: Word) -> Result 
     }
     Ok(set)
 }
-fn small_map(thread: &mut Thread, key: Word, value: Word, other_key: Word, other_value: Word) -> Result {
+fn small_map(
+    thread: &mut Thread,
+    key: Word,
+    value: Word,
+    other_key: Word,
+    other_value: Word,
+) -> Result {
     let map = object::dict::new(thread);
     for (key, value) in [(key, value), (other_key, other_value)] {
         if key.is_null() {
@@ -525,7 +548,8 @@ fn converted(thread: &mut Thread, value: Word, kind: Word) -> Result {
     }
 }
 fn formatted(thread: &mut Thread, value: Word, specification: Word) -> Result {
-    let specification = if specification.is_null() { object::string::new(thread, "") } else { specification };
+    let specification =
+        if specification.is_null() { object::string::new(thread, "") } else { specification };
     object::operation::format(thread, value, specification)
 }
 fn unpacked(thread: &mut Thread, value: Word, count: Word) -> Result {
@@ -536,12 +560,16 @@ fn unpacked(thread: &mut Thread, value: Word, count: Word) -> Result {
         match object::iterate::next(thread, iterator)? {
             Some(item) => object::list::append(thread, list, item),
             None => {
-                return Err(thread.value_error(format!("not enough values to unpack (expected {count}, got {got})")));
+                return Err(thread.value_error(format!(
+                    "not enough values to unpack (expected {count}, got {got})"
+                )));
             }
         }
     }
     if object::iterate::next(thread, iterator)?.is_some() {
-        let sized = [Builtin::List, Builtin::Tuple, Builtin::Dict].iter().any(|class| object::header::has_shape(value, class.shape()));
+        let sized = [Builtin::List, Builtin::Tuple, Builtin::Dict]
+            .iter()
+            .any(|class| object::header::has_shape(value, class.shape()));
         let text = if sized {
             let got = object::operation::length(thread, value)?;
             format!("too many values to unpack (expected {count}, got {got})")

@@ -22,7 +22,12 @@ fn argument<M: Machine>(m: &mut M, i: Instruction, bound: bool, index: usize) ->
 
 /// Carries out a call of a native function by handlers' means. `None`: call it.
 #[inline(always)]
-pub fn try_inline<M: Machine>(m: &mut M, i: Instruction, definition: &'static NativeFunction, bound: bool) -> Option<Next> {
+pub fn try_inline<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    definition: &'static NativeFunction,
+    bound: bool,
+) -> Option<Next> {
     if !m.is_recording() {
         return None;
     }
@@ -82,14 +87,25 @@ pub fn try_inline<M: Machine>(m: &mut M, i: Instruction, definition: &'static Na
             let (left, right) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
             let takes_right = if m.both_int(left, right) {
                 let (a, b) = (m.unbox_int(left), m.unbox_int(right));
-                if is_minimum { m.int_compare(Comparison::Lt, b, a) } else { m.int_compare(Comparison::Gt, b, a) }
+                if is_minimum {
+                    m.int_compare(Comparison::Lt, b, a)
+                } else {
+                    m.int_compare(Comparison::Gt, b, a)
+                }
             } else if m.is_float(left) && m.is_float(right) {
                 let (a, b) = (m.unbox_float(left), m.unbox_float(right));
-                if is_minimum { m.float_compare(Comparison::Lt, b, a) } else { m.float_compare(Comparison::Gt, b, a) }
+                if is_minimum {
+                    m.float_compare(Comparison::Lt, b, a)
+                } else {
+                    m.float_compare(Comparison::Gt, b, a)
+                }
             } else {
                 return None;
             };
             if m.guard(takes_right) { right } else { left }
+        }
+        (Meaning::Quiet(residual), 1..=3) if (1..=3).contains(&residual.operands.len()) => {
+            return quiet_call(m, i, definition, bound, residual);
         }
         _ => return None,
     };
@@ -97,7 +113,43 @@ pub fn try_inline<M: Machine>(m: &mut M, i: Instruction, definition: &'static Na
     Some(m.next(2))
 }
 
-/// Length of an exact list, tuple, str or bytes.
+/// Calls a quiet form; an action looks at the answer.
+#[inline(always)]
+fn quiet_call<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    definition: &'static NativeFunction,
+    bound: bool,
+    residual: &'static tracer::Residual,
+) -> Option<Next> {
+    let (given, parameters) = (i.b() + bound as usize, residual.operands.len());
+    if !definition.arity.counted || given < definition.arity.least || given > parameters {
+        return None;
+    }
+    let mut operands = [m.word(Word::NULL); 3];
+    for (index, operand) in operands.iter_mut().enumerate().take(given) {
+        *operand = argument(m, i, bound, index);
+    }
+    let result = match parameters {
+        1 => m.call(residual, [operands[0]]),
+        2 => m.call(residual, [operands[0], operands[1]]),
+        _ => m.call(residual, operands),
+    };
+    Some(super::finish(m, result, crate::internal::QUIET_RESULT))
+}
+
+/// The answer of a quiet form: the call's value, or the request for the general way.
+#[inline(always)]
+pub fn quiet_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.delivered();
+    if m.is_word(value, crate::direct::SLOW) {
+        return Next::Defer(crate::internal::CALL_ANY);
+    }
+    m.set_register(i.a(), value);
+    m.next(2)
+}
+
+/// Length of an exact list, tuple, str, bytes, dict or set.
 #[inline(always)]
 fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
     if m.has_shape(object, Builtin::List.shape()) {
@@ -116,7 +168,20 @@ fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
     if m.has_shape(object, Builtin::Bytes.shape()) {
         return Some(m.load_int(object, &field::BYTES_LENGTH));
     }
-    None
+    let shape = m.shape_of(object);
+    let table = if shape == Builtin::Dict.shape() {
+        &field::DICT_TABLE
+    } else if shape == Builtin::Set.shape() || shape == Builtin::FrozenSet.shape() {
+        &field::SET_TABLE
+    } else {
+        return None;
+    };
+    let is_dict = shape == Builtin::Dict.shape();
+    let table = m.load(object, table);
+    if m.is_null(table) {
+        return Some(m.int(0));
+    }
+    Some(m.load_int(table, if is_dict { &field::TABLE_LIVE } else { &field::SET_TABLE_LIVE }))
 }
 
 /// `class` may be a tuple of classes.
@@ -212,6 +277,16 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
         } else {
             return None;
         }
+    } else if class == Builtin::Complex.word() && i.b() == 2 {
+        let parts = [argument(m, i, false, 0), argument(m, i, false, 1)];
+        if !m.is_float(parts[0]) || !m.is_float(parts[1]) {
+            return None;
+        }
+        let [real, imaginary] = parts.map(|part| m.unbox_float(part));
+        let object = m.new_object(Builtin::Complex.shape(), size_of::<object::layout::Complex>());
+        m.store_float(object, &field::COMPLEX_REAL, real);
+        m.store_float(object, &field::COMPLEX_IMAGINARY, imaginary);
+        object
     } else if class == Builtin::Float.word() && i.b() == 1 {
         let value = argument(m, i, false, 0);
         if m.is_float(value) {

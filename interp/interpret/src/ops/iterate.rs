@@ -50,9 +50,18 @@ fn is_one_of(shape: ShapeId, classes: &[Builtin]) -> bool {
 /// Iterators whose steps run no Python.
 fn is_quiet_iterator(shape: ShapeId) -> bool {
     const CLASSES: [Builtin; 13] = [
-        Builtin::DictKeyIterator, Builtin::DictValueIterator, Builtin::DictItemIterator, Builtin::DictReverseKeyIterator,
-        Builtin::DictReverseValueIterator, Builtin::DictReverseItemIterator, Builtin::SetIterator, Builtin::ListIterator,
-        Builtin::ListReverseIterator, Builtin::TupleIterator, Builtin::RangeIterator, Builtin::StrIterator,
+        Builtin::DictKeyIterator,
+        Builtin::DictValueIterator,
+        Builtin::DictItemIterator,
+        Builtin::DictReverseKeyIterator,
+        Builtin::DictReverseValueIterator,
+        Builtin::DictReverseItemIterator,
+        Builtin::SetIterator,
+        Builtin::ListIterator,
+        Builtin::ListReverseIterator,
+        Builtin::TupleIterator,
+        Builtin::RangeIterator,
+        Builtin::StrIterator,
         Builtin::BytesIterator,
     ];
     is_one_of(shape, &CLASSES)
@@ -60,14 +69,21 @@ fn is_quiet_iterator(shape: ShapeId) -> bool {
 
 /// Built-in iterators, whose `__iter__` gives themselves.
 fn is_own_iterator(shape: ShapeId) -> bool {
-    const CLASSES: [Builtin; 5] = [Builtin::Enumerate, Builtin::Zip, Builtin::Map, Builtin::Filter, Builtin::Reversed];
+    const CLASSES: [Builtin; 5] =
+        [Builtin::Enumerate, Builtin::Zip, Builtin::Map, Builtin::Filter, Builtin::Reversed];
     is_one_of(shape, &CLASSES) || is_quiet_iterator(shape)
 }
 
 /// Built-in types whose iterators are made without running Python.
 fn is_quiet_iterable(shape: ShapeId) -> bool {
     const CLASSES: [Builtin; 7] = [
-        Builtin::Dict, Builtin::Set, Builtin::FrozenSet, Builtin::DictKeys, Builtin::DictValues, Builtin::DictItems, Builtin::Str,
+        Builtin::Dict,
+        Builtin::Set,
+        Builtin::FrozenSet,
+        Builtin::DictKeys,
+        Builtin::DictValues,
+        Builtin::DictItems,
+        Builtin::Str,
     ];
     is_one_of(shape, &CLASSES)
 }
@@ -78,7 +94,8 @@ pub fn get_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let shape = m.shape_of(iterable);
     if shape == Builtin::Range.shape() {
         // Ranges of big integers get an iterator object.
-        let (start, stop) = (m.load(iterable, &field::RANGE_START), m.load(iterable, &field::RANGE_LENGTH));
+        let (start, stop) =
+            (m.load(iterable, &field::RANGE_START), m.load(iterable, &field::RANGE_LENGTH));
         let step = m.load(iterable, &field::RANGE_STEP);
         if m.both_int(start, stop) && m.is_int(step) {
             // The position of a range is the number of items given.
@@ -89,7 +106,10 @@ pub fn get_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return count_from_zero(m, i, iterable);
     }
     if shape == Builtin::Str.shape() {
-        let (bytes, length) = (m.load_int(iterable, &field::STR_BYTE_LENGTH), m.load_int(iterable, &field::STR_LENGTH));
+        let (bytes, length) = (
+            m.load_int(iterable, &field::STR_BYTE_LENGTH),
+            m.load_int(iterable, &field::STR_LENGTH),
+        );
         let ascii = m.int_compare(Comparison::Eq, bytes, length);
         if m.guard(ascii) {
             return count_from_zero(m, i, iterable);
@@ -112,7 +132,10 @@ pub fn get_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         && let Some(method) = special::method_of_shape(shape, Name::Iter)
     {
         special::depend_on_shape(m, shape);
-        if let Some(next) = call::special(m, Special { function: method, arguments: [iterable], action: internal::GET_ITER_RESULT }) {
+        if let Some(next) = call::special(
+            m,
+            Special { function: method, arguments: [iterable], action: internal::GET_ITER_RESULT },
+        ) {
             return next;
         }
     }
@@ -145,7 +168,8 @@ pub fn for_iter<M: Machine>(m: &mut M, i: Instruction) -> Next {
         if !m.guard(more) {
             return m.branch(i.c_signed());
         }
-        let (start, step) = (m.load(iterable, &field::RANGE_START), m.load(iterable, &field::RANGE_STEP));
+        let (start, step) =
+            (m.load(iterable, &field::RANGE_START), m.load(iterable, &field::RANGE_STEP));
         let (start, step) = (m.unbox_int(start), m.unbox_int(step));
         let (offset, _) = m.int_checked(Checked::Mul, index, step);
         let (value, _) = m.int_checked(Checked::Add, start, offset);
@@ -232,7 +256,8 @@ pub fn for_iter_counted<M: Machine>(m: &mut M, i: Instruction) -> Next {
         m.set_register(i.a(), character);
         return m.next(2);
     }
-    let element = if shape == Builtin::Bytes.shape() { &field::BYTES_ITEM } else { &field::RAW_ITEM };
+    let element =
+        if shape == Builtin::Bytes.shape() { &field::BYTES_ITEM } else { &field::RAW_ITEM };
     let byte = m.load_byte(bytes, index, element);
     let byte = m.box_int(byte);
     m.set_register(i.b() + 1, next);
@@ -269,7 +294,10 @@ pub fn for_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if shape == Builtin::Generator.shape() {
         return Next::Defer(internal::FOR_ITER_GENERATOR);
     }
-    if is_one_of(shape, &[Builtin::DictKeyIterator, Builtin::DictValueIterator, Builtin::DictItemIterator]) {
+    if is_one_of(
+        shape,
+        &[Builtin::DictKeyIterator, Builtin::DictValueIterator, Builtin::DictItemIterator],
+    ) {
         return Next::Defer(internal::FOR_ITER_DICT);
     }
     if is_quiet_iterator(shape) {
@@ -286,7 +314,10 @@ pub fn for_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     {
         special::depend_on_shape(m, shape);
         // StopIteration that leaves `__next__` ends the loop: the unwinder asks the action.
-        if let Some(next) = call::special(m, Special { function: method, arguments: [iterator], action: internal::FOR_ITER_USER }) {
+        if let Some(next) = call::special(
+            m,
+            Special { function: method, arguments: [iterator], action: internal::FOR_ITER_USER },
+        ) {
             return next;
         }
     }
@@ -335,7 +366,8 @@ pub fn for_iter_dict<M: Machine>(m: &mut M, i: Instruction) -> Next {
     }
     let [position, count, left] = [1, 2, 3].map(|index| m.load(iterator, &field::words(index)));
     let [position, count, left] = [position, count, left].map(|word| m.unbox_int(word));
-    let (live, used) = (m.load_int(table, &field::TABLE_LIVE), m.load_int(table, &field::TABLE_USED));
+    let (live, used) =
+        (m.load_int(table, &field::TABLE_LIVE), m.load_int(table, &field::TABLE_USED));
     let unchanged = m.int_compare(Comparison::Eq, live, count);
     if !m.guard(unchanged) {
         return OTHERWISE;
@@ -358,7 +390,8 @@ pub fn for_iter_dict<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if m.is_null(value) {
         return OTHERWISE;
     }
-    let ((position, _), (left, _)) = (m.int_checked(Checked::Add, position, one), m.int_checked(Checked::Sub, left, one));
+    let ((position, _), (left, _)) =
+        (m.int_checked(Checked::Add, position, one), m.int_checked(Checked::Sub, left, one));
     let (position, left) = (m.box_int(position), m.box_int(left));
     m.store(iterator, &field::words(1), position);
     m.store(iterator, &field::words(3), left);
@@ -375,7 +408,8 @@ pub fn for_iter_dict<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 #[inline(always)]
 fn tuple_of<M: Machine>(m: &mut M, items: &[M::Ref]) -> M::Ref {
-    let tuple = m.new_object(Builtin::Tuple.shape(), size_of::<object::layout::Tuple>() + 8 * items.len());
+    let tuple =
+        m.new_object(Builtin::Tuple.shape(), size_of::<object::layout::Tuple>() + 8 * items.len());
     let length = m.int(items.len() as i64);
     m.store_int(tuple, &field::TUPLE_LENGTH, length);
     let mut index = 0;

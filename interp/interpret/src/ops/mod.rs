@@ -28,6 +28,7 @@ pub use compare::*;
 pub use container::*;
 pub use exception::*;
 pub use function::*;
+pub use inlined::quiet_result;
 pub use generator::*;
 pub use import::*;
 pub use iterate::*;

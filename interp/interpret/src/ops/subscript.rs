@@ -81,7 +81,13 @@ pub fn get_item_int<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 /// A result that asks for the general way goes to another handler; all else goes into register a.
 #[inline(always)]
-pub fn store_unless_slow<M: Machine>(m: &mut M, i: Instruction, result: M::Ref, words: usize, general: u16) -> Next {
+pub fn store_unless_slow<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    result: M::Ref,
+    words: usize,
+    general: u16,
+) -> Next {
     let action = if words == 2 { internal::STORE } else { internal::STORE_1 };
     if !m.succeeded(result, action) {
         return Next::Raise;
@@ -96,7 +102,13 @@ pub fn store_unless_slow<M: Machine>(m: &mut M, i: Instruction, result: M::Ref, 
 /// Behind a change by a function of `direct`. The plain interpreter looks at the answer at once; in a trace a guard must
 /// not follow an effect, so an action looks at it.
 #[inline(always)]
-pub fn next_unless_slow<M: Machine>(m: &mut M, result: M::Ref, words: usize, action: u16, general: u16) -> Next {
+pub fn next_unless_slow<M: Machine>(
+    m: &mut M,
+    result: M::Ref,
+    words: usize,
+    action: u16,
+    general: u16,
+) -> Next {
     if m.is_recording() {
         return super::finish(m, result, action);
     }
@@ -178,8 +190,14 @@ pub const LAST_BUILTIN: ShapeId = Builtin::ALL.len() as ShapeId;
 
 /// Whether subscription of the exact type by an index or a slice runs no Python.
 fn is_sequence(shape: ShapeId) -> bool {
-    const SEQUENCES: [Builtin; 6] =
-        [Builtin::List, Builtin::Tuple, Builtin::Str, Builtin::Bytes, Builtin::ByteArray, Builtin::Range];
+    const SEQUENCES: [Builtin; 6] = [
+        Builtin::List,
+        Builtin::Tuple,
+        Builtin::Str,
+        Builtin::Bytes,
+        Builtin::ByteArray,
+        Builtin::Range,
+    ];
     SEQUENCES.iter().any(|class| class.shape() == shape)
 }
 
@@ -192,7 +210,8 @@ pub fn get_item_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return finish_store(m, i, result, 2);
     }
     if is_sequence(shape) && key_shape == Builtin::Slice.shape() {
-        let parts = [field::SLICE_START, field::SLICE_STOP, field::SLICE_STEP].map(|field| m.load(key, &field));
+        let parts = [field::SLICE_START, field::SLICE_STOP, field::SLICE_STEP]
+            .map(|field| m.load(key, &field));
         let result = m.call(&direct::GET_SLICE, [object, parts[0], parts[1], parts[2]]);
         return store_unless_slow(m, i, result, 2, internal::GET_ITEM_ANY);
     }
@@ -200,7 +219,10 @@ pub fn get_item_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
         && let Some(method) = special::method_of_shape(shape, Name::GetItem)
     {
         special::depend_on_shape(m, shape);
-        if let Some(next) = call::special(m, Special { function: method, arguments: [object, key], action: internal::STORE }) {
+        if let Some(next) = call::special(
+            m,
+            Special { function: method, arguments: [object, key], action: internal::STORE },
+        ) {
             return next;
         }
     }
@@ -228,7 +250,9 @@ pub fn get_slice<M: Machine>(m: &mut M, i: Instruction) -> Next {
 #[inline(always)]
 pub fn get_slice_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let slice = m.new_object(Builtin::Slice.shape(), size_of::<object::layout::Slice>());
-    for (index, field) in [field::SLICE_START, field::SLICE_STOP, field::SLICE_STEP].iter().enumerate() {
+    for (index, field) in
+        [field::SLICE_START, field::SLICE_STOP, field::SLICE_STEP].iter().enumerate()
+    {
         let part = m.register(i.b() + 1 + index);
         m.store(slice, field, part);
     }
@@ -244,7 +268,10 @@ pub fn get_slice_made<M: Machine>(m: &mut M, i: Instruction) -> Next {
         && let Some(method) = special::method_of_shape(shape, Name::GetItem)
     {
         special::depend_on_shape(m, shape);
-        if let Some(next) = call::special(m, Special { function: method, arguments: [object, slice], action: internal::STORE }) {
+        if let Some(next) = call::special(
+            m,
+            Special { function: method, arguments: [object, slice], action: internal::STORE },
+        ) {
             return next;
         }
     }
@@ -255,7 +282,10 @@ pub fn get_slice_made<M: Machine>(m: &mut M, i: Instruction) -> Next {
 #[inline(always)]
 pub fn set_item<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (object, key, value) = (m.register(i.a()), m.register(i.b()), m.register(i.c()));
-    if m.is_int(key) && m.has_shape(object, Builtin::List.shape()) && crate::jit::watch::single_threaded(m) {
+    if m.is_int(key)
+        && m.has_shape(object, Builtin::List.shape())
+        && crate::jit::watch::single_threaded(m)
+    {
         let index = m.unbox_int(key);
         let items = m.load(object, &field::LIST_ITEMS);
         if !m.is_null(items) {
@@ -275,7 +305,11 @@ pub fn set_item<M: Machine>(m: &mut M, i: Instruction) -> Next {
 pub fn set_item_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (object, key, value) = (m.register(i.a()), m.register(i.b()), m.register(i.c()));
     let (shape, key_shape) = (m.shape_of(object), m.shape_of(key));
-    if shape == Builtin::ByteArray.shape() && m.is_int(key) && m.is_int(value) && crate::jit::watch::single_threaded(m) {
+    if shape == Builtin::ByteArray.shape()
+        && m.is_int(key)
+        && m.is_int(value)
+        && crate::jit::watch::single_threaded(m)
+    {
         let (index, byte) = (m.unbox_int(key), m.unbox_int(value));
         let bytes = m.load(object, &field::BYTE_ARRAY_BYTES);
         if !m.is_null(bytes) {
@@ -289,21 +323,41 @@ pub fn set_item_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
             }
         }
     }
-    if shape == Builtin::Dict.shape() || shape > LAST_BUILTIN && special::is_dict_by(shape, Name::SetItem) {
+    if shape == Builtin::Dict.shape()
+        || shape > LAST_BUILTIN && special::is_dict_by(shape, Name::SetItem)
+    {
         special::depend_on_shape(m, shape);
         let result = m.call(&direct::SET_DICT, [object, key, value]);
-        return next_unless_slow(m, result, 2, internal::SET_ITEM_RESULT, internal::SET_ITEM_GENERAL);
+        return next_unless_slow(
+            m,
+            result,
+            2,
+            internal::SET_ITEM_RESULT,
+            internal::SET_ITEM_GENERAL,
+        );
     }
     if shape == Builtin::List.shape() && key_shape == Builtin::Slice.shape() {
-        let result = m.call(&direct::SET_LIST_SLICE, [object, key, value]);
-        return next_unless_slow(m, result, 2, internal::SET_ITEM_RESULT, internal::SET_ITEM_GENERAL);
+        let parts = [field::SLICE_START, field::SLICE_STOP, field::SLICE_STEP]
+            .map(|field| m.load(key, &field));
+        let result = m.call(&direct::SET_LIST_SLICE, [object, parts[0], parts[1], parts[2], value]);
+        return next_unless_slow(
+            m,
+            result,
+            2,
+            internal::SET_ITEM_RESULT,
+            internal::SET_ITEM_GENERAL,
+        );
     }
     Next::Defer(internal::SET_ITEM_GENERAL)
 }
 #[inline(always)]
 pub fn set_item_result<M: Machine>(m: &mut M, _i: Instruction) -> Next {
     let result = m.delivered();
-    if m.is_word(result, direct::SLOW) { Next::Defer(internal::SET_ITEM_GENERAL) } else { m.next(2) }
+    if m.is_word(result, direct::SLOW) {
+        Next::Defer(internal::SET_ITEM_GENERAL)
+    } else {
+        m.next(2)
+    }
 }
 
 #[inline(always)]
@@ -314,7 +368,11 @@ pub fn set_item_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
         && let Some(method) = special::method_of_shape(shape, Name::SetItem)
     {
         special::depend_on_shape(m, shape);
-        let call = Special { function: method, arguments: [object, key, value], action: internal::DISCARD };
+        let call = Special {
+            function: method,
+            arguments: [object, key, value],
+            action: internal::DISCARD,
+        };
         if let Some(next) = call::special(m, call) {
             return next;
         }
@@ -329,18 +387,34 @@ pub fn del_item<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let shape = m.shape_of(object);
     if shape == Builtin::Dict.shape() {
         let result = m.call(&direct::DELETE_DICT, [object, key]);
-        return next_unless_slow(m, result, 1, internal::DEL_ITEM_RESULT, internal::DEL_ITEM_GENERAL);
+        return next_unless_slow(
+            m,
+            result,
+            1,
+            internal::DEL_ITEM_RESULT,
+            internal::DEL_ITEM_GENERAL,
+        );
     }
     if shape == Builtin::List.shape() {
         let result = m.call(&direct::DELETE_LIST_ITEM, [object, key]);
-        return next_unless_slow(m, result, 1, internal::DEL_ITEM_RESULT, internal::DEL_ITEM_GENERAL);
+        return next_unless_slow(
+            m,
+            result,
+            1,
+            internal::DEL_ITEM_RESULT,
+            internal::DEL_ITEM_GENERAL,
+        );
     }
     Next::Defer(internal::DEL_ITEM_GENERAL)
 }
 #[inline(always)]
 pub fn del_item_result<M: Machine>(m: &mut M, _i: Instruction) -> Next {
     let result = m.delivered();
-    if m.is_word(result, direct::SLOW) { Next::Defer(internal::DEL_ITEM_GENERAL) } else { m.next(1) }
+    if m.is_word(result, direct::SLOW) {
+        Next::Defer(internal::DEL_ITEM_GENERAL)
+    } else {
+        m.next(1)
+    }
 }
 #[inline(always)]
 pub fn del_item_general<M: Machine>(m: &mut M, i: Instruction) -> Next {

@@ -325,7 +325,12 @@ pub fn remove_quietly(dict: Word, key: Word) -> Option<Option<Word>> {
 }
 
 /// As `get_or_insert`, under the conditions of `set_quietly`: the value that the key has or now gets.
-pub fn get_or_insert_quietly(thread: &mut Thread, dict: Word, key: Word, value: Word) -> Option<Word> {
+pub fn get_or_insert_quietly(
+    thread: &mut Thread,
+    dict: Word,
+    key: Word,
+    value: Word,
+) -> Option<Word> {
     if has_flag(dict, flag::WATCHED) {
         return None;
     }

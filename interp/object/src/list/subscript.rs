@@ -2,7 +2,7 @@
 
 use super::{SHAPE, from_vector, get, is_exact, length, replace, set, snapshot, vector_of};
 use crate::error::Result;
-use crate::header::{Locked, has_shape};
+use crate::header::{Locked, MULTI_THREADED, has_shape};
 use crate::slice::{self, Bounds};
 use crate::table::store;
 use crate::thread::Thread;
@@ -58,9 +58,10 @@ pub fn copy_range(thread: &mut Thread, list: Word, bounds: Bounds) -> Word {
             count = bounds.count.min((held - at).max(0) as usize);
             vector::move_items(vector, at as usize, result, 0, count);
         } else {
+            let (source, target) = (vector::slot(vector, 0), vector::slot(result, 0));
             while count < bounds.count && at >= 0 && at < held {
                 // SAFETY: within both vectors.
-                unsafe { *vector::slot(result, count) = vector::item(vector, at as usize) };
+                unsafe { *target.add(count) = crate::header::load_word(source.add(at as usize)) };
                 count += 1;
                 at = at.wrapping_add(bounds.step);
             }
@@ -119,6 +120,26 @@ fn collect(thread: &mut Thread, value: Word) -> Result {
     let list = iterate::to_list(thread, iterator)?;
     debug_assert!(is_exact(list));
     Ok(vector_of(list))
+}
+
+/// Assigns the items of another list or a tuple to as many neighbouring items, where only one thread runs. False: the
+/// case is another one, and nothing has happened.
+pub fn set_range_at_once(thread: &mut Thread, list: Word, bounds: Bounds, value: Word) -> bool {
+    if bounds.step != 1 || MULTI_THREADED.load(std::sync::atomic::Ordering::Relaxed) {
+        return false;
+    }
+    let items =
+        if tuple::is_exact(value) { tuple::items(value) } else { vector::items(vector_of(value)) };
+    if items.len() != bounds.count {
+        return false;
+    }
+    let vector = vector_of(list);
+    // SAFETY: the bounds lie within the length; the list may be its own source.
+    unsafe {
+        std::ptr::copy(items.as_ptr(), vector::slot(vector, bounds.start as usize), items.len());
+        thread.heap.range_barrier(vector.pointer());
+    }
+    true
 }
 
 fn set_slice(thread: &mut Thread, list: Word, key: Word, value: Word) -> Result<()> {

@@ -12,9 +12,9 @@ use crate::builtin::Builtin;
 use crate::error::Result;
 use crate::header::shape_id;
 use crate::layout::{Layout, Set};
+use crate::operation::{Binary, Compare};
 use crate::table::{self, Members, Table};
 use crate::thread::Thread;
-use crate::operation::{Binary, Compare};
 use crate::{class, dict, iterate, operation, quiet, shape};
 use tracer::Word;
 
@@ -187,7 +187,12 @@ pub fn remove_quietly(set: Word, item: Word) -> Option<bool> {
 }
 
 /// `left operator right` of exact sets, as long as that runs no Python; also `None` for operators without a meaning.
-pub fn combine_quietly(thread: &mut Thread, operator: Binary, left: Word, right: Word) -> Option<Word> {
+pub fn combine_quietly(
+    thread: &mut Thread,
+    operator: Binary,
+    left: Word,
+    right: Word,
+) -> Option<Word> {
     let frozen = shape_id(left) == FROZEN_SHAPE;
     match operator {
         Binary::Sub => {
@@ -217,7 +222,13 @@ pub fn combine_quietly(thread: &mut Thread, operator: Binary, left: Word, right:
 }
 
 /// Adds to `result`, which is new, the members of `set` that are (or are not) in `other`.
-fn select_quietly(thread: &mut Thread, result: Word, set: Word, other: Word, wanted: bool) -> Option<()> {
+fn select_quietly(
+    thread: &mut Thread,
+    result: Word,
+    set: Word,
+    other: Word,
+    wanted: bool,
+) -> Option<()> {
     let mut position = 0;
     while let Some((next, hash, member)) = next_entry(set, position) {
         position = next;

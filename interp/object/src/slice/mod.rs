@@ -83,16 +83,7 @@ pub fn bounds_of(
     slice: Word,
     length: &mut dyn FnMut() -> usize,
 ) -> Result<Bounds> {
-    bounds_of_members(thread, members(slice), length)
-}
-
-/// As `bounds_of`, of a slice that need not be made.
-#[inline]
-pub fn bounds_of_members(
-    thread: &mut Thread,
-    [start, stop, step]: [Word; 3],
-    length: &mut dyn FnMut() -> usize,
-) -> Result<Bounds> {
+    let [start, stop, step] = members(slice);
     let step = member(thread, step)?.unwrap_or(1);
     if step == 0 {
         return Err(thread.value_error("slice step cannot be zero"));
@@ -100,7 +91,30 @@ pub fn bounds_of_members(
     let step = step.max(-i64::MAX);
     let start = member(thread, start)?;
     let stop = member(thread, stop)?;
-    let length = length() as i64;
+    Ok(bounds_within(start, stop, step, length() as i64))
+}
+
+/// As `bounds`, of a slice that need not be made; `None` unless all members are small ints or None, and the step not 0.
+#[inline]
+pub fn quiet_bounds([start, stop, step]: [Word; 3], length: usize) -> Option<Bounds> {
+    let plain = |word: Word| -> Option<Option<i64>> {
+        if word.is_int() {
+            Some(Some(word.int()))
+        } else if word.is_none() {
+            Some(None)
+        } else {
+            None
+        }
+    };
+    let step = plain(step)?.unwrap_or(1);
+    if step == 0 {
+        return None;
+    }
+    Some(bounds_within(plain(start)?, plain(stop)?, step, length as i64))
+}
+
+#[inline(always)]
+fn bounds_within(start: Option<i64>, stop: Option<i64>, step: i64, length: i64) -> Bounds {
     let (lowest, highest) = if step < 0 { (-1, length - 1) } else { (0, length) };
     let clamp = |value: i64| {
         let value = if value < 0 { value.saturating_add(length) } else { value };
@@ -110,14 +124,20 @@ pub fn bounds_of_members(
     let stop = stop.map_or(if step < 0 { lowest } else { highest }, clamp);
     let count = if step < 0 {
         if stop < start {
-            ((start - stop - 1) as u64 / step.unsigned_abs()) as usize + 1
+            let distance = (start - stop - 1) as u64;
+            if step == -1 {
+                distance as usize + 1
+            } else {
+                (distance / step.unsigned_abs()) as usize + 1
+            }
         } else {
             0
         }
     } else if start < stop {
-        ((stop - start - 1) / step) as usize + 1
+        let distance = stop - start - 1;
+        if step == 1 { distance as usize + 1 } else { (distance / step) as usize + 1 }
     } else {
         0
     };
-    Ok(Bounds { start, step, count })
+    Bounds { start, step, count }
 }

@@ -7,12 +7,15 @@
 //! is code point order, and searching bytes finds characters, so nearly everything is memory
 //! operations. What counts characters of non-ASCII text goes through `index`.
 //!
+//! A string that grows by concatenation gets its bytes into a buffer with room at the end (`growing`).
+//!
 //! Strings are immutable once visible; the index table and the hash are filled in later, by anybody,
 //! always with the same contents. The empty string and the first 256 characters exist once.
 
 pub mod case;
 pub mod character;
 pub mod format;
+mod growing;
 pub mod index;
 pub mod iterator;
 pub mod methods;
@@ -65,13 +68,18 @@ pub fn exact(string: Word) -> Word {
 /// Bytes (WTF-8) of a str or an instance of a subclass.
 #[inline(always)]
 pub fn bytes(string: Word) -> &'static [u8] {
-    let string = get(exact(string));
-    // SAFETY: the bytes stand behind the struct; the caller's word keeps the object alive.
+    let word = exact(string);
+    let string = get(word);
+    // SAFETY: the bytes stand behind the struct, or their address does; the caller's word keeps the object alive, and that
+    // the buffer.
     unsafe {
-        std::slice::from_raw_parts(
-            (string as *const Str).add(1) as *const u8,
-            string.byte_length.int() as usize,
-        )
+        let behind = (string as *const Str).add(1);
+        let data = if has_flag(word, flag::EXTERNAL) {
+            *behind.cast::<*const u8>()
+        } else {
+            behind.cast::<u8>()
+        };
+        std::slice::from_raw_parts(data, string.byte_length.int() as usize)
     }
 }
 
@@ -433,10 +441,17 @@ pub fn concatenate(thread: &mut Thread, left: Word, right: Word) -> Result {
     if b.is_empty() {
         return Ok(left);
     }
+    if a.len() >= growing::SHORTEST && growing::is_likely(left, right) {
+        return growing::append(thread, left, right);
+    }
     let count = length(left) + length(right);
     let (word, target) = try_allocate(thread, a.len() + b.len(), count)?;
     target[..a.len()].copy_from_slice(a);
     target[a.len()..].copy_from_slice(b);
+    if target.len() >= growing::SHORTEST {
+        let flags = &header(word).flags;
+        flags.store(flags.load(Memory::Relaxed) | flag::CONCATENATED, Memory::Relaxed);
+    }
     Ok(word)
 }
 

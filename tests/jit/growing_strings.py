@@ -1,0 +1,54 @@
+"""Strings that grow by concatenation, and what shares their bytes."""
+def build(n):
+    s = ""
+    for i in range(n):
+        s += "ab"
+    return s
+def shared(n):
+    s = "x" * 300
+    t = s + "-"
+    keep = []
+    for i in range(n):
+        t = t + str(i % 10)
+        if i % 100 == 0:
+            keep.append(t)
+            u = t + "fork" + str(i)
+            v = t + "other"
+            keep.append(u); keep.append(v)
+    total = 0
+    for k in keep:
+        total = (total * 31 + len(k) + hash(k) % 1 + sum(map(ord, k[-9:])) + k.count("1")) % 1000000007
+    assert keep[0] == "x" * 300 + "-0" and keep[0].endswith("-0") and keep[1].endswith("fork0")
+    return total, len(t), t[301:320], t.find("567"), {t: 1}[t[:]] , t.upper() == t.replace("x", "X"), t.encode()[-5:], t.split("-")[1][:5]
+def unicode(n):
+    s = "a" * 300 + "b"
+    for i in range(n):
+        s += "c"
+        if i == n // 2: s += "\u00e9"
+    return len(s), s[-3:], s[300 + n // 2], s.isascii()
+class W:
+    def __init__(self): self.buf = ""
+    def write(self, x): self.buf += x
+w = W()
+for i in range(20000): w.write("line %d\n" % (i % 97))
+print(len(w.buf), w.buf[-8:-1], w.buf.count("\n"))  # expect: 157930 line 17 20000
+s = build(20000); print(len(s), s == "ab" * 20000, s[:6], s[-3:], hash(s) == hash("ab" * 20000))
+# expect: 40000 True ababab bab True
+print(shared(3000)); print(unicode(2000))
+# expect: (256664835, 3301, '0123456789012345678', 306, 1, True, b'56789', '01234')
+# expect: (2302, 'ccc', 'c', False)
+parts = []
+acc = "z" * 400
+for i in range(50):
+    acc += "q"; parts.append(acc)
+print([len(p) for p in parts] == list(range(401, 451)), "".join(parts).count("q"), parts[3][-5:], f"{parts[4]}!"[-4:], repr(parts[0])[-3:])
+# expect: True 1275 zqqqq qqq! zq'
+for a, b in [([1, 2, 3, 4, 5], slice(0, 3)), ([1, 2, 3], slice(None, None, -1))]:
+    for i in range(3):
+        c = a[:]
+        c[b] = c[b.start:b.stop][::-1]
+        c[0:2] = (7, 8)
+        c[1:] = c[:-1]
+    print(c)
+# expect: [7, 7, 8, 1, 4]
+# expect: [7, 7, 8]
