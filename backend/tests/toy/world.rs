@@ -362,6 +362,7 @@ impl Host for ToyHost {
     fn run_frame(&self, _thread: *mut u8, _registers: *mut Word, _entry: *const u64) -> Word {
         unreachable!("the toy compiles no functions")
     }
+    fn set_recording(&self, _thread: *mut u8, _trace: *const tracer::Trace) {}
     fn native_return_action(&self) -> u16 {
         NATIVE_RETURN
     }
