@@ -166,7 +166,6 @@ fn start(
     filename: String,
 ) -> i32 {
     // Without a backend for this machine programs run all the same.
-    if let Ok(n) = std::env::var("STRESS") { heap::set_stress(n.parse().unwrap()); }
     let thread = interpret::initialize(backend::new(interpret::runtime()).ok());
     for text in &options.jit {
         if let Err(problem) = interpret::jit::parameters::set(text) {
@@ -208,6 +207,9 @@ fn interpreter() -> stdlib::Interpreter {
         locals: interpret::frames::locals_of_current,
         frame: interpret::frames::frame_object,
         before_threads: |_thread| interpret::jit::watch::became_multi_threaded(),
+        thread_starts: interpret::jit::refresh::thread_starts,
+        before_fork: interpret::jit::fork::before,
+        after_fork: interpret::jit::fork::after,
         thread_started: |thread| thread.depth_limit = stdlib::sys::recursion_limit(),
         set_parameters: interpret::jit::parameters::set,
         statistics: interpret::jit::stats::snapshot,

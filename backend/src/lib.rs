@@ -74,7 +74,8 @@ pub fn lower_for(triple: &str, unit: &Unit) -> Result<Vec<u8>, BackendError> {
         exit: 0,
         interpret_function: 0,
         native_limit_offset: 24,
-        native_overflow: 0,
+        counted_limit_offset: 32,
+        deep_call: 0,
     };
     let mut compiler = Compiler::new(Target::of_triple(triple)?);
     let (compiled, addresses) = exit::place(unit.clone());

@@ -51,7 +51,7 @@ fn missing(thread: &mut Thread) -> Word {
 fn fill(thread: &mut Thread, _namespace: &mut Namespace) -> Result<()> {
     let token = TOKEN.word(thread);
     let missing = missing(thread);
-    dict::set_str(thread, class::get(token).dict, object::intern::intern("MISSING"), missing);
+    dict::set_str(thread, class::get(token).dict, object::interned!("MISSING"), missing);
     Ok(())
 }
 

@@ -17,6 +17,12 @@ pub struct Interpreter {
     pub frame: fn(&mut Thread, depth: usize) -> Result,
     /// A second thread is about to be started for the first time: what was compiled for one must go.
     pub before_threads: fn(&mut Thread),
+    /// Any thread is about to be started.
+    pub thread_starts: fn(),
+    /// This process is about to fork: the world is stopped.
+    pub before_fork: fn(),
+    /// It has forked; true in the child. The world is still stopped.
+    pub after_fork: fn(child: bool),
     /// A new thread's state has been attached; nothing has run in it.
     pub thread_started: fn(&mut Thread),
     /// Parameters of the tracing compiler, as `--jit` writes them.

@@ -68,7 +68,7 @@ fn snapshot(thread: &mut Thread) -> Result {
     let counters = (interpreter::get().statistics)();
     let result = class::instantiate(thread, Builtin::SimpleNamespace.word())?;
     let all = statistics(thread)?;
-    attribute::set(thread, result, intern::intern("counters"), all)?;
+    attribute::set(thread, result, object::interned!("counters"), all)?;
     for (name, value) in counters {
         let value = integer::from_u64(thread, value);
         attribute::set(thread, result, intern::intern(name), value)?;

@@ -251,6 +251,7 @@ fn start(
         (interpreter::get().before_threads)(thread);
         MULTI_THREADED.store(true, Ordering::SeqCst);
     }
+    (interpreter::get().thread_starts)();
     let size = match STACK_SIZE.load(Ordering::Relaxed) {
         0 => DEFAULT_STACK,
         size => size.max(LEAST_STACK),

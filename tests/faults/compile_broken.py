@@ -85,4 +85,3 @@ for source in ("a\0b", "\0", "'\ud800'", "x = '\ud800'", "é = 1\nprint(é)", "\
 # expect: 'type X = 1' fine
 # expect: 'def f[T](x): pass' fine
 # expect: 'except* E: pass' SyntaxError
-# unstable: the type statement is not compiled yet

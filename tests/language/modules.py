@@ -43,4 +43,3 @@ print(import_module("package_beside.part").origin, __import__("package_beside.pa
 module_beside.lazy if hasattr(module_beside, "lazy") else print("no lazy")  # expect: no lazy
 print(module_beside.anything, [n for n in ("math", "sys") if n in sys.modules or __import__(n)])
 # expect: made on demand ['math', 'sys']
-# unstable: the native module marshal is not implemented

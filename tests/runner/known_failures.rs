@@ -22,10 +22,7 @@ use std::panic::{self, UnwindSafe};
 const MODES: [&str; 4] = ["off", "default", "eager", "stress"];
 
 /// Tests of the command line that fail, each with its mark.
-pub const OF_THE_COMMAND_LINE: &[(&str, &str)] = &[
-    ("jit_can_be_switched_off", "# unstable: the native module pypyjit is not implemented"),
-    ("module_as_program", "# unstable: the native module marshal is not implemented"),
-];
+pub const OF_THE_COMMAND_LINE: &[(&str, &str)] = &[];
 
 /// One mark of a program.
 #[derive(Debug, PartialEq)]

@@ -40,4 +40,3 @@ class C:
     def base(self, a, b): return a, b
     half = partialmethod(base, 1)
 c = C(); print(c.value, c.value, c.n, c.half(2))  # expect: 1 1 1 (1, 2)
-# unstable: the native module _typing is not implemented

@@ -17,4 +17,3 @@ except ValueError:
     print("refused")  # expect: refused
 pypyjit.set_param("off")
 print(loop(10))  # expect: 45
-# unstable: the native module pypyjit is not implemented

@@ -14,4 +14,3 @@ print("main done")
 # expect: main done
 # expect: thread done
 # expect: atexit
-# unstable: threading needs _thread._local, which is not there yet

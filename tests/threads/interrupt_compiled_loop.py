@@ -1,5 +1,5 @@
 """KeyboardInterrupt reaches a compiled loop at once; the loop can catch it and go on."""
-import _thread, threading, time
+import _thread, os, signal, threading, time
 def spin(n):
     t = 0
     for i in range(n): t += i & 3
@@ -16,7 +16,8 @@ for _ in range(3):
 # expect: interrupted True
 # expect: interrupted True
 # expect: interrupted True
-threading.Thread(target=later).start()
+def later_for_real(): time.sleep(0.1); os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=later_for_real).start()
 try:
     time.sleep(30)
 except KeyboardInterrupt:
@@ -32,4 +33,3 @@ try: nested()
 except KeyboardInterrupt: print("out")
 # expect: finally
 # expect: out
-# unstable: threading needs _thread._local, which is not there yet

@@ -59,4 +59,3 @@ fired = threading.Event(); timer = threading.Timer(0.01, fired.set); timer.start
 timer = threading.Timer(10, print); timer.start(); timer.cancel(); timer.join()
 print(threading.get_ident() == threading.main_thread().ident, threading.main_thread() is threading.current_thread())
 # expect: True True
-# unstable: threading needs _thread._local, which is not there yet

@@ -47,4 +47,3 @@ def popitems():
 source, taken = {i: -i for i in range(N)}, []
 run(*[(popitems, ())] * 4)
 print(len(taken), sorted(taken) == [(i, -i) for i in range(N)])  # expect: 4000 True
-# unstable: threading needs _thread._local, which is not there yet

@@ -58,4 +58,3 @@ def check():
         if len(c) != 1000 or len(set(c)) != 1000: torn.append(len(c))
 run((rotate, ()), (check, ()), (check, ()), (check, ()))
 print(torn, sorted(slices) == list(range(1000)))  # expect: [] True
-# unstable: threading needs _thread._local, which is not there yet

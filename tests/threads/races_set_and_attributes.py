@@ -55,4 +55,3 @@ def lazy(k):
     for l in lazies: seen[k].append(l.v)
 run(*[(lazy, (k,)) for k in range(4)])
 print(all(len({id(seen[k][i]) for k in range(4)}) == 1 for i in range(500)))  # expect: True
-# unstable: threading needs _thread._local, which is not there yet

@@ -77,4 +77,3 @@ def limit():
     except RecursionError: deep.append(recurse(500))
 ts = [threading.Thread(target=limit) for _ in range(4)]
 [t.start() for t in ts]; [t.join() for t in ts]; print(deep)  # expect: [500, 500, 500, 500]
-# unstable: threading needs _thread._local, which is not there yet

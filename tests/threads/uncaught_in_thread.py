@@ -14,4 +14,3 @@ t = threading.Thread(target=leaves); t.start(); t.join()
 print("end")  # expect: end
 # expect error: ValueError: in thread
 # exit: 0
-# unstable: threading needs _thread._local, which is not there yet

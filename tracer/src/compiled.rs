@@ -39,8 +39,11 @@ pub struct Runtime {
     pub interpret_function: usize,
     /// Lowest address of the native stack that compiled code may reach, as offset of a thread field.
     pub native_limit_offset: i32,
-    /// `extern "C" fn(thread, frame base) -> word`: the native stack is used up; raises.
-    pub native_overflow: usize,
+    /// Highest address of the value stack that a frame may end at without a question, as offset of a thread field.
+    pub counted_limit_offset: i32,
+    /// `extern "C" fn(thread, end of the frame) -> word`: one of the limits is reached. Null: there is no room, and it
+    /// has raised.
+    pub deep_call: usize,
 }
 
 /// A way out of compiled code. Its address is part of the code and stays.

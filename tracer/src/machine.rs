@@ -89,6 +89,8 @@ pub struct Callee {
     pub arguments: usize,
     /// Address of the cell with the generic entry of the code's compiled function.
     pub native_entry: usize,
+    /// Whether it runs from its first instruction, so that it may be called as a whole.
+    pub whole: bool,
 }
 
 pub trait Machine: Sized {
@@ -139,6 +141,8 @@ pub trait Machine: Sized {
     fn enter(&mut self, delta: usize, action: u16, function: Self::Ref, code: Callee) -> Next;
     /// Whether `enter` would push a frame for this code rather than call it natively from its start.
     fn can_inline(&self, code: usize) -> bool;
+    /// Announces `leave` or `unwind_frame`, before the step's first effect.
+    fn prepare_leave(&mut self);
     /// Pops the frame and hands the value to the caller's return action.
     fn leave(&mut self, value: Self::Ref) -> Next;
     /// Pops the frame for an exception. False: it was the last one of this activation of the interpreter.

@@ -67,8 +67,15 @@ pub trait Host {
     fn native_return_action(&self) -> u16;
     /// Raises for a value stack that is used up.
     fn stack_overflow(&self, thread: *mut u8);
-    fn stack_limit(&self, thread: *mut u8) -> *mut Word;
+    /// Whether a frame may end there: on the value stack, and within the limit of recursion.
+    fn has_room(&self, thread: *mut u8, end: *mut Word) -> bool;
+    /// What `Machine::code` answers in a frame of this function.
+    fn code_of_function(&self, function: Word) -> usize;
+    /// Whether the code has a loop that is compiled, so that its frame is better called than inlined.
+    fn has_compiled_loop(&self, code: usize) -> bool;
     fn poll_requested(&self, thread: *mut u8) -> bool;
+    /// The trace that is being recorded from here on, then null: its constants must not die.
+    fn set_recording(&self, thread: *mut u8, trace: *const Trace);
     fn load_shape(&self, object: Word) -> ShapeId;
     fn set_shape(&self, object: Word, shape: ShapeId);
 }
@@ -83,11 +90,15 @@ pub struct Limits {
     pub frames: usize,
     /// How often one code may stand on the stack of inlined frames.
     pub recursion: usize,
+    /// How many frames below the base may be continued in.
+    pub returns: usize,
+    /// Whether a loop's recording may go on where the loop does not: behind it, or in its caller.
+    pub leaves: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { operations: 6000, frames: 24, recursion: 1 }
+        Limits { operations: 6000, frames: 24, recursion: 1, returns: 0, leaves: true }
     }
 }
 
@@ -102,6 +113,13 @@ struct FrameState {
     return_pc: *const u64,
     action: u16,
     delta: usize,
+}
+
+/// Who called the outermost frame.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Caller {
+    Native,
+    Frame,
 }
 
 /// What a recording is for.
@@ -140,6 +158,12 @@ pub struct Recorder<'h, H: Host> {
     ran_language: bool,
     delivered: Red<Word>,
     inner_loops: Vec<*const u64>,
+    /// What a guard of this step said of the header of the outermost frame: who called it.
+    caller: Option<Caller>,
+    /// How many frames below the base have been continued in.
+    returned: usize,
+    /// The link of the frame that was left last.
+    left_link: u64,
     pub outcome: Option<std::result::Result<(), AbortReason>>,
     line: (usize, u64),
 }
@@ -189,9 +213,17 @@ impl<'h, H: Host> Recorder<'h, H> {
             ran_language: false,
             delivered: Red(Word::NULL, Arg::Word(Word::NULL)),
             inner_loops: Vec::new(),
+            caller: None,
+            returned: 0,
+            left_link: 0,
             outcome: None,
             line: (0, 0),
         }
+    }
+
+    /// For bridges whose exit lies below the base: the slot of the outermost known frame.
+    pub fn set_root(&mut self, root: i32) {
+        self.frames[0].base = root;
     }
 
     /// For bridges whose exit lies in an inlined frame: the frames from the base up, outermost first.
@@ -221,6 +253,7 @@ impl<'h, H: Host> Recorder<'h, H> {
     /// Runs handlers until the trace ends. `dispatch` runs the handler of an opcode number.
     pub fn run(mut self, mut dispatch: impl FnMut(&mut Self, u16, u64) -> Next, raise_opcode: u16, first: Next) -> Recorded {
         let mut next = first;
+        self.host.set_recording(self.thread, &self.trace);
         if self.goal == Goal::Loop {
             let pc = self.pc;
             let snapshot = self.take_snapshot(pc, Resume::Before);
@@ -247,6 +280,7 @@ impl<'h, H: Host> Recorder<'h, H> {
                 self.step_resume = resume;
                 self.step_snapshot = None;
                 self.step_effect = false;
+                self.caller = None;
             }
             self.mark_line();
             // SAFETY: as above.
@@ -255,6 +289,7 @@ impl<'h, H: Host> Recorder<'h, H> {
         }
         let outcome = self.outcome.unwrap_or(Err(AbortReason::Unsupported));
         self.complete();
+        self.host.set_recording(self.thread, std::ptr::null());
         Recorded { trace: self.trace, dependencies: self.dependencies, cells: self.cells, registers: self.registers, pc: self.pc, next, delivered: self.delivered.0, outcome }
     }
 
@@ -267,6 +302,16 @@ impl<'h, H: Host> Recorder<'h, H> {
     fn finish(&mut self, end: TraceEnd) {
         self.trace.end = end;
         self.outcome = Some(Ok(()));
+    }
+
+    /// Allocations may collect, which looks for frames up to the one that the thread names.
+    fn allocate_here(&mut self, shape: ShapeId, size: usize) -> Word {
+        self.host.set_position(self.thread, self.registers, self.pc);
+        self.host.allocate(self.thread, shape, size)
+    }
+    fn box_here(&mut self, value: f64) -> Word {
+        self.host.set_position(self.thread, self.registers, self.pc);
+        self.host.box_float(self.thread, value)
     }
 
     fn mark_line(&mut self) {
@@ -338,7 +383,7 @@ impl<'h, H: Host> Recorder<'h, H> {
                 untouched.push(slot);
             }
         }
-        let snapshot = Snapshot { pc: pc as u64, base: self.frame_base(), slots, resume };
+        let snapshot = Snapshot { pc: pc as u64, base: self.frame_base(), root: self.frames[0].base, slots, resume };
         self.trace.snapshots.push(snapshot);
         let id = SnapshotId(self.trace.snapshots.len() as u32 - 1);
         if !untouched.is_empty() {
@@ -523,6 +568,40 @@ impl<'h, H: Host> Recorder<'h, H> {
         }
     }
 
+    /// A word of the running frame's header.
+    fn header_word(&self, offset: isize) -> Word {
+        // SAFETY: every frame has a header in memory.
+        unsafe { *self.registers.offset(offset) }
+    }
+
+    fn guard_same(&mut self, value: Arg, word: Word) {
+        if !value.is_constant() {
+            let test = self.emit(Code::SameWord, &[value, Arg::Word(word)], Descriptor::None);
+            self.guard_condition(test, true);
+        }
+    }
+
+    /// Goes to the caller's frame, in the concrete.
+    fn pop_real_frame(&mut self) {
+        let link = self.header_word(frame::LINK).0;
+        self.pc = self.header_word(frame::RETURN_PC).0 as *const u64;
+        // SAFETY: the link leads to the caller's window.
+        self.registers = unsafe { self.registers.sub(frame::link_delta(link)) };
+        self.left_link = link;
+    }
+
+    /// The outermost known frame, whose caller has been guarded, returns; the trace goes on in the caller, whose
+    /// registers lie in memory.
+    fn return_through_header(&mut self) {
+        let base = self.frames[0].base;
+        self.pop_real_frame();
+        self.slots.retain(|slot, _| *slot < base - frame::HEADER_WORDS as i32);
+        let code = self.host.code_of_function(self.header_word(frame::FUNCTION));
+        let base = base - frame::link_delta(self.left_link) as i32;
+        self.frames[0] = FrameState { base, code, return_pc: std::ptr::null(), action: 0, delta: 0 };
+        self.returned += 1;
+    }
+
     /// After a call that may have invalidated this very trace.
     fn emit_validity(&mut self, action: u16, result: Red<Word>) {
         let pc = self.pc;
@@ -573,12 +652,14 @@ impl<H: Host> Machine for Recorder<'_, H> {
     fn enter(&mut self, delta: usize, action: u16, function: Red<Word>, callee: Callee) -> Next {
         // SAFETY: pointer arithmetic within the reserved value stack is checked against its limit.
         let window = unsafe { self.registers.add(delta) };
-        if unsafe { window.add(callee.registers) } > self.host.stack_limit(self.thread) {
+        let end = unsafe { window.add(callee.registers) };
+        self.host.set_position(self.thread, self.registers, self.pc);
+        if !self.host.has_room(self.thread, end) {
             self.host.stack_overflow(self.thread);
             self.abort(AbortReason::RaisedOut);
             return Next::Raise;
         }
-        if !self.can_inline(callee.code) {
+        if !self.can_inline(callee.code) || callee.whole && self.host.has_compiled_loop(callee.code) {
             return self.call_through(delta, action, function, callee);
         }
         let base = self.frame_base() + delta as i32;
@@ -603,26 +684,49 @@ impl<H: Host> Machine for Recorder<'_, H> {
         let recursion = self.frames.iter().filter(|frame| frame.code == code).count();
         recursion < self.limits.recursion && self.frames.len() < self.limits.frames
     }
+    fn prepare_leave(&mut self) {
+        if self.frames.len() > 1 || self.caller.is_some() {
+            return;
+        }
+        match self.goal {
+            Goal::Function | Goal::Bridge { returns: true } => self.caller = Some(Caller::Native),
+            Goal::Loop if self.step_effect || !self.limits.leaves => {}
+            Goal::Bridge { returns: false } | Goal::Loop => {
+                // Any function and any generator may be the caller of a loop's frame: its header says which.
+                let base = self.frames[0].base;
+                let link = self.header_word(frame::LINK);
+                let address = self.slot_arg(base + frame::LINK as i32);
+                self.guard_same(address, link);
+                if frame::link_action(link.0) == self.host.native_return_action() {
+                    self.caller = Some(Caller::Native);
+                    return;
+                }
+                let return_pc = self.header_word(frame::RETURN_PC);
+                let address = self.slot_arg(base + frame::RETURN_PC as i32);
+                self.guard_same(address, return_pc);
+                self.caller = Some(Caller::Frame);
+            }
+        }
+    }
     fn leave(&mut self, value: Red<Word>) -> Next {
         if self.frames.len() == 1 {
-            match self.goal {
-                Goal::Function | Goal::Bridge { returns: true } => {
-                    // The interpreter carries out the return itself, from the same instruction.
-                    self.finish(TraceEnd::Return(value.1));
-                }
-                _ => {
-                    if self.step_effect || self.step_resume != Resume::Before {
-                        self.abort(AbortReason::LeftFrame);
-                    } else {
-                        let snapshot = self.step_snapshot();
-                        self.finish(TraceEnd::Leave(snapshot));
+            self.prepare_leave();
+            self.delivered = value;
+            match self.caller {
+                Some(Caller::Native) => {
+                    if self.outcome.is_none() {
+                        self.finish(TraceEnd::Return(value.1));
                     }
                 }
+                Some(Caller::Frame) if self.returned < self.limits.returns => {
+                    self.return_through_header();
+                    return Next::Act(frame::link_action(self.left_link));
+                }
+                _ => self.abort(AbortReason::LeftFrame),
             }
-            return match self.step_resume {
-                Resume::Deliver { action, .. } => Next::Act(action),
-                _ => Next::Go,
-            };
+            // The interpreter goes on behind the frame, and has nothing to repeat.
+            self.pop_real_frame();
+            return Next::Act(frame::link_action(self.left_link));
         }
         let Some(callee) = self.frames.pop() else { return Next::Stop };
         self.slots.retain(|slot, _| *slot < callee.base - frame::HEADER_WORDS as i32);
@@ -634,19 +738,25 @@ impl<H: Host> Machine for Recorder<'_, H> {
     }
     fn unwind_frame(&mut self) -> bool {
         self.delivered = Red(Word::NULL, Arg::Word(Word::NULL));
-        let Some(callee) = self.frames.pop() else { return false };
-        if self.frames.is_empty() {
-            // The interpreter has left the trace's frame: go with it, in the concrete only.
-            self.abort(AbortReason::RaisedOut);
-            self.frames.push(callee);
-            // SAFETY: the base frame has a header in memory.
-            unsafe {
-                let link = (*self.registers.offset(frame::LINK)).0;
-                self.pc = (*self.registers.offset(frame::RETURN_PC)).0 as *const u64;
-                self.registers = self.registers.sub(frame::link_delta(link));
-                return frame::link_action(link) != self.host.native_return_action();
+        if self.frames.len() == 1 {
+            self.prepare_leave();
+            match self.caller {
+                Some(Caller::Native) => {
+                    if self.outcome.is_none() {
+                        self.finish(TraceEnd::Return(Arg::Word(Word::NULL)));
+                    }
+                }
+                Some(Caller::Frame) if self.returned < self.limits.returns => {
+                    self.return_through_header();
+                    return true;
+                }
+                _ => self.abort(AbortReason::RaisedOut),
             }
+            // The interpreter has left the frame: go with it, in the concrete only.
+            self.pop_real_frame();
+            return frame::link_action(self.left_link) != self.host.native_return_action();
         }
+        let Some(callee) = self.frames.pop() else { return false };
         self.slots.retain(|slot, _| *slot < callee.base - frame::HEADER_WORDS as i32);
         self.pc = callee.return_pc;
         // SAFETY: back to the caller's window.
@@ -795,7 +905,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
     fn box_float(&mut self, value: Red<f64>) -> Red<Word> {
         let word = match Word::try_from_float(value.0) {
             Some(word) => word,
-            None => self.host.box_float(self.thread, value.0),
+            None => self.box_here(value.0),
         };
         let arg = match value.1 {
             Arg::Float(_) if word.is_float() => Arg::Word(word),
@@ -996,7 +1106,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.emit(Code::SetShape, &[object.1], Descriptor::Shape(shape));
     }
     fn new_object(&mut self, shape: ShapeId, size: usize) -> Red<Word> {
-        let word = self.host.allocate(self.thread, shape, size);
+        let word = self.allocate_here(shape, size);
         let arg = self.emit(Code::New, &[], Descriptor::Allocation { shape, size: size as u32 });
         Red(word, arg)
     }
@@ -1024,6 +1134,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
         Red(value, arg)
     }
     fn call_test<const N: usize>(&mut self, residual: &'static Residual, operands: [Red<Word>; N]) -> Red<bool> {
+        debug_assert!(residual.result == Kind::Int, "{} gives no truth value", residual.name);
         let words: [u64; N] = std::array::from_fn(|index| operands[index].0.0);
         // SAFETY: the descriptor states the function's signature.
         let value = unsafe { call_words(residual, self.thread, &words) };
@@ -1035,11 +1146,16 @@ impl<H: Host> Machine for Recorder<'_, H> {
 
     fn loop_header(&mut self, target: *const u64, caches: *mut u64) -> Next {
         self.pc = target;
-        let here = self.frames.len() == 1;
+        let here = self.frames.len() == 1 && self.frames[0].base == 0;
         if here && target == self.start && self.goal == Goal::Loop {
             self.read_carried_slots(target);
             let snapshot = self.take_snapshot(target, Resume::Before);
             self.finish(TraceEnd::Loop(snapshot));
+            return Next::Go;
+        }
+        if here && target < self.start && self.goal == Goal::Loop && !self.limits.leaves {
+            // An outer loop goes on: this was the inner one's last iteration.
+            self.abort(AbortReason::LeftFrame);
             return Next::Go;
         }
         // SAFETY: the loop instruction's second cache word: the address of the cell with the loop's entry.

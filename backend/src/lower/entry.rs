@@ -23,7 +23,7 @@ impl Lowering<'_, '_> {
     /// The beginning of a function: it goes no deeper than the native stack reaches, and takes its
     /// parameters from their slots.
     pub(super) fn enter_function(&mut self) {
-        self.check_native_stack();
+        self.check_depth();
         let refuse = self.cold_block();
         let params = load_params(&mut self.builder, self.unit, self.frame, refuse);
         for (value, param) in self.values.iter_mut().zip(params) {
@@ -38,15 +38,24 @@ impl Lowering<'_, '_> {
         self.builder.switch_to_block(body);
     }
 
-    fn check_native_stack(&mut self) {
-        let (overflow, enough) = (self.cold_block(), self.builder.create_block());
+    fn check_depth(&mut self) {
+        let (deep, overflow) = (self.cold_block(), self.cold_block());
+        let enough = self.builder.create_block();
         let stack = self.builder.ins().get_stack_pointer(I64);
         let offset = self.runtime.native_limit_offset;
         let limit = self.builder.ins().load(I64, trusted(), self.thread, offset);
         let below = self.builder.ins().icmp(IntCC::UnsignedLessThan, stack, limit);
-        self.builder.ins().brif(below, overflow, &[], enough, &[]);
+        let end = self.slot_address(self.unit.highest_slot() + 1);
+        let offset = self.runtime.counted_limit_offset;
+        let limit = self.builder.ins().load(I64, trusted(), self.thread, offset);
+        let above = self.builder.ins().icmp(IntCC::UnsignedGreaterThan, end, limit);
+        let either = self.builder.ins().bor(below, above);
+        self.builder.ins().brif(either, deep, &[], enough, &[]);
+        self.builder.switch_to_block(deep);
+        let word = self.call_runtime(self.runtime.deep_call, &[self.thread, end]);
+        self.builder.ins().brif(word, enough, &[], overflow, &[]);
         self.builder.switch_to_block(overflow);
-        let word = self.call_runtime(self.runtime.native_overflow, &[self.thread, self.frame]);
+        let word = self.constant(0);
         self.builder.ins().return_(&[word]);
         self.builder.switch_to_block(enough);
     }

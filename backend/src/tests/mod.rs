@@ -26,6 +26,7 @@ pub struct Thread {
     cursor: u64,
     limit: u64,
     field: u64,
+    counted_limit: u64,
 }
 
 pub const FIELD_OF_THREAD: i32 = 48;
@@ -76,7 +77,7 @@ extern "C" fn interpret_function(_thread: *mut Thread, frame: u64) -> u64 {
     Word::from_int(-77).0
 }
 
-extern "C" fn native_overflow(_thread: *mut Thread, _frame: u64) -> u64 {
+extern "C" fn deep_call(_thread: *mut Thread, _frame: u64) -> u64 {
     log(Event::Overflow);
     Word::NULL.0
 }
@@ -113,7 +114,8 @@ fn runtime() -> Runtime {
         exit: take_exit as *const () as usize,
         interpret_function: interpret_function as *const () as usize,
         native_limit_offset: 24,
-        native_overflow: native_overflow as *const () as usize,
+        counted_limit_offset: 56,
+        deep_call: deep_call as *const () as usize,
     }
 }
 
@@ -225,6 +227,7 @@ impl Builder {
         self.unit.exits.push(Exit {
             pc: 0,
             base: 0,
+            root: 0,
             shapes: vec![None; live.len()],
             live,
             slots: vec![],

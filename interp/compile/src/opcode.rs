@@ -157,7 +157,7 @@ macro_rules! for_each_opcode {
         Call Window Number Number 1 Next;
         /// Window a: b arguments in all; the last ones are named by the tuple constant c.
         CallKeywords Window Number Const 1 Next;
-        /// Window a: a tuple of positional arguments, then a dict of named ones or null.
+        /// Window a: an iterable of positional arguments, then a mapping of named ones or null.
         CallSpread WindowSpread No No 1 Next;
         /// Window a of `super` with no written arguments; b = 2: class and object are supplied and
         /// used if the callable is the builtin, else the call has no arguments.

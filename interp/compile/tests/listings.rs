@@ -25,15 +25,13 @@ fn a_recursive_function_has_no_moves() {
             "0  JumpIfNotLtInt r0, 2, -> 3",
             "2  Return r0",
             "3  LoadGlobal r1, 'fib'",
-            "5  Unbind r6",
-            "6  SubInt r7, r0, 1",
-            "8  Call r1, 1",
-            "10  LoadGlobal r2, 'fib'",
-            "12  Unbind r7",
-            "13  SubInt r8, r0, 2",
-            "15  Call r2, 1",
-            "17  Add r1, r1, r2",
-            "19  Return r1",
+            "5  SubInt r7, r0, 1",
+            "7  Call r1, 1, 1",
+            "9  LoadGlobal r2, 'fib'",
+            "11  SubInt r8, r0, 2",
+            "13  Call r2, 1, 1",
+            "15  Add r1, r1, r2",
+            "17  Return r1",
         ]
     );
 }
@@ -56,7 +54,7 @@ fn a_loop_tests_at_its_head_and_checks_nothing() {
 #[test]
 fn iteration_goes_straight_into_the_variable() {
     let found = body("def f(xs):\n    for x in xs:\n        g(x)\n");
-    assert_eq!(found[..2], ["0  GetIter r2, r0, 0", "2  ForIter r1, r2, -> 13"]);
+    assert_eq!(found[..2], ["0  GetIter r2, r0, 0", "2  ForIter r1, r2, -> 12"]);
 }
 
 #[test]

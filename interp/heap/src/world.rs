@@ -225,7 +225,7 @@ unsafe fn resume_locked(local: *mut Local, world: &World) {
 }
 
 /// Sets `bits` in every attached thread's poll word.
-pub(crate) fn set_poll_bits(bits: u64) {
+pub fn set_poll_bits(bits: u64) {
     for &thread in &world().threads {
         // SAFETY: thread records stay valid while they are in the list.
         unsafe { (*thread).poll.fetch_or(bits, Relaxed) };

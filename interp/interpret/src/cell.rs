@@ -33,7 +33,17 @@ pub fn find_global(code: &Code, name: Word) -> *mut u64 {
         return slot;
     }
     let slot = find_in(code.builtins, name);
-    if slot.is_null() || code.builtins == code.globals { slot } else { stand_in(code.globals, name, slot) }
+    if slot.is_null() || code.builtins == code.globals {
+        return slot;
+    }
+    let word = stand_in(code.globals, name, slot);
+    // The globals may have got the name before there was a stand-in to turn null.
+    let hiding = find_in(code.globals, name);
+    if hiding.is_null() {
+        return word;
+    }
+    void(vec![word as usize]);
+    hiding
 }
 
 /// The words that stand for builtins' slots.
@@ -74,16 +84,16 @@ fn stand_in(globals: Word, name: Word, slot: *mut u64) -> *mut u64 {
 /// Stand-ins turn null, so that their readers search again.
 fn void(words: Vec<usize>) {
     for word in words {
+        // SAFETY: stand-ins live forever.
+        unsafe { (*(word as *const AtomicU64)).store(0, Ordering::Release) };
         if is_stable(word) {
             count_change(word);
             crate::jit::watch::cell_changed(word);
         }
-        // SAFETY: stand-ins live forever.
-        unsafe { (*(word as *const AtomicU64)).store(0, Ordering::Release) };
     }
 }
 
-/// A builtin's slot is about to change.
+/// A builtin's slot has changed.
 fn builtin_changed(slot: usize) {
     if slot < LOWEST.load(Ordering::Relaxed) || slot > HIGHEST.load(Ordering::Relaxed) {
         return;
@@ -134,21 +144,22 @@ pub fn is_stable(cell: usize) -> bool {
     changed.as_ref().is_none_or(|cells| cells.get(&cell).is_none_or(|&count| count < CHANGES))
 }
 
-/// Stores a value into a cell; announces the change to traces that depend on it.
+/// Stores a value into a cell while there is one thread only (another could replace the namespace's
+/// table meanwhile); announces the change to traces that depend on it.
 pub fn store(thread: &mut Thread, cell: *mut u64, value: Word) {
-    builtin_changed(cell as usize);
     // SAFETY: a value slot that the namespace keeps alive.
-    unsafe {
-        if *cell != value.0 && is_stable(cell as usize) {
-            count_change(cell as usize);
-            crate::jit::watch::cell_changed(cell as usize);
-        }
+    let changes = unsafe {
+        let changes = *cell != value.0;
         *cell = value.0;
         if value.is_pointer()
             && let Some(table) = heap::object_start(cell as usize)
         {
             thread.heap.write_barrier(table, cell);
         }
+        changes
+    };
+    if changes {
+        changed_elsewhere(cell as usize);
     }
 }
 

@@ -16,7 +16,7 @@ pub fn run_queued(thread: &mut Thread) {
 }
 
 fn finalize(thread: &mut Thread, object: Word) {
-    let name = object::intern::intern("__del__");
+    let name = object::interned!("__del__");
     if object::operation::call_special(thread, object, name, &[]).is_err() {
         report(thread, object);
     }

@@ -299,7 +299,7 @@ pub fn send_any(thread: &mut Thread, iterator: Word, value: Word) -> Result {
         // `iterate::next` is quick for built-in iterators, but drops the value of a StopIteration.
         let step = match object::builtin_iterator::next_builtin(thread, iterator) {
             Some(step) => step,
-            None => match object::operation::call_special(thread, iterator, object::intern::intern("__next__"), &[]) {
+            None => match object::operation::call_special(thread, iterator, object::interned!("__next__"), &[]) {
                 Ok(None) => object::iterate::next(thread, iterator),
                 step => step,
             },
@@ -313,7 +313,7 @@ pub fn send_any(thread: &mut Thread, iterator: Word, value: Word) -> Result {
             Err(raised) => ended(thread, raised),
         };
     }
-    let name = object::intern::intern("send");
+    let name = object::interned!("send");
     match object::operation::call_method(thread, iterator, name, &[value]) {
         Ok(value) => Ok(value),
         Err(raised) => ended(thread, raised),
@@ -340,7 +340,7 @@ pub fn awaitable(thread: &mut Thread, object: Word) -> Result {
             return Ok(object);
         }
     }
-    let name = object::intern::intern("__await__");
+    let name = object::interned!("__await__");
     match object::operation::call_special(thread, object, name, &[])? {
         Some(iterator) => Ok(iterator),
         None => {

@@ -63,7 +63,7 @@ pub fn initialize(backend: Option<Box<dyn tracer::Backend>>) -> &'static mut Thr
     });
     object::class::set_current_module(|thread| {
         let globals = frames::globals_of_current(thread);
-        let name = object::intern::intern("__name__");
+        let name = object::interned!("__name__");
         if globals.is_null() { Word::NULL } else { object::dict::get_str(globals, name).unwrap_or(Word::NULL) }
     });
     let thread = Thread::attach(native_stack_bytes());
@@ -94,6 +94,7 @@ fn native_stack_bytes() -> usize {
 unsafe fn scan_roots(visitor: &mut heap::Visitor) {
     plan::attribute::scan_roots(visitor);
     jit::install::scan_roots(visitor);
+    jit::host::scan_roots(visitor);
     object::shape::scan_roots(visitor);
 }
 
@@ -115,7 +116,8 @@ pub fn runtime() -> tracer::Runtime {
         exit: jit::exit::exit as *const () as usize,
         interpret_function: jit::entry::interpret_function as *const () as usize,
         native_limit_offset: offset_of!(Thread, native_limit) as i32,
-        native_overflow: native_overflow as *const () as usize,
+        counted_limit_offset: offset_of!(Thread, counted_limit) as i32,
+        deep_call: deep_call as *const () as usize,
     }
 }
 
@@ -124,8 +126,14 @@ extern "C" fn box_float(thread: *mut Thread, value: f64) -> u64 {
     plain::boxed(unsafe { &mut *thread }, value).0
 }
 
-extern "C" fn native_overflow(thread: *mut Thread, _frame: *mut Word) -> u64 {
+/// A compiled function is called so deep that somebody has to look: on the native stack, or on the value stack.
+extern "C" fn deep_call(thread: *mut Thread, end: *mut Word) -> u64 {
     // SAFETY: compiled code passes its thread.
-    let _ = ops::overflow(unsafe { &mut *thread });
-    0
+    let thread = unsafe { &mut *thread };
+    let marker = 0u8;
+    if (&raw const marker as usize) < thread.native_limit || end > thread.counted_limit && !frames::has_room(thread, end) {
+        let _ = ops::overflow(thread);
+        return Word::NULL.0;
+    }
+    Word::NONE.0
 }

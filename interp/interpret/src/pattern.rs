@@ -21,7 +21,7 @@ pub fn is_mapping(_thread: &mut Thread, object: Word) -> Result {
 /// The values of a mapping for a tuple of keys, or None.
 pub fn keys(thread: &mut Thread, mapping: Word, keys: Word) -> Result {
     let values = object::list::new(thread, &[]);
-    let get = object::intern::intern("get");
+    let get = object::interned!("get");
     let seen = object::set::new(thread, false);
     for &key in object::tuple::items(keys) {
         if !object::set::add(thread, seen, key)? {
@@ -48,7 +48,7 @@ pub fn class(thread: &mut Thread, subject: Word, class: Word, count: usize, name
     }
     let values = object::list::new(thread, &[]);
     if count > 0 {
-        let name = object::intern::intern("__match_args__");
+        let name = object::interned!("__match_args__");
         let shown = String::from_utf8_lossy(object::string::bytes(class::get(class).name)).into_owned();
         let expected = match object::attribute::get_optional(thread, class, name)? {
             Some(expected) => object::tuple::items(expected).to_vec(),

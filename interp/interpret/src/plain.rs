@@ -116,6 +116,8 @@ impl Machine for Plain {
         true
     }
     #[inline(always)]
+    fn prepare_leave(&mut self) {}
+    #[inline(always)]
     fn leave(&mut self, value: Word) -> Next {
         // SAFETY: every frame has a header; the link leads to the caller's window.
         unsafe {
@@ -257,7 +259,10 @@ impl Machine for Plain {
     fn box_float(&mut self, value: f64) -> Word {
         match Word::try_from_float(value) {
             Some(word) => word,
-            None => boxed(self.state(), value),
+            None => {
+                self.save();
+                boxed(self.state(), value)
+            }
         }
     }
     #[inline(always)]
@@ -402,6 +407,8 @@ impl Machine for Plain {
     }
     #[inline(always)]
     fn new_object(&mut self, shape: ShapeId, size: usize) -> Word {
+        // It may collect, which looks for frames up to the one that the thread names.
+        self.save();
         Word::from_pointer(self.state().heap.alloc(size, shape))
     }
 

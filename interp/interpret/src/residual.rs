@@ -124,7 +124,7 @@ pub fn unbound(thread: &mut Thread, name: Word, free: bool) -> Result {
 fn raise_named(thread: &mut Thread, class: Builtin, text: &str, name: Word) -> object::Raised {
     let raised = thread.raise(class, text);
     let exception = thread.take_exception(raised);
-    let attribute = object::intern::intern("name");
+    let attribute = object::interned!("name");
     match object::attribute::set(thread, exception, attribute, name) {
         Ok(()) => thread.raise_object(exception),
         Err(raised) => raised,

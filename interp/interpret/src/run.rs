@@ -12,15 +12,22 @@ use tracer::{Next, Word};
 
 /// Runs the frame at `window`, whose header says that it returns to native code. Null: it raised.
 pub fn run_frame(thread: &mut Thread, window: *mut Word, entry: *const u64, next: Next) -> Word {
+    run_frames(thread, window, window, entry, next)
+}
+
+/// Runs from an instruction of the frame at `registers` until the one at `bottom` returns.
+pub fn run_frames(thread: &mut Thread, bottom: *mut Word, registers: *mut Word, pc: *const u64, next: Next) -> Word {
     let marker = 0u8;
     if (&raw const marker as usize) < thread.native_limit {
         let _ = crate::ops::overflow(thread);
         return Word::NULL;
     }
     let (saved_frame, saved_pc) = (thread.frame, thread.pc);
+    let saved_activation = std::mem::replace(&mut thread.activation, bottom);
     // SAFETY: the caller has built the frame.
-    let stopped = unsafe { dispatch::run(thread, entry, window, next) };
+    let stopped = unsafe { dispatch::run(thread, pc, registers, next) };
     let _ = stopped;
+    thread.activation = saved_activation;
     thread.frame = saved_frame;
     thread.pc = saved_pc;
     if thread.exception.is_null() { std::mem::replace(&mut thread.delivered, Word::NULL) } else { Word::NULL }
@@ -68,7 +75,7 @@ pub fn call_function(thread: &mut Thread, function: Word, arguments: Arguments) 
     } else {
         bind(thread, function, code, registers, arguments)?;
     }
-    let value = run_frame(thread, window, code.entry, Next::Go);
+    let value = crate::jit::entry::run_function(thread, code, window);
     if value.is_null() { Err(thread.already_raised()) } else { Ok(value) }
 }
 
@@ -228,34 +235,73 @@ pub fn call_hook(thread: &mut Thread, callable: Word, arguments: &[Word], names:
     call_with(thread, callable, Arguments { all: arguments, names })
 }
 
-/// `f(*positional, **named)`; `bound` goes first where it is not null.
+/// `f(*positional, **named)`; `bound` goes first where it is not null. Any iterable and any mapping or null.
 pub fn call_spread(thread: &mut Thread, callable: Word, bound: Word, positional: Word, named: Word) -> Result {
-    let items = object::tuple::items(positional);
-    let list = object::list::new(thread, &[]);
+    let positional = if has_shape(positional, Builtin::Tuple.shape()) {
+        positional
+    } else {
+        object::iterate::to_tuple(thread, positional).map_err(|raised| spread_error(thread, callable, positional, raised))?
+    };
+    let mut items = object::tuple::items(positional);
+    let mut named = named;
+    if !named.is_null() && !has_shape(named, Builtin::Dict.shape()) {
+        let dict = object::dict::new(thread);
+        merge_keywords(thread, dict, named, callable)?;
+        named = dict;
+    }
+    if named.is_null() || object::dict::length(named) == 0 {
+        let all = Arguments { all: items, names: Word::NULL };
+        return if bound.is_null() {
+            call_with(thread, callable, all)
+        } else {
+            object::function::prepended(bound, all, |all| call_with(thread, callable, all))
+        };
+    }
+    let (list, keys) = (object::list::new(thread, &[]), object::list::new(thread, &[]));
     if !bound.is_null() {
         object::list::append(thread, list, bound);
     }
-    for &item in items {
-        object::list::append(thread, list, item);
+    while let [item, rest @ ..] = items {
+        object::list::append(thread, list, *item);
+        items = rest;
     }
-    let mut names = Word::NULL;
-    if named.is_pointer() && object::dict::length(named) > 0 {
-        let keys = object::list::new(thread, &[]);
-        let mut position = 0;
-        while let Some((next, key, value)) = object::dict::next_entry(named, position) {
-            position = next;
-            object::list::append(thread, keys, key);
-            object::list::append(thread, list, value);
+    let mut position = 0;
+    while let Some((next, key, value)) = object::dict::next_entry(named, position) {
+        position = next;
+        if !object::string::is_str(key) {
+            return Err(thread.type_error("keywords must be strings"));
         }
-        names = object::iterate::to_tuple(thread, keys)?;
+        object::list::append(thread, keys, key);
+        object::list::append(thread, list, value);
     }
+    let names = object::iterate::to_tuple(thread, keys)?;
     let all = object::iterate::to_tuple(thread, list)?;
     call_with(thread, callable, Arguments { all: object::tuple::items(all), names })
 }
 
+/// `f(*x)` of something that is not iterable.
+fn spread_error(thread: &mut Thread, callable: Word, iterable: Word, raised: object::Raised) -> object::Raised {
+    let class = object::class::class_of(iterable);
+    let (has_iter, has_item) = (object::interned!("__iter__"), object::interned!("__getitem__"));
+    if !object::class::lookup(class, has_iter).is_null() || !object::class::lookup(class, has_item).is_null() {
+        return raised;
+    }
+    let pending = std::mem::replace(&mut thread.exception, Word::NULL);
+    match shown_callable(thread, callable) {
+        Ok(name) => {
+            let class = frames::class_name(iterable);
+            thread.type_error(format!("{name} argument after * must be an iterable, not {class}"))
+        }
+        Err(_) => {
+            thread.exception = pending;
+            raised
+        }
+    }
+}
+
 /// Runs code in a namespace: modules, `exec`.
 pub fn run_code(thread: &mut Thread, source: &'static compile::Code, globals: Word, namespace: Word) -> Result {
-    let name = object::intern::intern("__builtins__");
+    let name = object::interned!("__builtins__");
     let builtins = match object::dict::get_str(globals, name) {
         Some(module) if has_shape(module, Builtin::Module.shape()) => {
             // SAFETY: the shape has been checked.
@@ -284,16 +330,16 @@ pub fn run_code(thread: &mut Thread, source: &'static compile::Code, globals: Wo
 /// Whether `{**x}` accepts it.
 pub fn is_mapping(object: Word) -> bool {
     let class = object::class::class_of(object);
-    !object::class::lookup(class, object::intern::intern("keys")).is_null()
+    !object::class::lookup(class, object::interned!("keys")).is_null()
 }
 
 /// How errors name what is called.
 pub fn shown_callable(thread: &mut Thread, callable: Word) -> Result<String> {
-    let name = object::intern::intern("__qualname__");
+    let name = object::interned!("__qualname__");
     let found = object::attribute::get_optional(thread, callable, name)?;
     Ok(match found {
         Some(name) if object::string::is_str(name) => {
-            let module = object::intern::intern("__module__");
+            let module = object::interned!("__module__");
             let prefix = match object::attribute::get_optional(thread, callable, module)? {
                 Some(module) if object::string::is_str(module) && text(module) != "builtins" => format!("{}.", text(module)),
                 _ => String::new(),

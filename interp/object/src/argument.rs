@@ -33,7 +33,7 @@ pub fn has_index(object: Word) -> bool {
         return true;
     }
     let class = crate::class::class_of(object);
-    !crate::class::lookup(class, crate::intern::intern("__index__")).is_null()
+    !crate::class::lookup(class, crate::interned!("__index__")).is_null()
 }
 
 /// A subscript, `None` where the object is no index at all; IndexError where it does not fit.

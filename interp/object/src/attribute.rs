@@ -92,6 +92,10 @@ pub fn find(thread: &mut Thread, object: Word, name: Word) -> Result {
         return Ok(value);
     }
     let method = class::lookup(class, __getattr__.word());
+    if method.is_null() {
+        // Another thread has taken it from the class meanwhile.
+        return Ok(Word::NULL);
+    }
     function::call_found_words(thread, method, object, &[name])
 }
 

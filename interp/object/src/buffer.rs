@@ -72,7 +72,7 @@ fn other_contents(thread: &mut Thread, object: Word) -> Result<Option<&'static [
         return Ok(Some(unsafe { std::slice::from_raw_parts(exposed.address, exposed.length) }));
     }
     let class = crate::class::class_of(object);
-    let name = crate::intern::intern("__buffer__");
+    let name = crate::interned!("__buffer__");
     if crate::class::get(class).flags & crate::class::flag::HEAP == 0
         || crate::class::lookup(class, name).is_null()
     {
@@ -92,7 +92,7 @@ pub fn is_buffer(object: Word) -> bool {
     }
     provider(object).is_some() || {
         let class = crate::class::class_of(object);
-        let name = crate::intern::intern("__buffer__");
+        let name = crate::interned!("__buffer__");
         crate::class::get(class).flags & crate::class::flag::HEAP != 0
             && !crate::class::lookup(class, name).is_null()
     }

@@ -658,7 +658,7 @@ fn reduced(thread: &mut Thread, this: Word, protocol: i64) -> Result {
         let value = bytes::new(thread, content);
         tuple::new(thread, &[value])
     };
-    let name = crate::intern::intern("__dict__");
+    let name = crate::interned!("__dict__");
     let state = crate::attribute::get_optional(thread, this, name)?.unwrap_or(Word::NONE);
     let class = crate::class::class_of(this);
     Ok(tuple::new(thread, &[class, arguments, state]))

@@ -102,9 +102,9 @@ fn contents(thread: &mut Thread, this: Word) -> Result {
 
 fn set_contents(thread: &mut Thread, this: Word, value: Word) -> Result<()> {
     let cell = get(this);
-    (hooks().cell_changed)(&raw const cell.value as usize);
     cell.value = value;
     thread.barrier(this, &mut cell.value, value);
+    (hooks().cell_changed)(&raw const cell.value as usize);
     Ok(())
 }
 

@@ -442,8 +442,8 @@ fn store(thread: &mut Thread, function: Word, field: &mut Word, value: Word) {
 
 /// Stores a field on which plans and traces may depend.
 fn store_watched(thread: &mut Thread, function: Word, field: &mut Word, value: Word) {
-    (hooks().cell_changed)(field as *mut Word as usize);
     store(thread, function, field, value);
+    (hooks().cell_changed)(field as *mut Word as usize);
 }
 
 fn function_repr(thread: &mut Thread, this: Word) -> Result {

@@ -69,6 +69,15 @@ pub fn intern(text: &str) -> Word {
     }
 }
 
+/// The interned string equal to this exact one, if there is one.
+pub fn find(string: Word) -> Option<Word> {
+    if header::has_flag(string, flag::INTERNED) {
+        return Some(string);
+    }
+    let bytes = crate::string::bytes(string);
+    with_table(|table| table.strings.get(bytes).copied())
+}
+
 /// The interned string equal to this one.
 pub fn intern_word(string: Word) -> Word {
     let exact = header::has_shape(string, crate::Builtin::Str.shape());

@@ -163,7 +163,7 @@ fn get(thread: &mut Thread, arguments: Arguments) -> Result {
     if header::has_shape(inner, Builtin::Dict.shape()) {
         return Ok(dict::get(thread, inner, key)?.unwrap_or(default));
     }
-    operation::call_method(thread, inner, crate::intern::intern("get"), &[key, default])
+    operation::call_method(thread, inner, crate::interned!("get"), &[key, default])
 }
 
 fn keys_method(thread: &mut Thread, this: Word) -> Result {
@@ -171,7 +171,7 @@ fn keys_method(thread: &mut Thread, this: Word) -> Result {
 }
 
 fn values_method(thread: &mut Thread, this: Word) -> Result {
-    operation::call_method(thread, mapping(this), crate::intern::intern("values"), &[])
+    operation::call_method(thread, mapping(this), crate::interned!("values"), &[])
 }
 
 fn items_method(thread: &mut Thread, this: Word) -> Result {
@@ -179,7 +179,7 @@ fn items_method(thread: &mut Thread, this: Word) -> Result {
 }
 
 fn copy(thread: &mut Thread, this: Word) -> Result {
-    operation::call_method(thread, mapping(this), crate::intern::intern("copy"), &[])
+    operation::call_method(thread, mapping(this), crate::interned!("copy"), &[])
 }
 
 native_functions! { static CLASS_METHODS =

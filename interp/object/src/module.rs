@@ -205,7 +205,7 @@ fn repr(thread: &mut Thread, this: Word) -> Result {
         None => String::from("'?'"),
     };
     if let Some(spec) = own(&__spec__) {
-        let located = attribute::get_optional(thread, spec, intern::intern("has_location"))?;
+        let located = attribute::get_optional(thread, spec, crate::interned!("has_location"))?;
         let located = match located {
             Some(value) => operation::truth(thread, value)?,
             None => false,

@@ -10,7 +10,8 @@ pub struct Name {
 }
 
 impl Name {
-    const fn new(text: &'static str) -> Name {
+    /// Interned at its first use.
+    pub const fn new(text: &'static str) -> Name {
         Name { word: AtomicU64::new(0), text }
     }
     /// The interned string.
@@ -25,6 +26,15 @@ impl Name {
         self.word.store(word.0, Ordering::Relaxed);
         word
     }
+}
+
+/// The interned string of a literal: looked up once a place.
+#[macro_export]
+macro_rules! interned {
+    ($text:literal) => {{
+        static NAME: $crate::name::Name = $crate::name::Name::new($text);
+        NAME.word()
+    }};
 }
 
 macro_rules! names {

@@ -296,7 +296,7 @@ fn reduce_ex(thread: &mut Thread, this: Word, protocol: Word) -> Result {
 fn reduce_by_protocol(thread: &mut Thread, this: Word, protocol: i64) -> Result {
     let copyreg = module::import(thread, "copyreg")?;
     if protocol < 2 {
-        let reducer = attribute::get(thread, copyreg, crate::intern::intern("_reduce_ex"))?;
+        let reducer = attribute::get(thread, copyreg, crate::interned!("_reduce_ex"))?;
         return thread.call(reducer, &[this, Word::from_int(protocol)]);
     }
     let class = class::class_of(this);
@@ -404,7 +404,7 @@ fn default_state(thread: &mut Thread, this: Word, required: bool) -> Result {
         return Ok(state);
     }
     let copyreg = module::import(thread, "copyreg")?;
-    let slot_names = attribute::get(thread, copyreg, crate::intern::intern("_slotnames"))?;
+    let slot_names = attribute::get(thread, copyreg, crate::interned!("_slotnames"))?;
     let names = thread.call(slot_names, &[class])?;
     let slots = dict::new(thread);
     let names = crate::iterate::to_tuple(thread, names)?;

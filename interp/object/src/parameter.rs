@@ -79,8 +79,8 @@ pub fn only_keyword(thread: &mut Thread, function: &str, split: &Split, wanted: 
 /// keywords: subclasses may have an `__init__` that takes them.
 pub fn rejects_keywords(class: Word, builtin: Builtin) -> bool {
     class == builtin.word()
-        || class::lookup(class, crate::intern::intern("__init__"))
-            == class::lookup(builtin.word(), crate::intern::intern("__init__"))
+        || class::lookup(class, crate::interned!("__init__"))
+            == class::lookup(builtin.word(), crate::interned!("__init__"))
 }
 
 /// `IndexError` and its like.

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::native::Arguments;
 use crate::thread::Thread;
 use crate::{
-    builtin_iterator, class, dict, intern, native_functions, operation, parameter, tuple, words,
+    builtin_iterator, class, dict, native_functions, operation, parameter, tuple, words,
 };
 use tracer::{Effects, Word};
 
@@ -39,7 +39,7 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
     parameter::check_count(thread, "reversed", split.positional.len(), 1, 1)?;
     let sequence = split.positional[0];
     let of = class::class_of(sequence);
-    let name = intern::intern("__reversed__");
+    let name = crate::interned!("__reversed__");
     let special = class::lookup(of, name);
     if !special.is_null()
         && !special.is_none()
@@ -47,7 +47,7 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
     {
         return Ok(result);
     }
-    let indexed = !class::lookup(of, intern::intern("__getitem__")).is_null();
+    let indexed = !class::lookup(of, crate::interned!("__getitem__")).is_null();
     if special.is_none() || !indexed || dict::is_dict(sequence) {
         let name = crate::string::class_name(sequence);
         return Err(thread.type_error(format!("'{name}' object is not reversible")));

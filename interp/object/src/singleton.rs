@@ -36,19 +36,19 @@ native_functions! { static ELLIPSIS_CONSTRUCTOR =
 }
 
 fn none_repr(_thread: &mut Thread, _this: Word) -> Result {
-    Ok(crate::intern::intern("None"))
+    Ok(crate::interned!("None"))
 }
 fn never(_thread: &mut Thread, _this: Word) -> Result {
     Ok(Word::FALSE)
 }
 fn not_implemented_repr(_thread: &mut Thread, _this: Word) -> Result {
-    Ok(crate::intern::intern("NotImplemented"))
+    Ok(crate::interned!("NotImplemented"))
 }
 fn not_implemented_bool(thread: &mut Thread, _this: Word) -> Result {
     Err(thread.type_error("NotImplemented should not be used in a boolean context"))
 }
 fn ellipsis_repr(_thread: &mut Thread, _this: Word) -> Result {
-    Ok(crate::intern::intern("Ellipsis"))
+    Ok(crate::interned!("Ellipsis"))
 }
 
 fn only(thread: &mut Thread, arguments: Arguments, name: &str, value: Word) -> Result {

@@ -615,7 +615,10 @@ pub fn find<K: Kind>(
     }
 }
 
-/// Announces that all values of a watched dict's table are about to move.
+/// Announces that all values of a watched dict's table have gone or moved.
+///
+/// Changes are announced when they are done: who has relied on a value meanwhile looks at it once
+/// more after saying so, and either sees the change or is told.
 #[cold]
 fn announce_all<K: Kind>(table: Table<K>) {
     for position in 0..table.used() {
@@ -697,10 +700,7 @@ fn replace<K: Kind>(
     more: Option<(i64, Word, Word)>,
 ) -> bool {
     let fresh = Table::<K>::allocate(thread, bits);
-    if is_watched::<K>(owner) && !table.is_null() {
-        announce_all(table);
-    }
-    let _lock = Locked::new(owner);
+    let lock = Locked::new(owner);
     if Table::load(field) != table
         || table.used() != used
         || capacity(bits) < table.live() + usize::from(more.is_some())
@@ -714,6 +714,10 @@ fn replace<K: Kind>(
         fresh.append(stored_hash(hash), key, value);
     }
     install(thread, owner, field, table, fresh);
+    drop(lock);
+    if is_watched::<K>(owner) && !table.is_null() {
+        announce_all(table);
+    }
     true
 }
 
@@ -766,16 +770,18 @@ pub fn set_value(
 ) -> bool {
     let table = found.table;
     let slot = table.value_slot(position);
-    if has_flag(owner, flag::WATCHED) && load_word(slot) != value {
-        (hooks().cell_changed)(slot as usize);
-    }
-    let _lock = Locked::new(owner);
+    let lock = Locked::new(owner);
     if Table::load(field) != table || table.key(position) != found.key {
         return false;
     }
+    let changes = load_word(slot) != value;
     // SAFETY: the slot of a live entry.
     unsafe { store(slot, value) };
     thread.barrier(table.word(), slot, value);
+    drop(lock);
+    if changes && has_flag(owner, flag::WATCHED) {
+        (hooks().cell_changed)(slot as usize);
+    }
     true
 }
 
@@ -787,15 +793,16 @@ pub fn delete<K: Kind>(
     position: usize,
 ) -> Option<Word> {
     let table = found.table;
-    if is_watched::<K>(owner) {
-        (hooks().cell_changed)(table.value_slot(position) as usize);
-    }
-    let _lock = Locked::new(owner);
+    let lock = Locked::new(owner);
     if Table::load(field) != table || table.key(position) != found.key {
         return None;
     }
     let value = if K::WORDS == 3 { table.value(position) } else { Word::NULL };
     table.delete(position);
+    drop(lock);
+    if is_watched::<K>(owner) {
+        (hooks().cell_changed)(table.value_slot(position) as usize);
+    }
     Some(value)
 }
 
@@ -825,12 +832,13 @@ pub fn clear<K: Kind>(thread: &mut Thread, owner: Word, field: *mut Word) {
     if table.is_null() {
         return;
     }
-    if is_watched::<K>(owner) {
-        announce_all(table);
-    }
-    let _lock = Locked::new(owner);
+    let lock = Locked::new(owner);
     let table = Table::<K>::load(field);
     install(thread, owner, field, table, Table(std::ptr::null_mut(), PhantomData));
+    drop(lock);
+    if is_watched::<K>(owner) && !table.is_null() {
+        announce_all(table);
+    }
 }
 
 /// Gives `owner`, whose own entries are lost, the entries of another owner of the same kind.
@@ -861,12 +869,13 @@ pub fn copy_into<K: Kind>(
             }
             fresh.fill_from(from);
         }
+        let lock = Locked::new(owner);
         let old = Table::<K>::load(field);
+        install(thread, owner, field, old, fresh);
+        drop(lock);
         if is_watched::<K>(owner) && !old.is_null() {
             announce_all(old);
         }
-        let _lock = Locked::new(owner);
-        install(thread, owner, field, Table::load(field), fresh);
         return;
     }
 }

@@ -18,8 +18,8 @@ pub mod poll {
     pub const SIGNAL: u64 = 4;
     /// An asynchronous exception was posted.
     pub const ASYNC_EXCEPTION: u64 = 8;
-    /// Compiled code was invalidated.
-    pub const INVALIDATED: u64 = 16;
+    /// What loops have loaded may be out of date, or their code was invalidated: leave them once.
+    pub const REFRESH: u64 = 16;
     /// The program is ending; daemon threads stop here.
     pub const SHUTDOWN: u64 = 32;
 }
@@ -48,7 +48,9 @@ pub struct Thread {
     /// Python frames now, and the most that are allowed (`sys.setrecursionlimit`).
     pub depth: u64,
     pub depth_limit: u64,
-    /// Frame on which the innermost activation of compiled code was entered from the interpreter.
+    /// The bottom frame of the innermost activation of the interpreter.
+    pub activation: *mut Word,
+    /// That of the activation that entered the innermost compiled code; null where compiled code was called as a function.
     pub driver_frame: *mut Word,
     /// Where that activation left: instruction, registers, and what is next as a number.
     pub landing: (*const u64, *mut Word, u32),
@@ -141,6 +143,7 @@ impl Thread {
             native_limit: here.saturating_sub(native_stack_bytes.saturating_sub(256 << 10)),
             depth: 0,
             depth_limit: 1000,
+            activation: std::ptr::null_mut(),
             driver_frame: std::ptr::null_mut(),
             landing: (std::ptr::null(), std::ptr::null_mut(), 0),
             float: 0.0,

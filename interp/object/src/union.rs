@@ -254,13 +254,13 @@ static ATTRIBUTES: &[NativeAttribute] = &[
     NativeAttribute {
         name: "__name__",
         doc: "",
-        get: |_, _| Ok(crate::intern::intern("Union")),
+        get: |_, _| Ok(crate::interned!("Union")),
         set: None,
     },
     NativeAttribute {
         name: "__qualname__",
         doc: "",
-        get: |_, _| Ok(crate::intern::intern("Union")),
+        get: |_, _| Ok(crate::interned!("Union")),
         set: None,
     },
 ];

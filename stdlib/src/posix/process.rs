@@ -2,7 +2,7 @@
 
 use super::{checked, done, system_path};
 use crate::name::Root;
-use crate::{argument, path, system_error};
+use crate::{argument, interpreter, path, system_error};
 use object::{Arguments, Result, Thread, Word, native_functions};
 use object::{class, iterate, list, operation, tuple};
 use std::ffi::CString;
@@ -178,9 +178,11 @@ fn run_hooks(thread: &mut Thread, root: &'static Root, backwards: bool) {
 fn fork(thread: &mut Thread) -> Result {
     run_hooks(thread, &BEFORE, true);
     heap::before_fork();
+    (interpreter::get().before_fork)();
     // SAFETY: the heap is consistent and its locks are held; the child goes on with this thread.
     let child = unsafe { libc::fork() };
     let error = std::io::Error::last_os_error().raw_os_error().unwrap_or(0);
+    (interpreter::get().after_fork)(child == 0);
     if child == 0 {
         heap::after_fork_child(&mut thread.heap);
         run_hooks(thread, &AFTER_IN_CHILD, false);

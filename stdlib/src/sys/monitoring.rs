@@ -39,7 +39,7 @@ fn no_tool(_thread: &mut Thread, _tool: Word) -> Result {
 pub fn install(thread: &mut Thread, sys: &mut Namespace) -> Result<()> {
     let mut namespace = module::new(thread, "sys.monitoring")?;
     for definition in FUNCTIONS {
-        let owner = intern::intern("sys.monitoring");
+        let owner = object::interned!("sys.monitoring");
         let made = function::new_native(thread, definition, namespace.module, owner);
         namespace.set(thread, definition.name, made);
     }

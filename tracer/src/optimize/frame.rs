@@ -128,6 +128,7 @@ impl Optimizer<'_> {
         self.exits.push(Exit {
             pc: snapshot.pc,
             base: snapshot.base,
+            root: snapshot.root,
             live: builder.live,
             shapes: builder.shapes,
             slots,

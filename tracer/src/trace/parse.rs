@@ -395,13 +395,14 @@ impl<'a> Parser<'a> {
             Ok((slot, self.arg(value, Kind::Word)?))
         };
         let slots: Result<Vec<(i32, Arg)>> = rest.iter().map(slot).collect();
-        Ok(Snapshot { pc: state.pc, base: state.base, slots: slots?, resume })
+        Ok(Snapshot { pc: state.pc, base: state.base, root: 0, slots: slots?, resume })
     }
 
     fn exit(&self, state: State, words: Vec<&str>) -> Result<Exit> {
         let mut exit = Exit {
             pc: state.pc,
             base: state.base,
+            root: 0,
             live: Vec::new(),
             shapes: Vec::new(),
             slots: Vec::new(),

@@ -3,7 +3,7 @@
 //! The interpreter's whole state is its value stack plus a position, so a snapshot is a map from
 //! slots to values, relative to the base frame of the trace (slot 0 is its register 0; frames
 //! that were entered while recording lie above, their header words are ordinary slots with
-//! constants). Slots that are not named are as they are in memory, or dead.
+//! constants; once the base frame has returned, slots of its caller have negative numbers). Slots that are not named are as they are in memory, or dead.
 
 use super::Arg;
 use crate::word::Word;
@@ -29,6 +29,8 @@ pub struct Snapshot {
     pub pc: u64,
     /// Slot of register 0 of the innermost frame.
     pub base: i32,
+    /// Slot of register 0 of the outermost frame that the trace knows: below 0 once the base frame has returned.
+    pub root: i32,
     pub slots: Vec<(i32, Arg)>,
     pub resume: Resume,
 }

@@ -6,7 +6,7 @@
 //! run until a guard leaves. Exits are recipes: which values are live and how each slot of the
 //! interpreter's frames is made from them, objects that never existed included.
 
-use super::{Arg, Field, Kind, Op, OpRef, ShapeId};
+use super::{Arg, Descriptor, Field, Kind, Op, OpRef, ShapeId};
 use crate::word::Word;
 
 /// A parameter: the slot it stands for and how it travels (`Word`, `Int` or `Float`). Of bridges,
@@ -85,6 +85,8 @@ pub struct Exit {
     pub pc: u64,
     /// Slot of register 0 of the innermost frame.
     pub base: i32,
+    /// Slot of register 0 of the outermost frame that is known.
+    pub root: i32,
     /// Values that the recipes need, in the order in which they are handed over (exit buffer,
     /// or parameters of a bridge). `Kind` is `Word`, `Int` or `Float`.
     pub live: Vec<(OpRef, Kind)>,
@@ -116,6 +118,16 @@ pub struct Unit {
 }
 
 impl Unit {
+    /// The highest slot of the value stack that it or one of its exits writes.
+    pub fn highest_slot(&self) -> i32 {
+        let stored = self.ops.iter().filter_map(|op| match op.descriptor {
+            Descriptor::Slot(slot) => Some(slot),
+            Descriptor::Function { base, .. } => Some(base),
+            _ => None,
+        });
+        let left = self.exits.iter().flat_map(|exit| exit.slots.iter().map(|(slot, _)| *slot));
+        stored.chain(left).max().unwrap_or(0).max(0)
+    }
     /// Kind of an operation's result, parameters and phis included.
     pub fn kind_of(&self, op: OpRef) -> Kind {
         let index = op.0 as usize;

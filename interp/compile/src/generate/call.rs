@@ -149,7 +149,7 @@ impl<'a> Generator<'a> {
         Ok(())
     }
 
-    /// Tuple and mapping of a call with unpacked arguments, into the window's first two argument registers.
+    /// Iterable and mapping of a call with unpacked arguments, into the window's first two argument registers.
     pub(super) fn spread_arguments(
         &mut self,
         positional: &'a [Expr],
@@ -159,7 +159,7 @@ impl<'a> Generator<'a> {
         let slots = self.temporaries(2);
         debug_assert_eq!(slots, window + ARGUMENT);
         match positional {
-            // A single unpacked tuple needs no list in between, but may be any iterable.
+            [Expr::Starred(starred)] => self.expression_to(&starred.value, slots)?,
             [] => {
                 let empty = self.constant(Constant::Tuple(Vec::new()));
                 self.wide(Opcode::LoadConst, slots, empty);
@@ -182,6 +182,9 @@ impl<'a> Generator<'a> {
         if keywords.is_empty() {
             self.op(Opcode::Unbind, mapping, 0, 0);
             return Ok(());
+        }
+        if let [ast::Keyword { arg: None, value, .. }] = keywords {
+            return self.expression_to(value, mapping);
         }
         let mark = self.mark();
         let position = self.assembler().position();

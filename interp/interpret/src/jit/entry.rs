@@ -10,7 +10,7 @@ use object::layout::Code;
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tracer::recorder::Goal;
+use tracer::recorder::{AbortReason, Goal, Limits};
 use tracer::{Next, Word, frame};
 
 /// How often places were given up, for penalties.
@@ -18,6 +18,15 @@ static FAILURES: Mutex<Option<HashMap<usize, u32>>> = Mutex::new(None);
 
 /// After so many failures a place is never tried again.
 const BLACKLISTED: u32 = 10;
+
+/// After so many recordings that left their loop, one may.
+const PATIENCE: u32 = 3;
+
+/// How often a place was given up.
+fn failures(place: usize) -> u32 {
+    let failures = FAILURES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    failures.as_ref().and_then(|failures| failures.get(&place).copied()).unwrap_or(0)
+}
 
 /// Counts a failure; what its counter starts from now.
 fn penalty(place: usize, threshold: u32) -> Option<u64> {
@@ -49,8 +58,8 @@ pub fn interpret_entry() -> usize {
     INTERPRET_ENTRY.load(Ordering::Acquire)
 }
 
-/// Runs compiled code on a frame. `driver`: the frame, where an exit is to come back to the
-/// interpreter that entered (loops), or null, where the frame returns to native code (functions).
+/// Runs compiled code on a frame. `driver`: the bottom frame of the interpreter's activation, where an exit is to
+/// come back to the interpreter that entered (loops), or null, where the frame returns to native code (functions).
 fn run(thread: &mut Thread, registers: *mut Word, entry: usize, driver: *mut Word) -> Word {
     stats::add(&stats::ENTRIES, 1);
     let saved = std::mem::replace(&mut thread.driver_frame, driver);
@@ -111,11 +120,18 @@ fn record_loop(thread: &mut Thread, pc: *const u64, target: *const u64, register
         next: Next::Go,
         goal: Goal::Loop,
         place: Place::Loop(pc),
+        limits: Limits { leaves: failures(pc as usize) >= PATIENCE, ..Limits::default() },
         parent: None,
     };
     let (landing, outcome) = record::record(thread, start);
-    if outcome.is_err() {
-        let counter = penalty(pc as usize, parameters::threshold()).unwrap_or(COMPILED - 1);
+    if let Err(reason) = outcome {
+        let counter = if reason == AbortReason::LeftFrame && failures(pc as usize) < PATIENCE {
+            // Only the iteration was the wrong one.
+            penalty(pc as usize, 2)
+        } else {
+            penalty(pc as usize, parameters::threshold())
+        };
+        let counter = counter.unwrap_or(COMPILED - 1);
         crate::cell::publish(pc, 0, counter);
     }
     landing
@@ -125,7 +141,11 @@ fn record_loop(thread: &mut Thread, pc: *const u64, target: *const u64, register
 const REFUSALS: usize = 200;
 
 fn enter_loop(thread: &mut Thread, entry: &LoopEntry, target: *const u64, registers: *mut Word) -> Landing {
-    let word = run(thread, registers, entry.generic.load(Ordering::Acquire), registers);
+    // Frames up to this one lie in memory and nowhere else; a collection looks for them up to the thread's frame, which
+    // compiled code does not set before every call that may collect.
+    thread.frame = registers;
+    thread.pc = target;
+    let word = run(thread, registers, entry.generic.load(Ordering::Acquire), thread.activation);
     match word {
         Word::EXITED => {
             let landing = thread.landing;
@@ -139,8 +159,12 @@ fn enter_loop(thread: &mut Thread, entry: &LoopEntry, target: *const u64, regist
             }
             Landing { pc: target, registers, next: Next::Go }
         }
-        // Loops leave before their frame returns, so a value is not expected.
-        _ => Landing { pc: target, registers, next: Next::Raise },
+        // The activation's bottom frame returned, or raised.
+        Word::NULL => Landing { pc: target, registers, next: Next::Stop },
+        value => {
+            thread.delivered = value;
+            Landing { pc: target, registers, next: Next::Stop }
+        }
     }
 }
 
@@ -199,9 +223,10 @@ pub fn enter_function(thread: *mut u8, pc: *const u64, registers: *mut Word) -> 
         let delta = thread.landing.2 as usize;
         let code = crate::plan::call::code_of(function);
         let window = registers.add(delta);
-        if window.add(code.registers as usize + 64) > thread.stack_limit {
-            thread.frame = registers;
-            thread.pc = pc;
+        let end = window.add(code.registers as usize);
+        thread.frame = registers;
+        thread.pc = pc;
+        if end > thread.counted_limit && !crate::frames::has_room(thread, end) {
             let _ = crate::ops::overflow(thread);
             return Landing { pc, registers, next: Next::Raise };
         }
@@ -213,8 +238,6 @@ pub fn enter_function(thread: *mut u8, pc: *const u64, registers: *mut Word) -> 
         *window.offset(frame::LINK) = Word(frame::link(delta, action));
         *window.offset(frame::LANGUAGE) = Word::NULL;
         if native {
-            thread.frame = registers;
-            thread.pc = pc;
             let value = run(thread, window, compiled, std::ptr::null_mut());
             if value.is_null() {
                 return Landing { pc, registers, next: Next::Raise };
@@ -237,6 +260,7 @@ fn record_function(thread: &mut Thread, code: &'static Code, window: *mut Word) 
         next: Next::Go,
         goal: Goal::Function,
         place: Place::Function(code),
+        limits: Limits::default(),
         parent: None,
     };
     let (landing, outcome) = record::record(thread, start);
@@ -250,11 +274,34 @@ fn record_function(thread: &mut Thread, code: &'static Code, window: *mut Word) 
     landing
 }
 
+/// Runs a function that Rust code called, compiled or not: its frame is built, its header says that it returns to native
+/// code. Null: it raised.
+pub fn run_function(thread: &mut Thread, code: &'static Code, registers: *mut Word) -> Word {
+    let is_hot = super::count_call(code);
+    if code.compiled != 0 && super::is_on(thread) {
+        let (frame, pc) = (thread.frame, thread.pc);
+        let value = run(thread, registers, code.compiled, std::ptr::null_mut());
+        (thread.frame, thread.pc) = (frame, pc);
+        return value;
+    }
+    if is_hot && super::is_on(thread) {
+        let landing = record_function(thread, code, registers);
+        return Word(continue_natively(thread, registers, landing));
+    }
+    crate::run::run_frame(thread, registers, code.entry, Next::Go)
+}
+
 /// Interprets a function that compiled code called: its frame is built, its header says that it
 /// returns to native code.
 pub extern "C" fn interpret_function(thread: *mut Thread, registers: *mut Word) -> u64 {
     // SAFETY: compiled code passes its thread and the callee's window.
     let (thread, code) = unsafe { (&mut *thread, crate::plan::call::code_of(*registers.offset(frame::FUNCTION))) };
+    // SAFETY: only compared.
+    let end = unsafe { registers.add(code.registers as usize) };
+    if end > thread.counted_limit && !crate::frames::has_room(thread, end) {
+        let _ = crate::ops::overflow(thread);
+        return Word::NULL.0;
+    }
     // SAFETY: registers behind the arguments may be read before they are written.
     unsafe {
         for register in crate::plan::call::parameters(code)..code.cleared as usize {
@@ -263,12 +310,12 @@ pub extern "C" fn interpret_function(thread: *mut Thread, registers: *mut Word) 
     }
     if super::count_call(code) && code.compiled == 0 && super::is_on(thread) {
         let landing = record_function(thread, code, registers);
-        return continue_natively(thread, landing);
+        return continue_natively(thread, registers, landing);
     }
     crate::run::run_frame(thread, registers, code.entry, Next::Go).0
 }
 
-/// Interprets from a landing until the frame that native code called has returned.
-pub fn continue_natively(thread: &mut Thread, landing: Landing) -> u64 {
-    crate::run::run_frame(thread, landing.registers, landing.pc, landing.next).0
+/// Interprets from a landing until the frame that native code called, `bottom`, has returned.
+pub fn continue_natively(thread: &mut Thread, bottom: *mut Word, landing: Landing) -> u64 {
+    crate::run::run_frames(thread, bottom, landing.registers, landing.pc, landing.next).0
 }

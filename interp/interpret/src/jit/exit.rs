@@ -13,8 +13,13 @@ use super::{Landing, parameters, stats};
 use crate::internal::NATIVE_RETURN;
 use object::Thread;
 use std::sync::atomic::Ordering;
-use tracer::recorder::Goal;
+use tracer::recorder::{AbortReason, Goal, Limits};
 use tracer::{CompiledExit, Exit, ExitResume, Kind, Next, Recipe, UnitKind, Word, frame};
+
+/// The upper bits of an exit's count are its failed recordings; each quadruples what it takes for the next.
+const FAILURES: u32 = 28;
+const MOST_COUNTED: u32 = (1 << FAILURES) - 1;
+const MOST_FAILURES: u32 = 5;
 
 /// Called by compiled code that leaves.
 pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const CompiledExit) -> u64 {
@@ -23,11 +28,11 @@ pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const Compil
     stats::add(&stats::EXITS, 1);
     let landing = rebuild(thread, base, &compiled.exit);
     // Who gets control back is settled before anything else runs: a recording may leave the frame.
-    let to_driver = belongs_to_driver(thread, landing.registers);
+    let bottom = bottom_frame(landing.registers);
     let count = compiled.count.fetch_add(1, Ordering::Relaxed) + 1;
     // SAFETY: exits belong to units that are alive.
     let unit = unsafe { &*compiled.unit };
-    let landing = if count >= parameters::trace_eagerness()
+    let landing = if count & MOST_COUNTED >= parameters::trace_eagerness() << (2 * (count >> FAILURES))
         && super::is_on(thread)
         && unit.valid.load(Ordering::Relaxed) == 1
         && compiled.state.compare_exchange(0, 1, Ordering::AcqRel, Ordering::Relaxed).is_ok()
@@ -36,25 +41,22 @@ pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const Compil
     } else {
         landing
     };
-    if to_driver {
+    if bottom == thread.driver_frame {
         thread.landing = (landing.pc, landing.registers, pack_next(landing.next));
         return Word::EXITED.0;
     }
-    continue_natively(thread, landing)
+    continue_natively(thread, bottom, landing)
 }
 
-/// Whether the innermost native activation below a frame is the interpreter's own entry of a loop.
-fn belongs_to_driver(thread: &Thread, innermost: *mut Word) -> bool {
+/// The frame below (or the frame itself) that native code called.
+fn bottom_frame(innermost: *mut Word) -> *mut Word {
     let mut registers = innermost;
     loop {
-        if registers == thread.driver_frame {
-            return true;
-        }
         // SAFETY: frames have headers in memory now.
         unsafe {
             let link = (*registers.offset(frame::LINK)).0;
             if frame::link_action(link) == NATIVE_RETURN {
-                return false;
+                return registers;
             }
             registers = registers.sub(frame::link_delta(link));
         }
@@ -139,8 +141,8 @@ fn bridge(thread: &mut Thread, base: *mut Word, compiled: &CompiledExit, landing
     let unit = unsafe { &*compiled.unit };
     // A unit on a frame that native code called may return a value: functions and their bridges.
     let returns = unit.unit.kind == UnitKind::Function || belongs_to_function(unit);
-    // SAFETY: the base frame's header names its function.
-    let code = crate::plan::call::code_of(unsafe { *base.offset(frame::FUNCTION) });
+    // SAFETY: the header of the outermost known frame names its function.
+    let code = crate::plan::call::code_of(unsafe { *base.offset(compiled.exit.root as isize + frame::FUNCTION) });
     let start = Start {
         registers: landing.registers,
         pc: landing.pc,
@@ -148,17 +150,16 @@ fn bridge(thread: &mut Thread, base: *mut Word, compiled: &CompiledExit, landing
         next: landing.next,
         goal: Goal::Bridge { returns },
         place: Place::Exit(compiled),
+        limits: Limits::default(),
         parent: Some((&compiled.exit, base)),
     };
     let (landing, outcome) = record::record(thread, start);
     if outcome.is_err() {
-        let failures = compiled.count.load(Ordering::Relaxed) >> 24;
-        if failures >= 3 {
-            compiled.state.store(3, Ordering::Release);
-        } else {
-            compiled.count.store((failures + 1) << 24, Ordering::Relaxed);
-            compiled.state.store(3, Ordering::Release);
-        }
+        // What stood in the way (an inner loop without code, for example) may not do so later.
+        let failures = (compiled.count.load(Ordering::Relaxed) >> FAILURES) + 1;
+        compiled.count.store(failures << FAILURES, Ordering::Relaxed);
+        let is_last = failures >= MOST_FAILURES || outcome == Err(AbortReason::Backend);
+        compiled.state.store(if is_last { 3 } else { 0 }, Ordering::Release);
     }
     landing
 }

@@ -4,7 +4,8 @@ use object::layout::Code;
 use object::{Thread, field};
 use std::mem::offset_of;
 use tracer::recorder::Host;
-use tracer::{Field, Next, ShapeId, Word};
+use std::sync::Mutex;
+use tracer::{Arg, Field, Next, ShapeId, Trace, Word};
 
 pub struct PythonHost;
 
@@ -16,7 +17,35 @@ fn state(thread: *mut u8) -> &'static mut Thread {
 /// The thread field with the current instruction.
 pub const PC: Field = field::thread("thread.pc", offset_of!(Thread, pc));
 
+/// Traces that are being recorded, each with its thread. Only looked at while their threads stand still.
+static RECORDINGS: Mutex<Vec<(usize, usize)>> = Mutex::new(Vec::new());
+
+/// Traces own their constants, and the values that their inputs had.
+pub fn scan_roots(visitor: &mut heap::Visitor) {
+    let recordings = RECORDINGS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    for &(_, trace) in recordings.iter() {
+        // SAFETY: a recording takes its trace from the list before it moves, and its thread is at a safepoint.
+        let trace = unsafe { &*(trace as *const Trace) };
+        let constants = trace.ops.iter().flat_map(|op| &op.args).filter_map(|arg| match arg {
+            Arg::Word(word) => Some(*word),
+            _ => None,
+        });
+        for word in constants.chain(trace.seen.iter().map(|&(_, word)| word)) {
+            if word.is_pointer() {
+                visitor.visit_interior(word.0 as usize);
+            }
+        }
+    }
+}
+
 impl Host for PythonHost {
+    fn set_recording(&self, thread: *mut u8, trace: *const Trace) {
+        let mut recordings = RECORDINGS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        recordings.retain(|&(known, _)| known != thread as usize);
+        if !trace.is_null() {
+            recordings.push((thread as usize, trace as usize));
+        }
+    }
     fn live_registers(&self, code: usize, pc: *const u64, visit: &mut dyn FnMut(usize)) {
         // SAFETY: frames name code objects by address.
         let code = unsafe { &*(code as *const Code) };
@@ -51,8 +80,17 @@ impl Host for PythonHost {
     fn stack_overflow(&self, thread: *mut u8) {
         let _ = crate::ops::overflow(state(thread));
     }
-    fn stack_limit(&self, thread: *mut u8) -> *mut Word {
-        state(thread).stack_limit
+    fn has_room(&self, thread: *mut u8, end: *mut Word) -> bool {
+        let thread = state(thread);
+        end <= thread.counted_limit || crate::frames::has_room(thread, end)
+    }
+    fn code_of_function(&self, function: Word) -> usize {
+        crate::plan::call::code_of(function) as *const Code as usize
+    }
+    fn has_compiled_loop(&self, code: usize) -> bool {
+        // SAFETY: frames name code objects by address.
+        let code = unsafe { &*(code as *const Code) };
+        crate::code::loops(code).any(|instruction| super::install::loop_entry(instruction).is_some())
     }
     fn poll_requested(&self, thread: *mut u8) -> bool {
         state(thread).heap.poll_requested()

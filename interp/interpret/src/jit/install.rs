@@ -35,6 +35,10 @@ struct Installed {
     unit: *mut CompiledUnit,
     place: Place,
     live: bool,
+    /// Addresses of the constants, or within them, that the code keeps alive.
+    constants: Box<[usize]>,
+    /// They have survived a collection: with sticky marks a minor one need not visit them.
+    old: bool,
 }
 
 // SAFETY: pointers to units, exits and code objects that outlive the registry.
@@ -66,10 +70,20 @@ pub fn install(unit: Unit, place: Place, dependencies: &[Dependency]) -> Result<
         // The trace was to end here: a bridge would end in the same way, and so on for ever.
         compiled.exits[exit.0 as usize].state.store(3, Ordering::Release);
     }
+    for op in compiled.unit.ops.iter().filter(|op| op.code == tracer::Code::GuardQuiet) {
+        // What waits for the thread is answered by the interpreter; a bridge recorded when nothing
+        // waits any more would lead back to the guard without an answer.
+        if let Some(exit) = op.snapshot {
+            compiled.exits[exit.0 as usize].state.store(3, Ordering::Release);
+        }
+    }
     stats::add(&stats::CODE_BYTES, compiled.code_bytes as u64);
     let number = {
+        let constants = constants(&compiled.unit, place);
+        // The code is what counts from here on.
+        (compiled.unit.ops, compiled.unit.exits) = (Vec::new(), Vec::new());
         let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        units.push(Installed { unit: compiled, place, live: true });
+        units.push(Installed { unit: compiled, place, live: true, constants, old: false });
         units.len() - 1
     };
     watch::register(dependencies, number);
@@ -133,6 +147,15 @@ pub fn invalidate(number: usize) {
     stats::add(&stats::INVALIDATIONS, 1);
     // SAFETY: units are never freed while they are registered.
     unsafe { (*unit).valid.store(0, Ordering::SeqCst) };
+    detach(unit, place);
+    if object::header::MULTI_THREADED.load(Ordering::Relaxed) {
+        // Threads inside a loop of the unit look at nothing but their poll words.
+        heap::set_poll_bits(object::thread::poll::REFRESH);
+    }
+}
+
+/// Nothing leads to the unit any more.
+fn detach(unit: *mut CompiledUnit, place: Place) {
     match place {
         Place::Loop(instruction) => {
             if let Some(entry) = loop_entry(instruction)
@@ -174,51 +197,59 @@ pub fn link_params(target: usize) -> Vec<tracer::Param> {
     }
 }
 
-fn visit_arg(visitor: &mut heap::Visitor, arg: &Arg) {
-    if let Arg::Word(word) = arg {
-        visit_word(visitor, *word);
+/// What a unit's code and exits refer to. Constants may be raw addresses (positions in code): an address inside an
+/// object keeps that object alive.
+fn constants(unit: &Unit, place: Place) -> Box<[usize]> {
+    let mut found = Vec::new();
+    let mut word = |word: Word| {
+        if word.is_pointer() {
+            found.push(word.0 as usize);
+        }
+    };
+    let arguments = unit.ops.iter().flat_map(|op| &op.args);
+    let initial = unit.label.iter().flat_map(|label| label.phis.iter().map(|phi| &phi.initial));
+    let last: &[Arg] = if let End::Loop(args) | End::Jump { args, .. } = &unit.end { args } else { &[] };
+    for arg in arguments.chain(initial).chain(last) {
+        if let Arg::Word(constant) = arg {
+            word(*constant);
+        }
     }
-}
-
-fn visit_word(visitor: &mut heap::Visitor, word: Word) {
-    // Constants may be raw addresses (positions in code): only addresses of objects count, and an
-    // address inside an object keeps that object alive.
-    if word.is_pointer() {
-        visitor.visit_interior(word.0 as usize);
+    for exit in &unit.exits {
+        word(Word(exit.pc as u64));
+        let slots = exit.slots.iter().map(|(_, recipe)| recipe);
+        let fields = exit.virtuals.iter().flat_map(|made| made.fields.iter().map(|(_, recipe)| recipe));
+        for recipe in slots.chain(fields) {
+            if let Recipe::Constant(constant) = recipe {
+                word(*constant);
+            }
+        }
+        if let tracer::ExitResume::Deliver { value: Recipe::Constant(constant), .. } = exit.resume {
+            word(constant);
+        }
     }
+    for op in &unit.ops {
+        if let tracer::Descriptor::Line { code, pc } = op.descriptor {
+            found.extend([code as usize, pc as usize]);
+        }
+    }
+    if let Place::Function(code) = place {
+        found.push(code as usize);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found.into()
 }
 
 /// Units own their constants.
 pub fn scan_roots(visitor: &mut heap::Visitor) {
-    let units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    for installed in units.iter() {
-        // SAFETY: registered units are alive.
-        let unit = unsafe { &(*installed.unit).unit };
-        for op in &unit.ops {
-            op.args.iter().for_each(|arg| visit_arg(visitor, arg));
-            if let tracer::Descriptor::Line { code, pc } = op.descriptor {
-                visitor.visit_interior(code as usize);
-                visitor.visit_interior(pc as usize);
-            }
+    let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    for installed in units.iter_mut() {
+        if installed.old && visitor.is_minor() {
+            continue;
         }
-        if let End::Loop(args) | End::Jump { args, .. } = &unit.end {
-            args.iter().for_each(|arg| visit_arg(visitor, arg));
-        }
-        if let Some(label) = &unit.label {
-            label.phis.iter().for_each(|phi| visit_arg(visitor, &phi.initial));
-        }
-        for exit in &unit.exits {
-            visitor.visit_interior(exit.pc as usize);
-            let words = exit.slots.iter().map(|(_, recipe)| recipe);
-            let fields = exit.virtuals.iter().flat_map(|made| made.fields.iter().map(|(_, recipe)| recipe));
-            for recipe in words.chain(fields) {
-                if let Recipe::Constant(word) = recipe {
-                    visit_word(visitor, *word);
-                }
-            }
-        }
-        if let Place::Function(code) = installed.place {
-            visitor.visit_interior(code as usize);
+        installed.old = true;
+        for &address in &installed.constants {
+            visitor.visit_interior(address);
         }
     }
 }

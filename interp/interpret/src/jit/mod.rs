@@ -8,11 +8,13 @@
 pub mod entry;
 pub mod exit;
 pub mod facts;
+pub mod fork;
 pub mod host;
 pub mod install;
 pub mod log;
 pub mod parameters;
 pub mod record;
+pub mod refresh;
 pub mod stats;
 pub mod watch;
 

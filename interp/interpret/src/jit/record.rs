@@ -20,6 +20,7 @@ pub struct Start<'a> {
     pub next: Next,
     pub goal: Goal,
     pub place: Place,
+    pub limits: Limits,
     /// For bridges: the exit and the base frame of its unit.
     pub parent: Option<(&'a Exit, *mut Word)>,
 }
@@ -37,11 +38,12 @@ pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortRe
         start.pc,
         base_code as usize,
         start.goal,
-        Limits::default(),
+        start.limits,
     );
     if let Some((exit, base)) = start.parent {
         recorder.set_stale(exit.slots.iter().map(|(slot, _)| *slot));
-        for known in known_frames(start.registers, base) {
+        recorder.set_root(exit.root);
+        for known in known_frames(start.registers, base, exit.root) {
             recorder.push_known_frame(known.base, known.code as usize, known.return_pc, known.action, known.delta);
         }
         if let Next::Act(_) = start.next {
@@ -119,12 +121,14 @@ struct Known {
     delta: usize,
 }
 
-/// The inlined frames between the base frame and the innermost one, outermost first.
-fn known_frames(innermost: *mut Word, base: *mut Word) -> Vec<Known> {
+/// The inlined frames between the outermost known frame and the innermost one, outermost first.
+fn known_frames(innermost: *mut Word, base: *mut Word, root: i32) -> Vec<Known> {
     let mut frames = Vec::new();
     let mut registers = innermost;
-    while registers > base {
-        // SAFETY: frames above the base frame have headers in memory.
+    // SAFETY: a slot of the value stack.
+    let root = unsafe { base.offset(root as isize) };
+    while registers > root {
+        // SAFETY: frames above the root have headers in memory.
         unsafe {
             let link = (*registers.offset(frame::LINK)).0;
             let function = *registers.offset(frame::FUNCTION);

@@ -39,7 +39,7 @@ fn changed(dependency: Dependency) {
     }
 }
 
-/// The value in a cell is about to change.
+/// The value in a cell has changed.
 pub fn cell_changed(cell: usize) {
     changed(Dependency::Cell(cell));
 }

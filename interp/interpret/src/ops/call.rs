@@ -11,6 +11,7 @@ use super::{finish, finish_store};
 use crate::internal;
 use crate::plan::binding;
 use crate::plan::call::{callee, clear_locals};
+use crate::plan::named::{NAMED_VALUE, NAMES_OF};
 use crate::plan::special;
 use compile::Instruction;
 use compile::opcode::{FIRST_ARGUMENT, SELF_SLOT};
@@ -18,7 +19,7 @@ use object::builtin::Builtin;
 use object::layout::{Code, NativeFunctionObject};
 use object::native::NativeCall;
 use object::{Arguments, Result, Thread, field};
-use tracer::{Effects, Machine, Next, Word};
+use tracer::{Effects, Element, Machine, Next, Word};
 
 /// Whether the window of a `Call` has a bound object. Operand c says so where the compiler knows that there is none.
 #[inline(always)]
@@ -341,45 +342,64 @@ pub fn call_keywords<M: Machine>(m: &mut M, i: Instruction) -> Next {
     enter_method(m, i, function, object, i.b() + 1, names)
 }
 
-/// Most arguments of an unpacked tuple that go to a frame directly.
+/// Most arguments of an unpacked tuple or list that go to a frame directly.
 const SPREAD: usize = 12;
 
-/// Arguments from a tuple, named ones from a dict. Where the dict is empty and the tuple short, they are put into the
-/// window as those of an ordinary call.
+/// Arguments from a tuple or list, named ones from a dict. Where they are few they are put into the window as those of
+/// an ordinary call.
 #[inline(always)]
 pub fn call_spread<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let base = i.a();
     let callable = m.register(base);
-    let (positional, named) = (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
-    if !m.has_shape(callable, Builtin::Function.shape()) || !m.has_shape(positional, Builtin::Tuple.shape()) {
+    if !m.has_shape(callable, Builtin::Function.shape()) {
         return Next::Defer(internal::CALL_SPREAD_ANY);
     }
+    let (positional, named) = (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
+    let Some((items, element, length)) = spread_items(m, positional) else { return Next::Defer(internal::CALL_SPREAD_ANY) };
+    let mut names = Word::NULL;
     if !m.is_null(named) {
         if !m.has_shape(named, Builtin::Dict.shape()) {
             return Next::Defer(internal::CALL_SPREAD_ANY);
         }
         let is_empty = m.call_test(&IS_EMPTY, [named]);
         if !m.guard(is_empty) {
+            let tuple = m.call(&NAMES_OF, [named]);
+            names = m.promote(tuple).word();
+            if names == Word::TOMBSTONE {
+                return Next::Defer(internal::CALL_SPREAD_ANY);
+            }
+        }
+    }
+    let count = if names.is_null() { 0 } else { object::tuple::items(names).len() };
+    let bound = m.register(base + SELF_SLOT);
+    let has_self = !m.is_null(bound);
+    let given = length + count + has_self as usize;
+    let delta = base + if has_self { SELF_SLOT } else { FIRST_ARGUMENT };
+    let code = code_of(m, callable);
+    let is_counted = code.simple != 0 && names.is_null() && code.argument_count as usize == given;
+    let plan = if is_counted { None } else { binding::cached(m, code, given, names) };
+    if !is_counted && plan.is_none() {
+        return Next::Defer(internal::CALL_SPREAD_ANY);
+    }
+    let null = m.word(Word::NULL);
+    let mut values = [null; SPREAD + crate::plan::named::MOST];
+    for (index, value) in values.iter_mut().enumerate().take(length) {
+        let at = m.int(index as i64);
+        *value = m.load_element(items, at, element);
+        // A list may have shrunk.
+        if m.is_null(*value) {
             return Next::Defer(internal::CALL_SPREAD_ANY);
         }
     }
-    let length = m.load_int(positional, &field::TUPLE_LENGTH);
-    let length = m.box_int(length);
-    let length = m.promote(length).word().int() as usize;
-    let bound = m.register(base + SELF_SLOT);
-    let has_self = !m.is_null(bound);
-    let given = length + has_self as usize;
-    let delta = base + if has_self { SELF_SLOT } else { FIRST_ARGUMENT };
-    let code = code_of(m, callable);
-    let is_counted = code.simple != 0 && code.argument_count as usize == given;
-    let plan = if is_counted { None } else { binding::cached(m, code, given, Word::NULL) };
-    if length > SPREAD || !is_counted && plan.is_none() {
-        return Next::Defer(internal::CALL_SPREAD_ANY);
+    for index in 0..count {
+        let name = m.word(super::tuple_item(names, index));
+        values[length + index] = m.call(&NAMED_VALUE, [named, name]);
+        if m.is_word(values[length + index], Word::TOMBSTONE) {
+            return Next::Defer(internal::CALL_SPREAD_ANY);
+        }
     }
-    for index in 0..length {
-        let at = m.int(index as i64);
-        let item = m.load_element(positional, at, &field::TUPLE_ITEM);
-        m.set_register(base + FIRST_ARGUMENT + index, item);
+    for (index, &value) in values.iter().enumerate().take(length + count) {
+        m.set_register(base + FIRST_ARGUMENT + index, value);
     }
     if let Some(plan) = plan
         && !binding::bind(m, plan, callable, delta)
@@ -389,6 +409,25 @@ pub fn call_spread<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return Next::Defer(internal::CALL_SPREAD_ANY);
     }
     enter(m, callable, delta, code)
+}
+
+/// Where the items of an exact tuple or list are, and how many; not more than `SPREAD`.
+#[inline(always)]
+fn spread_items<M: Machine>(m: &mut M, positional: M::Ref) -> Option<(M::Ref, &'static Element, usize)> {
+    let (items, element, length) = if m.has_shape(positional, Builtin::Tuple.shape()) {
+        (positional, &field::TUPLE_ITEM, m.load_int(positional, &field::TUPLE_LENGTH))
+    } else if m.has_shape(positional, Builtin::List.shape()) {
+        let items = m.load(positional, &field::LIST_ITEMS);
+        if m.is_null(items) {
+            return Some((items, &field::VECTOR_ITEM, 0));
+        }
+        (items, &field::VECTOR_ITEM, m.load_int(items, &field::VECTOR_LENGTH))
+    } else {
+        return None;
+    };
+    let length = m.box_int(length);
+    let length = m.promote(length).word().int() as usize;
+    (length <= SPREAD).then_some((items, element, length))
 }
 
 #[inline(always)]
@@ -412,7 +451,6 @@ pub fn call_super<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 crate::residuals! {
     CALL_WINDOW = call_window, (base, count, names), Effects::ANY;
-    IS_EMPTY = is_empty, (dict), Effects { raises: false, ..Effects::READS };
     CALL_SPREAD = call_with_spread, (callable, bound, positional, named), Effects::ANY;
     CALL_SUPER = call_of_super, (callable, class, object), Effects::ANY;
     BAD_INIT = bad_init, (value), Effects::READS;
@@ -423,9 +461,20 @@ fn bad_init(thread: &mut Thread, value: Word) -> Result {
     Err(thread.type_error(format!("__init__() should return None, not '{name}'")))
 }
 
-fn is_empty(_thread: &mut Thread, dict: Word) -> Result {
-    Ok(Word((object::dict::length(dict) == 0) as u64))
-}
+/// Whether a dict has no items.
+static IS_EMPTY: tracer::Residual = {
+    extern "C" fn entry(dict: u64) -> i64 {
+        (object::dict::length(Word(dict)) == 0) as i64
+    }
+    tracer::Residual {
+        name: "is_empty",
+        address: tracer::Address(entry as *const ()),
+        operands: &[tracer::Kind::Word],
+        result: tracer::Kind::Int,
+        takes_thread: false,
+        effects: Effects { raises: false, ..Effects::READS },
+    }
+};
 
 /// Calls what stands in a window of the current frame. Bit 32 of `base`: its self slot means nothing.
 fn call_window(thread: &mut Thread, base: Word, count: Word, names: Word) -> Result {

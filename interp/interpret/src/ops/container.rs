@@ -506,51 +506,16 @@ fn extend(thread: &mut Thread, list: Word, iterable: Word) -> Result {
         Err(raised) => Err(star_error(thread, iterable, raised)),
     }
 }
-/// `[*x]` and `f(*x)` of something that is not iterable.
+/// `[*x]` of something that is not iterable.
 fn star_error(thread: &mut Thread, iterable: Word, raised: object::Raised) -> object::Raised {
-    let has_iter = object::class::lookup(
-        object::class::class_of(iterable),
-        object::intern::intern("__iter__"),
-    );
-    let has_item = object::class::lookup(
-        object::class::class_of(iterable),
-        object::intern::intern("__getitem__"),
-    );
+    let has_iter = object::class::lookup(object::class::class_of(iterable), object::interned!("__iter__"));
+    let has_item = object::class::lookup(object::class::class_of(iterable), object::interned!("__getitem__"));
     if has_iter.is_null() && has_item.is_null() {
         thread.exception = Word::NULL;
         let class = crate::frames::class_name(iterable);
-        if let Some(callable) = called_with_star(thread)
-            && let Ok(name) = crate::run::shown_callable(thread, callable)
-        {
-            return thread
-                .type_error(format!("{name} argument after * must be an iterable, not {class}"));
-        }
         return thread.type_error(format!("Value after * must be an iterable, not {class}"));
     }
     raised
-}
-/// The callable, if the running instruction extends the list for a call `f(*x)` by its first item.
-fn called_with_star(thread: &Thread) -> Option<Word> {
-    use compile::Opcode;
-    // SAFETY: the running instruction is a `ListExtend`, which an instruction follows; a code object does not end before
-    // a `Return`, so two more follow a `ListToTuple` that fills a call's window. Registers are the frame's.
-    unsafe {
-        let slot = Instruction(*thread.pc).a();
-        if object::list::length(*thread.frame.add(slot)) != 0 {
-            return None;
-        }
-        let convert = Instruction(*thread.pc.add(1));
-        if convert.number() != Opcode::ListToTuple as usize || convert.a() != slot {
-            return None;
-        }
-        let mut next = Instruction(*thread.pc.add(2));
-        if next.number() == Opcode::Unbind as usize {
-            next = Instruction(*thread.pc.add(3));
-        }
-        let calls = next.number() == Opcode::CallSpread as usize
-            && next.a() + compile::opcode::FIRST_ARGUMENT == slot;
-        calls.then(|| *thread.frame.add(next.a()))
-    }
 }
 fn update_set(thread: &mut Thread, set: Word, iterable: Word) -> Result {
     let mut add = |thread: &mut Thread, item: Word| {

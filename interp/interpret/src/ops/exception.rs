@@ -25,10 +25,14 @@ pub fn raise_pending<M: Machine>(m: &mut M, _i: Instruction) -> Next {
     let code = code(m);
     // SAFETY: the position lies in the code's words.
     let at = unsafe { m.pc().offset_from(code.entry) } as u32;
+    let handler = crate::code::find_handler(code, at);
+    if handler.is_none() {
+        m.prepare_leave();
+    }
     if !is_known_here(m, exception) {
         add_traceback(m, exception, at);
     }
-    match crate::code::find_handler(code, at) {
+    match handler {
         Some((target, register)) => {
             m.set_register(register, exception);
             let null = m.word(Word::NULL);

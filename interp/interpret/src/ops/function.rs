@@ -111,7 +111,7 @@ fn set_attribute(thread: &mut Thread, function: Word, value: Word, kind: Word) -
 }
 
 fn build_class(thread: &mut Thread, builtins: Word) -> Result {
-    let name = object::intern::intern("__build_class__");
+    let name = object::interned!("__build_class__");
     match object::dict::get_str(builtins, name) {
         Some(function) => Ok(function),
         None => Err(thread.raise(object::Builtin::NameError, "__build_class__ not found")),
@@ -119,7 +119,7 @@ fn build_class(thread: &mut Thread, builtins: Word) -> Result {
 }
 
 fn annotations(thread: &mut Thread, namespace: Word) -> Result {
-    let name = object::intern::intern("__annotations__");
+    let name = object::interned!("__annotations__");
     if !object::operation::contains(thread, namespace, name)? {
         let dict = object::dict::new(thread);
         object::operation::set_item(thread, namespace, name, dict)?;

@@ -44,6 +44,7 @@ pub fn return_generator<M: Machine>(m: &mut M, _i: Instruction) -> Next {
 /// The generator object gets the frame's registers, and the frame returns it.
 #[inline(always)]
 pub fn generator_made<M: Machine>(m: &mut M, _i: Instruction) -> Next {
+    m.prepare_leave();
     let generator = m.delivered();
     // SAFETY: behind this instruction.
     let next = unsafe { m.pc().add(1) };
@@ -76,6 +77,7 @@ fn running<M: Machine>(m: &mut M) -> M::Ref {
 
 #[inline(always)]
 pub fn yield_value<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    m.prepare_leave();
     let value = m.register(i.b());
     let generator = running(m);
     // The instruction itself is where the generator rests: what is sent arrives in its register a.
@@ -102,6 +104,7 @@ pub fn return_generator_end<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if m.is_null(generator) {
         return m.leave(value);
     }
+    m.prepare_leave();
     let closed = m.word(Word::from_int(state::CLOSED));
     m.store(generator, &field::GENERATOR_STATE, closed);
     restore_handled(m, generator);
@@ -151,7 +154,8 @@ pub fn resume<M: Machine>(m: &mut M, generator: M::Ref, sent: M::Ref, action: u1
     m.store(generator, &field::GENERATOR_HANDLED, outer);
     m.store_thread(&HANDLED, inner);
     m.store(generator, &field::GENERATOR_STATE, running);
-    let entered = m.enter(delta, action, function, crate::plan::call::callee(code));
+    let callee = tracer::Callee { whole: false, ..crate::plan::call::callee(code) };
+    let entered = m.enter(delta, action, function, callee);
     if entered != Next::Go {
         return entered;
     }

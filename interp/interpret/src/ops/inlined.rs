@@ -224,9 +224,8 @@ fn is_instance_of<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Optio
     if object::class::is_subclass(actual, wanted) {
         return Some(true);
     }
-    let name = object::intern::intern("__class__");
-    let pretends =
-        object::class::lookup(actual, name) != object::class::lookup(Builtin::Object.word(), name);
+    let name = object::interned!("__class__");
+    let pretends = object::class::lookup(actual, name) != object::class::lookup(Builtin::Object.word(), name);
     (!pretends).then_some(false)
 }
 

@@ -85,6 +85,10 @@ pub fn load_global_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     }
     cell::publish(m.pc(), 0, slot as u64);
     let value = m.load_cell(slot, &GLOBAL);
+    if m.is_null(value) {
+        // Another thread was quicker.
+        return Next::Defer(internal::LOAD_GLOBAL_SLOW);
+    }
     m.set_register(i.a(), value);
     m.next(2)
 }
@@ -96,12 +100,17 @@ pub fn store_global<M: Machine>(_m: &mut M, _i: Instruction) -> Next {
 pub fn store_global_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let value = m.register(i.a());
     let slot = cell::find_in(code(m).globals, name(m, i.wide_index()));
+    let namespace = m.word(code(m).globals);
     if !slot.is_null() {
-        let slot = m.word(Word(slot as u64));
-        let result = m.call(&STORE_SLOT, [slot, value]);
+        let result = if crate::jit::watch::single_threaded(m) {
+            let slot = m.word(Word(slot as u64));
+            m.call(&STORE_SLOT, [slot, value])
+        } else {
+            let name = m.word(name(m, i.wide_index()));
+            m.call(&STORE_GLOBAL, [namespace, name, value])
+        };
         return finish_next(m, result, 2);
     }
-    let namespace = m.word(code(m).globals);
     let name = m.word(name(m, i.wide_index()));
     let result = m.call(&STORE_NAMESPACE, [namespace, name, value]);
     finish_next(m, result, 2)
@@ -270,6 +279,7 @@ crate::residuals! {
     LOAD_FROM_MAPPING = load_from_mapping, (code, name), Effects::ANY;
     NAME_ERROR = crate::residual::name_error, (name), Effects::READS;
     STORE_SLOT = store_slot, (slot, value), Effects::writes(&[field::alias::GLOBAL]);
+    STORE_GLOBAL = store_known_global, (namespace, name, value), Effects::writes(&[field::alias::GLOBAL]);
     STORE_NAMESPACE = store_namespace, (namespace, name, value), Effects::ANY;
     DELETE_NAMESPACE = delete_namespace, (namespace, name), Effects::ANY;
     LOAD_NAME = load_from_namespace, (namespace, code, name), Effects::ANY;
@@ -283,6 +293,12 @@ fn unbound(thread: &mut Thread, name: Word, free: Word) -> Result {
 
 fn store_slot(thread: &mut Thread, slot: Word, value: Word) -> Result {
     cell::store(thread, slot.0 as *mut u64, value);
+    Ok(Word::NONE)
+}
+
+/// A global that is there: no Python code runs.
+fn store_known_global(thread: &mut Thread, namespace: Word, name: Word, value: Word) -> Result {
+    object::dict::set_str(thread, namespace, name, value);
     Ok(Word::NONE)
 }
 
@@ -329,12 +345,18 @@ fn load_from_namespace(thread: &mut Thread, namespace: Word, code: Word, name: W
         return load_from_mapping(thread, code, name);
     }
     let code = object::code::get(code);
-    let slot = cell::find_global(code, name);
-    if slot.is_null() {
-        return crate::residual::name_error(thread, name);
+    loop {
+        let slot = cell::find_global(code, name);
+        if slot.is_null() {
+            return crate::residual::name_error(thread, name);
+        }
+        // SAFETY: a value slot that was just found.
+        let value = unsafe { Word(*slot) };
+        // Null: another thread was quicker.
+        if !value.is_null() {
+            return Ok(value);
+        }
     }
-    // SAFETY: a value slot that was just found.
-    Ok(unsafe { Word(*slot) })
 }
 
 /// A global name where the globals are of a subclass of dict: its `__getitem__` and `__missing__` are asked each time.

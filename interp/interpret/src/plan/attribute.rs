@@ -152,7 +152,7 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
     let class = shape.class;
     let flags = class::get(class).flags;
     let generic = plan(Kind::Generic, id, class);
-    if flags & class::flag::GETATTRIBUTE != 0 || shape.dictionary || !has_slots(shape.layout) {
+    if !class::may_remember() || flags & class::flag::GETATTRIBUTE != 0 || shape.dictionary || !has_slots(shape.layout) {
         return generic;
     }
     let found = class::lookup(class, name);
@@ -206,7 +206,7 @@ fn store_into(id: ShapeId, name: Word) -> Plan {
     let class = shape.class;
     let flags = class::get(class).flags;
     let generic = plan(Kind::Generic, id, class);
-    if flags & class::flag::SETATTR != 0 || shape.dictionary || !has_slots(shape.layout) {
+    if !class::may_remember() || flags & class::flag::SETATTR != 0 || shape.dictionary || !has_slots(shape.layout) {
         return generic;
     }
     let found = class::lookup(class, name);

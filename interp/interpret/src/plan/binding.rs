@@ -36,6 +36,8 @@ enum Source {
 pub struct Plan {
     source: *const compile::Code,
     given: usize,
+    /// Interned, of the last arguments.
+    names: Box<[Word]>,
     /// Register and what it gets. Arguments that stand where they belong are not moved.
     moves: Vec<(usize, Source)>,
     /// Positional defaults that are needed.
@@ -61,17 +63,23 @@ pub fn cached<M: Machine>(m: &mut M, code: &'static Code, given: usize, names: W
     if let Some(plan) = unsafe { known.as_ref() }
         && std::ptr::eq(plan.source, code.source)
         && plan.given == given
+        && *plan.names == *names_of(names)
     {
         return Some(plan);
     }
     find(m.pc(), code, given, names)
 }
 
+#[inline(always)]
+fn names_of(names: Word) -> &'static [Word] {
+    if names.is_null() { &[] } else { object::tuple::items(names) }
+}
+
 #[inline(never)]
 fn find(pc: *const u64, code: &'static Code, given: usize, names: Word) -> Option<&'static Plan> {
     type Key = (usize, usize, Vec<u64>);
     static PLANS: OnceLock<Mutex<HashMap<Key, Option<&'static Plan>>>> = OnceLock::new();
-    let names: &[Word] = if names.is_null() { &[] } else { object::tuple::items(names) };
+    let names = names_of(names);
     // Names are interned, so they stay what they are.
     let key = (code.source as usize, given, names.iter().map(|name| name.0).collect());
     let mut plans = PLANS.get_or_init(Mutex::default).lock().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -129,7 +137,7 @@ fn make(code: &'static Code, given: usize, names: &[Word]) -> Option<Plan> {
             Source::Named(names) => names.len() <= NAMED,
             _ => true,
         });
-    fits.then_some(Plan { source: code.source, given, moves, defaults })
+    fits.then_some(Plan { source: code.source, given, names: names.into(), moves, defaults })
 }
 
 /// Fills the callee's registers, which begin `delta` above; the arguments stand there in order. False, with nothing

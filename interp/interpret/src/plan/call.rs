@@ -17,6 +17,7 @@ pub fn callee(code: &'static Code) -> Callee {
         registers: code.registers as usize,
         arguments: parameters(code),
         native_entry: &raw const code.native_entry as usize,
+        whole: true,
     }
 }
 

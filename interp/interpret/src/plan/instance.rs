@@ -2,7 +2,7 @@
 
 use object::builtin::Builtin;
 use object::layout::Layout;
-use object::{class, intern, shape};
+use object::{class, shape};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
@@ -55,7 +55,7 @@ fn find_new(class: Word, unknown: usize) -> Option<&'static Plan> {
 
 fn make(word: Word) -> Option<Plan> {
     static NAMES: OnceLock<[Word; 2]> = OnceLock::new();
-    let [new, init] = *NAMES.get_or_init(|| [intern::intern("__new__"), intern::intern("__init__")]);
+    let [new, init] = *NAMES.get_or_init(|| [object::interned!("__new__"), object::interned!("__init__")]);
     let class = class::get(word);
     if class.flags & class::flag::HEAP == 0 || class.flags & (class::flag::ABSTRACT | class::flag::FINALIZER) != 0 {
         return None;

@@ -7,4 +7,5 @@ pub mod attribute;
 pub mod binding;
 pub mod call;
 pub mod instance;
+pub mod named;
 pub mod special;

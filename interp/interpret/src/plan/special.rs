@@ -53,7 +53,7 @@ fn interned() -> &'static Interned {
         binary: BINARY.map(|(plain, reflected, inplace)| [plain, reflected, inplace].map(intern::intern)),
         compare: COMPARE.map(intern::intern),
         names: NAMES.map(intern::intern),
-        length: intern::intern("__len__"),
+        length: object::interned!("__len__"),
     })
 }
 

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::native::Arguments;
 use crate::native_functions;
 use crate::thread::Thread;
-use crate::{intern, operation, payload, string, tuple};
+use crate::{operation, payload, string, tuple};
 use std::cmp::Ordering;
 use tracer::{Effects, Word};
 
@@ -351,7 +351,7 @@ pub(crate) fn content(
         if super::is_exact(source) {
             return Ok(Content::Object(source));
         }
-        let name = intern::intern("__bytes__");
+        let name = crate::interned!("__bytes__");
         if let Some(made) = operation::call_special(thread, source, name, &[])? {
             if super::is_bytes(made) {
                 return Ok(Content::Object(made));

@@ -4,6 +4,7 @@ use super::{flag, get, has_flag, lookup, mro, name_text};
 use crate::builtin::Builtin;
 use crate::describe::lossy;
 use crate::error::Result;
+use crate::header::Locked;
 use crate::layout::{CellObject, Class, Layout};
 use crate::name::*;
 use crate::shape::{self, Shape};
@@ -473,6 +474,8 @@ pub(super) fn refresh_flags(class: Word) {
     if struct_.flags & flag::HEAP == 0 {
         return;
     }
+    // Who comes last sees the methods that the others have stored.
+    let _lock = Locked::new(class);
     let written_in_python = |name: &Name| {
         let found = super::find_with_owner(class, name.word());
         found.is_some_and(|(_, method)| super::layout_of(method) != Layout::NativeFunction)

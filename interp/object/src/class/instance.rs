@@ -439,7 +439,7 @@ mod tests {
         if !slots.is_empty() {
             let names: Vec<Word> = slots.iter().map(|name| intern::intern(name)).collect();
             let names = tuple::new(thread, &names);
-            dict::set_str(thread, namespace, intern::intern("__slots__"), names);
+            dict::set_str(thread, namespace, crate::interned!("__slots__"), names);
         }
         let bases = tuple::new(thread, bases);
         let name = intern::intern(name);
@@ -498,7 +498,7 @@ mod tests {
         with_thread(|thread| {
             let base = make_class(thread, "Base", &[], &[]);
             let class = make_class(thread, "Derived", &[base], &[]);
-            let name = intern::intern("shared");
+            let name = crate::interned!("shared");
             assert!(class::lookup(class, name).is_null());
             class::set_attribute(thread, base, name, Word::from_int(1)).unwrap();
             assert_eq!(class::lookup(class, name), Word::from_int(1));
@@ -515,7 +515,7 @@ mod tests {
             let from = make_class(thread, "From", &[], &[]);
             let to = make_class(thread, "To", &[], &[]);
             let object = instantiate(thread, from).unwrap();
-            let name = intern::intern("kept");
+            let name = crate::interned!("kept");
             attribute::set(thread, object, name, Word::from_int(7)).unwrap();
             set_class(thread, object, to).unwrap();
             assert_eq!(class::class_of(object), to);

@@ -10,7 +10,7 @@
 
 use crate::builtin::Builtin;
 use crate::error::Result;
-use crate::header;
+use crate::header::{self, MULTI_THREADED};
 use crate::layout::{Class, Layout};
 use crate::name::*;
 use crate::native::Arguments;
@@ -174,6 +174,15 @@ pub(crate) fn next_epoch() {
     EPOCH.fetch_add(1, Ordering::AcqRel);
 }
 
+/// How many threads are changing a class right now.
+static CHANGING: AtomicU64 = AtomicU64::new(0);
+
+/// Whether what a look-up finds may be remembered: not while a class is changing, or a thread that
+/// has seen the new value could meet the old one again in a cache filled late. Ask after `epoch`.
+pub fn may_remember() -> bool {
+    CHANGING.load(Ordering::Acquire) == 0
+}
+
 /// Looks a name (interned) up along the mro of a class, without descriptors; through a global cache. Null if absent.
 #[inline]
 pub fn lookup(class: Word, name: Word) -> Word {
@@ -197,9 +206,11 @@ pub fn lookup(class: Word, name: Word) -> Word {
 #[inline(never)]
 fn lookup_slow(class: Word, name: Word, entry: &'static Entry) -> Word {
     let epoch = epoch();
+    let may_remember = may_remember();
     let value = find(class, name);
     let sequence = entry.sequence.load(Ordering::Relaxed);
-    if sequence & 1 == 0
+    if may_remember
+        && sequence & 1 == 0
         && entry
             .sequence
             .compare_exchange(sequence, sequence + 1, Ordering::AcqRel, Ordering::Relaxed)
@@ -226,7 +237,24 @@ pub fn find_with_owner(class: Word, name: Word) -> Option<(Word, Word)> {
 }
 
 /// Stores (null: deletes) into the class dict and announces the change.
+///
+/// Other threads meet the old value everywhere or the new one everywhere: caches and plans of the
+/// class and of its subclasses are void before the store, and none are made until it is done.
 pub fn set_attribute(thread: &mut Thread, class: Word, name: Word, value: Word) -> Result<()> {
+    if !MULTI_THREADED.load(Ordering::Relaxed) {
+        return store_attribute(thread, class, name, value);
+    }
+    CHANGING.fetch_add(1, Ordering::SeqCst);
+    next_epoch();
+    announce(class, false);
+    let result = store_attribute(thread, class, name, value);
+    CHANGING.fetch_sub(1, Ordering::SeqCst);
+    // Plans made meanwhile say nothing.
+    announce(class, false);
+    result
+}
+
+fn store_attribute(thread: &mut Thread, class: Word, name: Word, value: Word) -> Result<()> {
     let dict = get(class).dict;
     if value.is_null() {
         if crate::dict::remove(thread, dict, name)?.is_none() {

@@ -108,7 +108,7 @@ fn call_registered(
     which: usize,
 ) -> Result {
     let codec = registered(thread, encoding)?;
-    let name = crate::intern::intern("_is_text_encoding");
+    let name = crate::interned!("_is_text_encoding");
     if let Some(is_text) = crate::attribute::get_optional(thread, codec, name)?
         && !crate::operation::truth(thread, is_text)?
     {

@@ -30,7 +30,7 @@ fn special(thread: &mut Thread, object: Word) -> Result<Option<Pair>> {
     if !object.is_pointer() || float::is_exact(object) {
         return Ok(None);
     }
-    let name = crate::intern::intern("__complex__");
+    let name = crate::interned!("__complex__");
     let Some(result) = operation::call_special(thread, object, name, &[])? else {
         return Ok(value(object));
     };

@@ -2,8 +2,8 @@
 //!
 //! An empty dict has no table. A dict whose value slots are known by address (flag `CELLS`: inline
 //! caches of globals) has the values of a replaced table nulled, so that who loads from an old
-//! address meets null and searches again. A `WATCHED` dict announces before a value changes, goes,
-//! or moves to another table.
+//! address meets null and searches again. A `WATCHED` dict announces when a value has changed,
+//! gone, or moved to another table.
 //!
 //! - `methods`: the class; `view`: keys, values and items; `iterator`
 
@@ -400,7 +400,7 @@ pub fn get_item(thread: &mut Thread, dict: Word, key: Word) -> Result {
 #[cold]
 fn missing(thread: &mut Thread, dict: Word, key: Word) -> Result {
     if !is_exact(dict) {
-        let name = crate::intern::intern("__missing__");
+        let name = crate::interned!("__missing__");
         if let Some(value) = crate::operation::call_special(thread, dict, name, &[key])? {
             return Ok(value);
         }

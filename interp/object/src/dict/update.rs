@@ -7,13 +7,13 @@ use crate::error::{Raised, Result};
 use crate::native::Arguments;
 use crate::table::{self, Pairs};
 use crate::thread::Thread;
-use crate::{attribute, class, intern, iterate, operation, parameter, tuple};
+use crate::{attribute, class, iterate, operation, parameter, tuple};
 use tracer::Word;
 
 /// Whether iterating over a dict gives what its table holds.
 pub(crate) fn iterates_plainly(dict: Word) -> bool {
     is_exact(dict) || {
-        let name = intern::intern("__iter__");
+        let name = crate::interned!("__iter__");
         class::lookup(class::class_of(dict), name) == class::lookup(Builtin::Dict.word(), name)
     }
 }
@@ -23,7 +23,7 @@ pub fn update(thread: &mut Thread, dict: Word, from: Word) -> Result<()> {
     if is_dict(from) && iterates_plainly(from) {
         return merge(thread, dict, from);
     }
-    match attribute::get_optional(thread, from, intern::intern("keys"))? {
+    match attribute::get_optional(thread, from, crate::interned!("keys"))? {
         Some(keys) => {
             let keys = thread.call(keys, &[])?;
             iterate::each(thread, keys, &mut |thread, key| {
@@ -101,7 +101,7 @@ fn not_a_pair(thread: &mut Thread, number: usize, raised: Raised) -> Raised {
     let note = format!("Cannot convert dictionary update sequence element #{number} to a sequence");
     let note = crate::string::new(thread, &note);
     if let Err(raised) =
-        operation::call_method(thread, exception, intern::intern("add_note"), &[note])
+        operation::call_method(thread, exception, crate::interned!("add_note"), &[note])
     {
         return raised;
     }

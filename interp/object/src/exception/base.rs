@@ -73,7 +73,7 @@ fn repr(thread: &mut Thread, this: Word) -> Result {
 pub(super) fn str(thread: &mut Thread, this: Word) -> Result {
     let arguments = get(this).arguments;
     match tuple::items(arguments) {
-        [] => Ok(crate::intern::intern("")),
+        [] => Ok(crate::interned!("")),
         [single] => operation::str(thread, *single),
         _ => operation::str(thread, arguments),
     }

@@ -329,7 +329,7 @@ pub fn add_note(thread: &mut Thread, exception: Word, note: Word) -> Result<()> 
 
 /// Reports an exception that nobody can receive, by `sys.unraisablehook` if a program replaced it, else on stderr.
 pub fn unraisable(thread: &mut Thread, exception: Word, object: Word, message: &str) {
-    let sys = dict::get_str(crate::module::modules(), crate::intern::intern("sys"));
+    let sys = dict::get_str(crate::module::modules(), crate::interned!("sys"));
     if let Some(sys) = sys {
         let result = report(thread, sys, exception, object, message);
         match result {
@@ -364,9 +364,9 @@ fn report(
     object: Word,
     message: &str,
 ) -> Result<bool> {
-    let hook = attribute::get_optional(thread, sys, crate::intern::intern("unraisablehook"))?;
+    let hook = attribute::get_optional(thread, sys, crate::interned!("unraisablehook"))?;
     let original =
-        attribute::get_optional(thread, sys, crate::intern::intern("__unraisablehook__"))?;
+        attribute::get_optional(thread, sys, crate::interned!("__unraisablehook__"))?;
     let Some(hook) = hook.filter(|hook| !hook.is_none() && Some(*hook) != original) else {
         return Ok(false);
     };

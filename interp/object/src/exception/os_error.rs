@@ -149,7 +149,7 @@ fn str(thread: &mut Thread, this: Word) -> Result {
 fn written(thread: &mut Thread, this: Word) -> Result {
     let written = field(this, WRITTEN);
     if written.is_null() {
-        let text = crate::intern::intern("characters_written");
+        let text = crate::interned!("characters_written");
         return Err(thread.raise_with(Builtin::AttributeError, &[text]));
     }
     Ok(written)

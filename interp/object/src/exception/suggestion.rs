@@ -127,9 +127,9 @@ fn frame_names(exception: Word) -> Vec<String> {
 
 /// Whether a name is that of a module of the standard library.
 fn is_library_module(thread: &mut Thread, name: Word) -> Result<bool> {
-    let sys = dict::get_str(crate::module::modules(), crate::intern::intern("sys"));
+    let sys = dict::get_str(crate::module::modules(), crate::interned!("sys"));
     let Some(sys) = sys else { return Ok(false) };
-    let names = attribute::get_optional(thread, sys, crate::intern::intern("stdlib_module_names"))?;
+    let names = attribute::get_optional(thread, sys, crate::interned!("stdlib_module_names"))?;
     match names {
         Some(names) if !class::is_kind(names, Builtin::Tuple) => {
             operation::contains(thread, names, name)

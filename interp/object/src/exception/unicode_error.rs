@@ -101,7 +101,7 @@ native_functions! { static METHODS =
 fn str(thread: &mut Thread, this: Word) -> Result {
     let object = field(this, OBJECT);
     if object.is_null() {
-        return Ok(crate::intern::intern(""));
+        return Ok(crate::interned!(""));
     }
     let reason = operation::text(thread, field(this, REASON))?;
     let kind = kind(class::class_of(this));

@@ -106,7 +106,7 @@ pub(crate) fn from_number(thread: &mut Thread, object: Word) -> Result<Option<f6
     if !object.is_pointer() {
         return Ok(None);
     }
-    let name = crate::intern::intern("__float__");
+    let name = crate::interned!("__float__");
     if let Some(result) = crate::operation::call_special(thread, object, name, &[])? {
         return match value(result) {
             Some(value) => Ok(Some(value)),
@@ -120,7 +120,7 @@ pub(crate) fn from_number(thread: &mut Thread, object: Word) -> Result<Option<f6
     if let Some(value) = value(object) {
         return Ok(Some(value));
     }
-    let name = crate::intern::intern("__index__");
+    let name = crate::interned!("__index__");
     if let Some(result) = crate::operation::call_special(thread, object, name, &[])? {
         return match Integer::of(result) {
             Some(integer) => integer::float_or_raise(thread, integer).map(Some),

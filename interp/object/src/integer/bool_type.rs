@@ -42,8 +42,8 @@ crate::native_functions! { pub static METHODS =
 
 fn bool_repr(thread: &mut Thread, this: Word) -> Result {
     match this {
-        Word::TRUE => Ok(crate::intern::intern("True")),
-        Word::FALSE => Ok(crate::intern::intern("False")),
+        Word::TRUE => Ok(crate::interned!("True")),
+        Word::FALSE => Ok(crate::interned!("False")),
         other => to_text(thread, other),
     }
 }

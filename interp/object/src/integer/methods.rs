@@ -4,7 +4,7 @@ use super::*;
 use crate::error::{Raised, Result};
 use crate::native::NativeAttribute;
 use crate::string::class_name;
-use crate::{intern, operation, string};
+use crate::{operation, string};
 use std::cmp::Ordering;
 use tracer::Effects;
 
@@ -63,14 +63,14 @@ pub fn from_object(thread: &mut Thread, x: Word) -> Result {
     {
         return from_f64(thread, value);
     }
-    if let Some(result) = operation::call_special(thread, x, intern::intern("__int__"), &[])? {
+    if let Some(result) = operation::call_special(thread, x, crate::interned!("__int__"), &[])? {
         if !is_int(result) {
             let name = class_name(result);
             return Err(thread.type_error(format!("__int__ returned non-int (type {name})")));
         }
         return Ok(exact(result));
     }
-    if let Some(result) = operation::call_special(thread, x, intern::intern("__index__"), &[])? {
+    if let Some(result) = operation::call_special(thread, x, crate::interned!("__index__"), &[])? {
         if !is_int(result) {
             let name = class_name(result);
             return Err(thread.type_error(format!("__index__ returned non-int (type {name})")));

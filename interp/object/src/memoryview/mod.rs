@@ -19,7 +19,7 @@ use crate::error::{Raised, Result};
 use crate::header::has_shape;
 use crate::layout::ByteArray;
 use crate::thread::Thread;
-use crate::{bytearray, bytes, intern, string, tuple};
+use crate::{bytearray, bytes, string, tuple};
 use tracer::Word;
 
 const SHAPE: heap::ShapeId = Builtin::MemoryView.shape();
@@ -297,7 +297,7 @@ pub fn like(
 pub fn from_python(thread: &mut Thread, object: Word) -> Result {
     // PyBUF_FULL_RO
     let flags = Word::from_int(0x11c);
-    let name = intern::intern("__buffer__");
+    let name = crate::interned!("__buffer__");
     match crate::operation::call_special(thread, object, name, &[flags])? {
         Some(view) if is_view(view) => Ok(view),
         Some(_) => Err(thread.type_error("__buffer__ returned non-memoryview object")),

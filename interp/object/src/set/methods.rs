@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::native::Arguments;
-use crate::{attribute, intern, list, native_functions, parameter, representation, tuple};
+use crate::{attribute, list, native_functions, parameter, representation, tuple};
 use tracer::Effects;
 
 pub const DOC: &str = "Build an unordered collection of unique elements.";
@@ -241,7 +241,7 @@ fn reduce(thread: &mut Thread, this: Word) -> Result {
         list::append(thread, members, member);
     }
     let arguments = tuple::new(thread, &[members]);
-    let state = attribute::get_optional(thread, this, intern::intern("__getstate__"))?;
+    let state = attribute::get_optional(thread, this, crate::interned!("__getstate__"))?;
     let state = match state {
         Some(function) => thread.call(function, &[])?,
         None => Word::NONE,

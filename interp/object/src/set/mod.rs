@@ -121,7 +121,7 @@ pub fn contains_hashed(thread: &mut Thread, set: Word, item: Word, hash: i64) ->
 fn hash_sought(thread: &mut Thread, item: Word) -> Result<i64> {
     if is_set(item) && !is_frozen(item) {
         // A subclass may have a hash of its own.
-        let name = crate::intern::intern("__hash__");
+        let name = crate::interned!("__hash__");
         if class::lookup(class::class_of(item), name).is_none() {
             return Ok(members_hash(item));
         }

@@ -62,7 +62,7 @@ fn is_mapping(object: Word, kind: Kind) -> bool {
         Kind::Binary => is(Builtin::Bytes) || is(Builtin::ByteArray),
     };
     let class = crate::class::class_of(object);
-    !own && !crate::class::lookup(class, intern::intern("__getitem__")).is_null()
+    !own && !crate::class::lookup(class, crate::interned!("__getitem__")).is_null()
 }
 
 /// `template % arguments` for str.
@@ -554,7 +554,7 @@ fn binary_value(thread: &mut Thread, value: Word) -> Result<&'static [u8]> {
     if let Some(data) = crate::buffer::contents(thread, value)? {
         return Ok(data);
     }
-    if let Some(made) = operation::call_special(thread, value, intern::intern("__bytes__"), &[])? {
+    if let Some(made) = operation::call_special(thread, value, crate::interned!("__bytes__"), &[])? {
         match crate::bytes::data(made).filter(|_| crate::bytes::is_bytes(made)) {
             Some(data) => return Ok(data),
             None => {

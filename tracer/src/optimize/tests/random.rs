@@ -143,6 +143,7 @@ impl Generator {
         self.trace.snapshots.push(Snapshot {
             pc: self.pc,
             base: 0,
+            root: 0,
             slots: slots.collect(),
             resume,
         });
