@@ -122,13 +122,22 @@ fn quiet_call<M: Machine>(
     bound: bool,
     residual: &'static tracer::Residual,
 ) -> Option<Next> {
-    let (given, parameters) = (i.b() + bound as usize, residual.operands.len());
+    // A method taken off its object before the call holds the object itself.
+    let callable = m.register(i.a());
+    let callable = m.promote(callable).word();
+    let own = if object::header::has_shape(callable, Builtin::BuiltinFunction.shape()) {
+        object::function::native_receiver(callable)
+    } else {
+        Word::NULL
+    };
+    let leading = usize::from(!own.is_null());
+    let (given, parameters) = (leading + i.b() + bound as usize, residual.operands.len());
     if !definition.arity.counted || given < definition.arity.least || given > parameters {
         return None;
     }
-    let mut operands = [m.word(Word::NULL); 3];
-    for (index, operand) in operands.iter_mut().enumerate().take(given) {
-        *operand = argument(m, i, bound, index);
+    let mut operands = [m.word(own), m.word(Word::NULL), m.word(Word::NULL)];
+    for index in leading..given {
+        operands[index] = argument(m, i, bound, index - leading);
     }
     let result = match parameters {
         1 => m.call(residual, [operands[0]]),
