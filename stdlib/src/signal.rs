@@ -58,7 +58,7 @@ extern "C" fn arrived(number: libc::c_int) {
     let main = MAIN.load(Ordering::Relaxed);
     if !main.is_null() {
         // SAFETY: the main thread's state lives as long as the process; the field is atomic.
-        unsafe { (*main).heap.poll.fetch_or(poll::SIGNAL, Ordering::SeqCst) };
+        unsafe { (*main).heap.request(poll::SIGNAL) };
     }
     let wakeup = WAKEUP.load(Ordering::Relaxed);
     if wakeup >= 0 {
@@ -140,7 +140,7 @@ pub fn check(thread: &mut Thread) -> Result<()> {
         if let Err(raised) = result {
             if numbers != 0 {
                 ARRIVED.fetch_or(numbers, Ordering::SeqCst);
-                thread.heap.poll.fetch_or(poll::SIGNAL, Ordering::SeqCst);
+                thread.heap.request(poll::SIGNAL);
             }
             return Err(raised);
         }

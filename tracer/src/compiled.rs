@@ -41,8 +41,8 @@ pub struct Runtime {
     pub native_limit_offset: i32,
     /// Highest address of the value stack that a frame may end at without a question, as offset of a thread field.
     pub counted_limit_offset: i32,
-    /// `extern "C" fn(thread, end of the frame) -> word`: one of the limits is reached. Null: there is no room, and it
-    /// has raised.
+    /// `extern "C" fn(thread, end of the frame, frame base) -> word`: one of the limits is reached. `REFUSED`: the
+    /// function goes on. Null: there is no room, and it has raised. Else the function has been run, and this is its value.
     pub deep_call: usize,
 }
 

@@ -143,6 +143,11 @@ pub trait Machine: Sized {
     fn can_inline(&self, code: usize) -> bool;
     /// Announces `leave` or `unwind_frame`, before the step's first effect.
     fn prepare_leave(&mut self);
+    /// Whether `enter` would not have to look at limits; then `enter_known` is right, which does not
+    /// raise. For handlers that have effects before they enter.
+    fn may_enter(&mut self, delta: usize, registers: usize) -> bool;
+    /// `enter` after `may_enter`.
+    fn enter_known(&mut self, delta: usize, action: u16, function: Self::Ref, code: Callee) -> Next;
     /// Pops the frame and hands the value to the caller's return action.
     fn leave(&mut self, value: Self::Ref) -> Next;
     /// Pops the frame for an exception. False: it was the last one of this activation of the interpreter.

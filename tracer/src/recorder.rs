@@ -680,6 +680,15 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.pc = callee.entry;
         Next::Go
     }
+    fn enter_known(&mut self, delta: usize, action: u16, function: Red<Word>, callee: Callee) -> Next {
+        self.enter(delta, action, function, callee)
+    }
+    fn may_enter(&mut self, delta: usize, registers: usize) -> bool {
+        self.host.set_position(self.thread, self.registers, self.pc);
+        // SAFETY: the value stack has room behind every frame; the end is only compared.
+        let end = unsafe { self.registers.add(delta + registers) };
+        self.host.has_room(self.thread, end)
+    }
     fn can_inline(&self, code: usize) -> bool {
         let recursion = self.frames.iter().filter(|frame| frame.code == code).count();
         recursion < self.limits.recursion && self.frames.len() < self.limits.frames

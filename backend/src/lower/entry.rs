@@ -39,7 +39,7 @@ impl Lowering<'_, '_> {
     }
 
     fn check_depth(&mut self) {
-        let (deep, overflow) = (self.cold_block(), self.cold_block());
+        let (deep, answered) = (self.cold_block(), self.cold_block());
         let enough = self.builder.create_block();
         let stack = self.builder.ins().get_stack_pointer(I64);
         let offset = self.runtime.native_limit_offset;
@@ -52,10 +52,10 @@ impl Lowering<'_, '_> {
         let either = self.builder.ins().bor(below, above);
         self.builder.ins().brif(either, deep, &[], enough, &[]);
         self.builder.switch_to_block(deep);
-        let word = self.call_runtime(self.runtime.deep_call, &[self.thread, end]);
-        self.builder.ins().brif(word, enough, &[], overflow, &[]);
-        self.builder.switch_to_block(overflow);
-        let word = self.constant(0);
+        let word = self.call_runtime(self.runtime.deep_call, &[self.thread, end, self.frame]);
+        let goes_on = self.builder.ins().icmp_imm_u(IntCC::Equal, word, Word::REFUSED.0 as i64);
+        self.builder.ins().brif(goes_on, enough, &[], answered, &[]);
+        self.builder.switch_to_block(answered);
         self.builder.ins().return_(&[word]);
         self.builder.switch_to_block(enough);
     }

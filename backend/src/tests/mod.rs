@@ -77,7 +77,7 @@ extern "C" fn interpret_function(_thread: *mut Thread, frame: u64) -> u64 {
     Word::from_int(-77).0
 }
 
-extern "C" fn deep_call(_thread: *mut Thread, _frame: u64) -> u64 {
+extern "C" fn deep_call(_thread: *mut Thread, _end: u64, _frame: u64) -> u64 {
     log(Event::Overflow);
     Word::NULL.0
 }
@@ -138,6 +138,7 @@ impl Bench {
         let mut buffer = vec![0u64; 512];
         let mut nursery = vec![0u64; 64];
         let thread = Box::new(Thread {
+            counted_limit: u64::MAX,
             poll: 0,
             top: 0,
             exit_buffer: buffer.as_mut_ptr(),
@@ -232,6 +233,7 @@ impl Builder {
             live,
             slots: vec![],
             virtuals: vec![],
+            thread: vec![],
             resume: ExitResume::Before,
         });
         tracer::SnapshotId(self.unit.exits.len() as u32 - 1)

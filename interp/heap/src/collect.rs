@@ -264,7 +264,7 @@ unsafe fn run(full: bool, begun: Instant) -> Vec<(u32, u32)> {
         }
         if registry().has_work() {
             for &thread in &threads {
-                (*thread).poll.fetch_or(FINALIZE_PENDING, Relaxed);
+                (*thread).request(FINALIZE_PENDING);
             }
         }
         // Keep the logs' memory for the next round unless it was an exceptional one.

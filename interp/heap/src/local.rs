@@ -65,6 +65,9 @@ pub struct Local {
     /// Bit 0: call `safepoint`. Bit 1: something waits in the weak or finalizer queue. The other
     /// bits are the embedder's.
     pub poll: AtomicU64,
+    /// A limit that the embedder compares with at every call; `request` makes it 0, so that who calls
+    /// looks at `poll`, too. Null: there is none.
+    pub call_limit: *const AtomicUsize,
     /// The allocation buffers by class; compiled code allocates from them too.
     pub tlabs: [Tlab; CLASSES],
     walks: [Walk; CLASSES],
@@ -106,6 +109,7 @@ impl Local {
     pub fn new() -> Local {
         let mut local = Local {
             poll: AtomicU64::new(0),
+            call_limit: std::ptr::null(),
             tlabs: [Tlab { cursor: 0, end: 0 }; CLASSES],
             walks: [Walk { block: 0, at: 0, zeroed: false }; CLASSES],
             fresh_bytes: 0,
@@ -355,6 +359,15 @@ impl Local {
         self.fresh_bytes = 0;
     }
 
+    /// Asks for the thread's attention, from any thread or from a signal handler.
+    pub fn request(&self, bits: u64) {
+        self.poll.fetch_or(bits, SeqCst);
+        // SAFETY: the embedder's limit lives as long as the record is attached.
+        if let Some(limit) = unsafe { self.call_limit.as_ref() } {
+            limit.store(0, SeqCst);
+        }
+    }
+
     /// Whether anything asks for this thread's attention: one load and branch.
     #[inline(always)]
     pub fn poll_requested(&self) -> bool {
@@ -479,7 +492,7 @@ impl Local {
     fn slots_overflow(&mut self, object: *mut u8) {
         // After a collection what the slots refer to is old, and the log stays empty.
         world::COLLECTION_WANTED.store(true, Relaxed);
-        self.poll.fetch_or(world::PARK, Relaxed);
+        self.request(world::PARK);
         if self.slots.len() >= SLOTS_MAX {
             // SAFETY: the caller logs a slot of this object.
             unsafe { self.remember(object) }

@@ -191,7 +191,7 @@ pub(crate) unsafe fn stop(local: *mut Local) {
         }
         for &thread in &world.threads {
             if thread != local {
-                (*thread).poll.fetch_or(PARK, SeqCst);
+                (*thread).request(PARK);
             }
         }
         while world.threads.iter().any(|&thread| (*thread).state.load(SeqCst) == RUNNING) {
@@ -228,7 +228,7 @@ unsafe fn resume_locked(local: *mut Local, world: &World) {
 pub fn set_poll_bits(bits: u64) {
     for &thread in &world().threads {
         // SAFETY: thread records stay valid while they are in the list.
-        unsafe { (*thread).poll.fetch_or(bits, Relaxed) };
+        unsafe { (*thread).request(bits) };
     }
 }
 

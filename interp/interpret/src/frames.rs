@@ -83,14 +83,24 @@ pub fn has_room(thread: &mut Thread, end: *mut Word) -> bool {
     let depth = walk(thread).count() as u64;
     if end > thread.stack_limit || depth >= thread.depth_limit {
         // The stack shrinks now; frames that are made then may be smaller, so they are counted anew.
-        thread.counted_limit = thread.stack;
+        thread.set_counted_limit(thread.stack);
         return false;
     }
     let room = (thread.depth_limit - depth - 1).saturating_mul(frame::HEADER_WORDS as u64 + 1);
     let rest = (thread.stack_limit as usize - end as usize) as u64 / 8;
     // SAFETY: within the value stack.
-    thread.counted_limit = unsafe { end.add(room.min(rest) as usize) };
+    thread.set_counted_limit(unsafe { end.add(room.min(rest) as usize) });
     true
+}
+
+/// Whether a frame may end at `end`.
+pub fn may_end_at(thread: &mut Thread, end: *mut Word) -> bool {
+    if end <= thread.counted_limit() {
+        return true;
+    }
+    let room = has_room(thread, end);
+    thread.request_again();
+    room
 }
 
 /// Name of an object's class, as messages show it.

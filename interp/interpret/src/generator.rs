@@ -7,6 +7,7 @@ use object::builtin::Builtin;
 use object::header::has_shape;
 use object::layout::{Generator, Vector};
 use object::{Result, Thread};
+use std::sync::atomic::{AtomicU64, Ordering};
 use tracer::{Next, Word, frame};
 
 fn get(generator: Word) -> &'static mut Generator {
@@ -22,7 +23,8 @@ pub fn is_generator(object: Word) -> bool {
 /// `thread.returned`). With `throw`, the exception arrives where it rests.
 pub fn step(thread: &mut Thread, generator: Word, sent: Word, throw: Option<Word>) -> Result<Option<Word>> {
     let object = get(generator);
-    match object.state.int() {
+    let known = object.state;
+    match known.int() {
         state::RUNNING => return Err(thread.value_error("generator already executing")),
         state::CLOSED => {
             if let Some(exception) = throw {
@@ -40,10 +42,18 @@ pub fn step(thread: &mut Thread, generator: Word, sent: Word, throw: Option<Word
         }
         _ => {}
     }
+    // Of several threads one carries the generator on.
+    // SAFETY: a word of a live object, of the same size as an atomic one.
+    let state = unsafe { AtomicU64::from_ptr(&raw mut object.state.0) };
+    let running = Word::from_int(state::RUNNING).0;
+    if state.compare_exchange(known.0, running, Ordering::AcqRel, Ordering::Relaxed).is_err() {
+        return Err(thread.value_error("generator already executing"));
+    }
     let function = object.function;
     let code = crate::plan::call::code_of(function);
     let window = run::new_window(thread, function, code.registers as usize);
     if window.is_null() {
+        state.store(known.0, Ordering::Release);
         return crate::ops::overflow(thread).map(Some);
     }
     let position = object.position.int() as usize;
@@ -54,13 +64,12 @@ pub fn step(thread: &mut Thread, generator: Word, sent: Word, throw: Option<Word
         *window.offset(frame::LANGUAGE) = generator;
         code.entry.add(position)
     };
-    let suspended = object.state.int() == state::SUSPENDED;
+    let suspended = known.int() == state::SUSPENDED;
     let (inner, outer) = (object.handled, thread.handled);
     object.handled = outer;
     let slot = &raw mut get(generator).handled;
     thread.barrier(generator, slot, outer);
     thread.handled = inner;
-    object.state = Word::from_int(state::RUNNING);
     let mut next = Next::Go;
     if let Some(exception) = throw {
         thread.exception = exception;

@@ -116,7 +116,7 @@ pub fn runtime() -> tracer::Runtime {
         exit: jit::exit::exit as *const () as usize,
         interpret_function: jit::entry::interpret_function as *const () as usize,
         native_limit_offset: offset_of!(Thread, native_limit) as i32,
-        counted_limit_offset: offset_of!(Thread, counted_limit) as i32,
+        counted_limit_offset: Thread::COUNTED_LIMIT_OFFSET as i32,
         deep_call: deep_call as *const () as usize,
     }
 }
@@ -126,14 +126,32 @@ extern "C" fn box_float(thread: *mut Thread, value: f64) -> u64 {
     plain::boxed(unsafe { &mut *thread }, value).0
 }
 
-/// A compiled function is called so deep that somebody has to look: on the native stack, or on the value stack.
-extern "C" fn deep_call(thread: *mut Thread, end: *mut Word) -> u64 {
+/// A compiled function is called so deep that somebody has to look: on the native stack, or on the value stack. Or
+/// something waits for the thread. Answers `REFUSED` where the function is to go on, else the function's value.
+extern "C" fn deep_call(thread: *mut Thread, end: *mut Word, registers: *mut Word) -> u64 {
     // SAFETY: compiled code passes its thread.
-    let thread = unsafe { &mut *thread };
+    let state = unsafe { &mut *thread };
     let marker = 0u8;
-    if (&raw const marker as usize) < thread.native_limit || end > thread.counted_limit && !frames::has_room(thread, end) {
-        let _ = ops::overflow(thread);
+    if (&raw const marker as usize) < state.native_limit
+        || end > state.counted_limit() && !frames::has_room(state, end)
+    {
+        let _ = ops::overflow(state);
         return Word::NULL.0;
     }
-    Word::NONE.0
+    if !state.heap.poll_requested() {
+        return Word::REFUSED.0;
+    }
+    // The answer may run Python code and void this very function: the call is interpreted.
+    let saved = (state.frame, state.pc);
+    // SAFETY: the caller has written header and arguments of the callee's frame.
+    let code = unsafe { plan::call::code_of(*registers.offset(tracer::frame::FUNCTION)) };
+    jit::entry::clear_behind_arguments(code, registers);
+    (state.frame, state.pc) = (registers, code.entry);
+    let answered = poll::handle(state);
+    (state.frame, state.pc) = saved;
+    state.request_again();
+    if answered.is_err() {
+        return Word::NULL.0;
+    }
+    jit::entry::interpret_function(thread, registers)
 }

@@ -102,7 +102,7 @@ impl Machine for Plain {
             *window.offset(frame::RETURN_PC) = Word(self.pc as u64);
             *window.offset(frame::LINK) = Word(frame::link(delta, action));
             *window.offset(frame::LANGUAGE) = Word::NULL;
-            if window.add(callee.registers) > (*self.thread).counted_limit {
+            if window.add(callee.registers) > (*self.thread).counted_limit() {
                 (*self.thread).landing.1 = window;
                 return Next::Defer(crate::internal::STACK_OVERFLOW);
             }
@@ -110,6 +110,25 @@ impl Machine for Plain {
             self.pc = callee.entry;
         }
         Next::Go
+    }
+    #[inline(always)]
+    fn enter_known(&mut self, delta: usize, action: u16, function: Word, callee: Callee) -> Next {
+        // SAFETY: `may_enter` has said that the frame ends below the limit.
+        unsafe {
+            let window = self.registers.add(delta);
+            *window.offset(frame::FUNCTION) = function;
+            *window.offset(frame::RETURN_PC) = Word(self.pc as u64);
+            *window.offset(frame::LINK) = Word(frame::link(delta, action));
+            *window.offset(frame::LANGUAGE) = Word::NULL;
+            self.registers = window;
+            self.pc = callee.entry;
+        }
+        Next::Go
+    }
+    #[inline(always)]
+    fn may_enter(&mut self, delta: usize, registers: usize) -> bool {
+        // SAFETY: the end is only compared.
+        unsafe { self.registers.add(delta + registers) <= (*self.thread).counted_limit() }
     }
     #[inline(always)]
     fn can_inline(&self, _code: usize) -> bool {

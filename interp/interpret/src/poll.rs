@@ -8,6 +8,12 @@ use tracer::Word;
 
 /// Answers all that waits for the thread.
 pub fn handle(thread: &mut Thread) -> Result {
+    let result = answer(thread);
+    thread.request_again();
+    result
+}
+
+fn answer(thread: &mut Thread) -> Result {
     let bits = thread.heap.poll.load(Ordering::Acquire);
     if bits & 1 != 0 {
         thread.heap.safepoint();

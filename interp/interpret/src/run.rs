@@ -41,7 +41,7 @@ pub fn new_window(thread: &mut Thread, function: Word, registers: usize) -> *mut
     unsafe {
         let window = top.add(HEADER_WORDS);
         let end = window.add(registers + 8);
-        if end > thread.counted_limit && !frames::has_room(thread, end) {
+        if !frames::may_end_at(thread, end) {
             return std::ptr::null_mut();
         }
         let delta = window.offset_from(thread.frame) as usize;

@@ -87,6 +87,11 @@ pub const STR_BYTE: Element = Element {
     immutable: true,
     alias: alias::STR,
 };
+pub const NATIVE_OBJECT: Field =
+    constant("native.object", offset_of!(NativeFunctionObject, object), alias::FUNCTION);
+/// An address that is no object's.
+pub const NATIVE_DEFINITION: Field =
+    constant("native.definition", offset_of!(NativeFunctionObject, definition), alias::FUNCTION);
 pub const CELL_VALUE: Field = word("cell.value", offset_of!(CellObject, value), alias::CELL);
 pub const FUNCTION_CODE: Field = word("function.code", offset_of!(Function, code), alias::FUNCTION);
 pub const FUNCTION_CLOSURE: Field =

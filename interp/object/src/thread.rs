@@ -3,6 +3,7 @@
 
 use crate::error::{Raised, Result};
 use std::cell::Cell;
+use std::sync::atomic::{AtomicPtr, Ordering};
 use tracer::Word;
 
 /// Words of a thread's value stack (8 bytes each; reserved, touched only as used).
@@ -73,7 +74,8 @@ pub struct Thread {
     /// Async generator hooks and the like: (first iteration, finalizer), or null.
     pub async_hooks: [Word; 2],
     /// Frames below this are known to be within `depth_limit`; the interpreter moves it.
-    pub counted_limit: *mut Word,
+    /// A request for the thread's attention makes it null.
+    counted_limit: AtomicPtr<Word>,
 }
 
 /// What the outermost frame returns to.
@@ -155,14 +157,37 @@ impl Thread {
             context: Word::NULL,
             returned: Word::NULL,
             async_hooks: [Word::NULL; 2],
-            counted_limit: stack,
+            counted_limit: AtomicPtr::new(stack),
         }));
+        thread.heap.call_limit = (&raw const thread.counted_limit).cast();
         // SAFETY: leaked, so its address is fixed until `detach`.
         unsafe { thread.heap.attach(hooks().scan_thread) };
         // SAFETY: pthread_self has no preconditions.
         thread.ident = unsafe { libc::pthread_self() } as u64;
         CURRENT.with(|current| current.set(thread));
         thread
+    }
+
+    /// Where `counted_limit` lies.
+    pub const COUNTED_LIMIT_OFFSET: usize = std::mem::offset_of!(Thread, counted_limit);
+
+    /// Frames that end here need no look at anything.
+    #[inline(always)]
+    pub fn counted_limit(&self) -> *mut Word {
+        self.counted_limit.load(Ordering::Relaxed)
+    }
+
+    /// Moves the limit. A request that came before is not lost if the caller looks at the poll word
+    /// afterwards (`request_again`).
+    pub fn set_counted_limit(&self, end: *mut Word) {
+        self.counted_limit.store(end, Ordering::SeqCst);
+    }
+
+    /// What still waits for the thread waits for its next call, too.
+    pub fn request_again(&self) {
+        if self.heap.poll_requested() {
+            self.set_counted_limit(std::ptr::null_mut());
+        }
     }
 
     /// Ends the thread: its frames are gone.

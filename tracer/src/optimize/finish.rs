@@ -12,6 +12,9 @@ impl Optimizer<'_> {
         &mut self,
         link_params: &dyn Fn(usize) -> Vec<Param>,
     ) -> Result<End, Stop> {
+        if !matches!(self.trace.end, TraceEnd::Leave(_)) {
+            self.store_delayed();
+        }
         match self.trace.end {
             TraceEnd::Loop(snapshot) => Ok(End::Loop(self.back_edge(snapshot)?)),
             TraceEnd::Return(arg) => {

@@ -98,7 +98,13 @@ impl Optimizer<'_> {
                 ExitResume::Deliver { action, value: self.recipe(&mut builder, value) }
             }
         };
-        self.finish_exit(builder, slots, snapshot, resume)
+        let mut thread = Vec::new();
+        for (field, value) in self.delayed_stores() {
+            thread.push((field, self.recipe(&mut builder, value)));
+        }
+        let id = self.finish_exit(builder, slots, snapshot, resume);
+        self.exits[id.0 as usize].thread = thread;
+        id
     }
 
     /// The exit of a check that has been hoisted: nothing has happened yet.
@@ -133,6 +139,7 @@ impl Optimizer<'_> {
             shapes: builder.shapes,
             slots,
             virtuals: builder.virtuals,
+            thread: Vec::new(),
             resume,
         });
         SnapshotId(self.exits.len() as u32 - 1)

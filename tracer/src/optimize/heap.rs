@@ -5,8 +5,12 @@
 //! objects may be one, then by the place inside. Distinct are: two constants; two objects made in
 //! this trace; such an object and anything that was a value before it was made; objects of
 //! different shapes. Calls forget the classes they write, calls that run the traced language
-//! everything that may change. Immutable places are never forgotten. Nothing is delayed: every
-//! store happens where it stood, so an exit needs no repair of memory.
+//! everything that may change. Immutable places are never forgotten. Stores into objects are not
+//! delayed: each happens where it stood, so an exit needs no repair of memory.
+//!
+//! Stores into the thread state are delayed until a call or the end of the unit: what stands there
+//! for a while (the exception that is on its way, or being handled) is often gone again before
+//! anybody could look, and need never exist. Exits carry what has been delayed.
 //!
 //! Shapes are kept here too, because an object of a shape that is not final may change it under
 //! whatever call writes at all.
@@ -79,6 +83,10 @@ pub(super) struct Heap {
     shapes: HashMap<Arg, ShapeFact>,
     /// Shape tests made since something could have changed shapes.
     tests: Vec<(Arg, ShapeId, OpRef)>,
+    /// Stores into thread fields that are still to be made.
+    delayed: Vec<(Field, Arg)>,
+    /// What thread fields hold in memory, where that is known.
+    in_thread: Vec<(Field, Arg)>,
     /// What has been written since the walk began, by stores and by calls.
     stored: Vec<(Base, Spot)>,
     called: AliasSet,
@@ -90,6 +98,8 @@ impl Heap {
             contents: std::array::from_fn(|_| Vec::new()),
             shapes: HashMap::new(),
             tests: Vec::new(),
+            delayed: Vec::new(),
+            in_thread: Vec::new(),
             stored: Vec::new(),
             called: AliasSet::NONE,
         }
@@ -147,6 +157,7 @@ impl Heap {
     pub fn call(&mut self, effects: &Effects) {
         let writes = if effects.runs_language { AliasSet::ALL } else { effects.writes };
         self.called.0 |= writes.0;
+        self.in_thread.clear();
         for (class, contents) in self.contents.iter_mut().enumerate() {
             let is_written = writes.0 >> class & 1 == 1;
             // A call that raises writes the thread state, whatever it declares.
@@ -257,6 +268,9 @@ impl Optimizer<'_> {
         }
         let value = Value { arg: Arg::Op(id), steady: hoist };
         self.heap.remember(base, spot, value);
+        if let (Base::Thread, Spot::Field(field)) = (base, spot) {
+            self.heap.in_thread.push((field, value.arg));
+        }
         Ok(value)
     }
 
@@ -289,6 +303,10 @@ impl Optimizer<'_> {
         {
             return;
         }
+        if let (Base::Thread, Spot::Field(field), Some(value)) = (base, spot, value) {
+            self.delay_store(field, value);
+            return;
+        }
         let args: Vec<Arg> = operands.iter().map(|v| v.arg).collect();
         self.emit(op.code, &args, op.descriptor, false);
         // Only now: what was virtual so far has become real, and may hold this place.
@@ -297,6 +315,36 @@ impl Optimizer<'_> {
         if let Some(value) = value {
             self.heap.remember(base, spot, Value { arg: value, steady: false });
         }
+    }
+
+    /// A store into the thread state that waits.
+    pub(super) fn delay_store(&mut self, field: Field, value: Arg) {
+        let (base, spot) = (Base::Thread, Spot::Field(field));
+        self.heap.forget(base, &spot, &self.values);
+        self.heap.remember(base, spot, Value { arg: value, steady: false });
+        match self.heap.delayed.iter_mut().find(|(known, _)| *known == field) {
+            Some((_, old)) => *old = value,
+            None => self.heap.delayed.push((field, value)),
+        }
+    }
+
+    /// What thread fields would hold if nothing had been delayed, where memory does not hold it.
+    pub(super) fn delayed_stores(&self) -> Vec<(Field, Arg)> {
+        let is_in_memory = |field: &Field, value: Arg| {
+            let known = self.heap.in_thread.iter().rev().find(|(known, _)| known == field);
+            known.is_some_and(|(_, word)| self.values.resolve(*word) == self.values.resolve(value))
+        };
+        let delayed = self.heap.delayed.iter().copied();
+        delayed.filter(|(field, value)| !is_in_memory(field, *value)).collect()
+    }
+
+    /// Makes the stores that wait.
+    pub(super) fn store_delayed(&mut self) {
+        for (field, value) in self.delayed_stores() {
+            self.emit(Code::StoreThread, &[value], Descriptor::Field(field), false);
+            self.heap.in_thread.push((field, value));
+        }
+        self.heap.delayed.clear();
     }
 
     fn stored_value(&mut self, stored: Value, storage: Storage) -> Option<Arg> {

@@ -103,7 +103,9 @@ fn loop_writes(trace: &Trace) -> (AliasSet, AliasSet, bool) {
         let effects = match (op.code, &op.descriptor) {
             (Code::CallFunction, _) => Effects::ANY,
             (Code::Call, Descriptor::Residual(ResidualRef(residual))) => residual.effects,
-            (_, Descriptor::Field(field)) if is_write(op) && !is_new(&op.args[0]) => {
+            (code, Descriptor::Field(field))
+                if is_write(op) && (code == Code::StoreThread || !is_new(&op.args[0])) =>
+            {
                 Effects { writes: AliasSet::of(&[field.alias]), ..Effects::PURE }
             }
             (_, Descriptor::Element(element)) if is_write(op) && !is_new(&op.args[0]) => {

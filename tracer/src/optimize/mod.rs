@@ -243,6 +243,7 @@ impl<'a> Optimizer<'a> {
         effects: &crate::trace::Effects,
         base: Option<i32>,
     ) -> Value {
+        self.store_delayed();
         let args: SmallVec<[Arg; 3]> = operands.iter().map(|operand| operand.arg).collect();
         let id = self.emit(op.code, &args, op.descriptor, false);
         self.note_source(id, operands);
@@ -301,6 +302,10 @@ impl<'a> Optimizer<'a> {
         if let ExitResume::Deliver { value, .. } = exit.resume {
             let word = self.recipe_value(value, &objects, Storage::Word);
             self.inputs.insert(DELIVERED_SLOT, Value { arg: word, steady: false });
+        }
+        for (field, recipe) in &exit.thread {
+            let value = self.recipe_value(*recipe, &objects, field.storage);
+            self.delay_store(*field, value);
         }
         // Before anything in the bridge can store into these slots.
         for op in &self.trace.ops {

@@ -407,6 +407,7 @@ impl<'a> Parser<'a> {
             shapes: Vec::new(),
             slots: Vec::new(),
             virtuals: Vec::new(),
+            thread: Vec::new(),
             resume: ExitResume::Before,
         };
         // The list of live values comes last but names what the recipes mean.

@@ -177,6 +177,9 @@ fn write_exit(f: &mut Formatter<'_>, index: usize, exit: &Exit) -> Result {
     for (slot, recipe) in &exit.slots {
         write!(f, " [{slot}]={}", RecipeOf(exit, *recipe))?;
     }
+    for (field, recipe) in &exit.thread {
+        write!(f, " .{}={}", field.name, RecipeOf(exit, *recipe))?;
+    }
     for (index, object) in exit.virtuals.iter().enumerate() {
         write!(f, " virtual{index}=#{} size {} {{", object.shape, object.size)?;
         write_list(f, &object.fields, |f, (field, recipe)| {

@@ -95,6 +95,8 @@ pub struct Exit {
     /// Slots that differ from memory.
     pub slots: Vec<(i32, Recipe)>,
     pub virtuals: Vec<VirtualRecipe>,
+    /// Fields of the thread state that differ from memory.
+    pub thread: Vec<(Field, Recipe)>,
     pub resume: ExitResume,
 }
 

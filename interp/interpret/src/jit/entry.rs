@@ -66,7 +66,8 @@ fn run(thread: &mut Thread, registers: *mut Word, entry: usize, driver: *mut Wor
     let trampoline = TRAMPOLINE.load(Ordering::Relaxed);
     // SAFETY: the backend's trampoline has this signature; the entry belongs to a valid unit.
     let word = unsafe {
-        let trampoline: extern "C" fn(*mut Thread, *mut Word, usize) -> u64 = std::mem::transmute(trampoline);
+        let trampoline: extern "C" fn(*mut Thread, *mut Word, usize) -> u64 =
+            std::mem::transmute(trampoline);
         Word(trampoline(thread, registers, entry))
     };
     thread.driver_frame = saved;
@@ -110,7 +111,12 @@ fn is_known(place: usize) -> bool {
     known
 }
 
-fn record_loop(thread: &mut Thread, pc: *const u64, target: *const u64, registers: *mut Word) -> Landing {
+fn record_loop(
+    thread: &mut Thread,
+    pc: *const u64,
+    target: *const u64,
+    registers: *mut Word,
+) -> Landing {
     // SAFETY: a frame's header names its function.
     let code = crate::plan::call::code_of(unsafe { *registers.offset(frame::FUNCTION) });
     let start = Start {
@@ -140,7 +146,12 @@ fn record_loop(thread: &mut Thread, pc: *const u64, target: *const u64, register
 /// Refusals after which a loop is compiled anew for the kinds it meets now.
 const REFUSALS: usize = 200;
 
-fn enter_loop(thread: &mut Thread, entry: &LoopEntry, target: *const u64, registers: *mut Word) -> Landing {
+fn enter_loop(
+    thread: &mut Thread,
+    entry: &LoopEntry,
+    target: *const u64,
+    registers: *mut Word,
+) -> Landing {
     // Frames up to this one lie in memory and nowhere else; a collection looks for them up to the thread's frame, which
     // compiled code does not set before every call that may collect.
     thread.frame = registers;
@@ -226,7 +237,7 @@ pub fn enter_function(thread: *mut u8, pc: *const u64, registers: *mut Word) -> 
         let end = window.add(code.registers as usize);
         thread.frame = registers;
         thread.pc = pc;
-        if end > thread.counted_limit && !crate::frames::has_room(thread, end) {
+        if !crate::frames::may_end_at(thread, end) {
             let _ = crate::ops::overflow(thread);
             return Landing { pc, registers, next: Next::Raise };
         }
@@ -295,24 +306,28 @@ pub fn run_function(thread: &mut Thread, code: &'static Code, registers: *mut Wo
 /// returns to native code.
 pub extern "C" fn interpret_function(thread: *mut Thread, registers: *mut Word) -> u64 {
     // SAFETY: compiled code passes its thread and the callee's window.
-    let (thread, code) = unsafe { (&mut *thread, crate::plan::call::code_of(*registers.offset(frame::FUNCTION))) };
+    let (thread, code) =
+        unsafe { (&mut *thread, crate::plan::call::code_of(*registers.offset(frame::FUNCTION))) };
     // SAFETY: only compared.
     let end = unsafe { registers.add(code.registers as usize) };
-    if end > thread.counted_limit && !crate::frames::has_room(thread, end) {
+    if !crate::frames::may_end_at(thread, end) {
         let _ = crate::ops::overflow(thread);
         return Word::NULL.0;
     }
-    // SAFETY: registers behind the arguments may be read before they are written.
-    unsafe {
-        for register in crate::plan::call::parameters(code)..code.cleared as usize {
-            *registers.add(register) = Word::NULL;
-        }
-    }
+    clear_behind_arguments(code, registers);
     if super::count_call(code) && code.compiled == 0 && super::is_on(thread) {
         let landing = record_function(thread, code, registers);
         return continue_natively(thread, registers, landing);
     }
     crate::run::run_frame(thread, registers, code.entry, Next::Go).0
+}
+
+/// Registers behind the arguments may be read before they are written.
+pub fn clear_behind_arguments(code: &Code, registers: *mut Word) {
+    for register in crate::plan::call::parameters(code)..code.cleared as usize {
+        // SAFETY: the callee's window has room for all its registers.
+        unsafe { *registers.add(register) = Word::NULL };
+    }
 }
 
 /// Interprets from a landing until the frame that native code called, `bottom`, has returned.

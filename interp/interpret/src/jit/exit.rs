@@ -32,7 +32,8 @@ pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const Compil
     let count = compiled.count.fetch_add(1, Ordering::Relaxed) + 1;
     // SAFETY: exits belong to units that are alive.
     let unit = unsafe { &*compiled.unit };
-    let landing = if count & MOST_COUNTED >= parameters::trace_eagerness() << (2 * (count >> FAILURES))
+    let landing = if count & MOST_COUNTED
+        >= parameters::trace_eagerness() << (2 * (count >> FAILURES))
         && super::is_on(thread)
         && unit.valid.load(Ordering::Relaxed) == 1
         && compiled.state.compare_exchange(0, 1, Ordering::AcqRel, Ordering::Relaxed).is_ok()
@@ -111,12 +112,21 @@ fn rebuild(thread: &mut Thread, base: *mut Word, exit: &Exit) -> Landing {
                 let slot = (object as i64 + field.offset as i64) as *mut Word;
                 let word = value(*recipe);
                 *slot = match field.storage {
-                    tracer::Storage::Float => Word(object::float::value(word).unwrap_or(0.0).to_bits()),
+                    tracer::Storage::Float => {
+                        Word(object::float::value(word).unwrap_or(0.0).to_bits())
+                    }
                     _ => word,
                 };
             }
             thread.heap.range_barrier(object as *mut u8);
         }
+    }
+    for (field, recipe) in &exit.thread {
+        // SAFETY: a field of the thread state.
+        unsafe {
+            *((&raw mut *thread as *mut u8).offset(field.offset as isize) as *mut Word) =
+                value(*recipe)
+        };
     }
     for (slot, recipe) in &exit.slots {
         // SAFETY: slots lie on the value stack.
@@ -135,14 +145,29 @@ fn rebuild(thread: &mut Thread, base: *mut Word, exit: &Exit) -> Landing {
     Landing { pc: exit.pc as *const u64, registers, next }
 }
 
+/// So many bridges in a row may begin at one instruction.
+const LONGEST_CHAIN: usize = 16;
+
 /// Records what follows an exit.
-fn bridge(thread: &mut Thread, base: *mut Word, compiled: &CompiledExit, landing: Landing) -> Landing {
+fn bridge(
+    thread: &mut Thread,
+    base: *mut Word,
+    compiled: &CompiledExit,
+    landing: Landing,
+) -> Landing {
     // SAFETY: exits belong to units that are alive.
     let unit = unsafe { &*compiled.unit };
+    if super::install::chain_length(unit, compiled.exit.pc) >= LONGEST_CHAIN {
+        // Too many different values come by: more bridges would only make the way to the last one longer.
+        compiled.state.store(3, Ordering::Release);
+        return landing;
+    }
     // A unit on a frame that native code called may return a value: functions and their bridges.
     let returns = unit.unit.kind == UnitKind::Function || belongs_to_function(unit);
     // SAFETY: the header of the outermost known frame names its function.
-    let code = crate::plan::call::code_of(unsafe { *base.offset(compiled.exit.root as isize + frame::FUNCTION) });
+    let code = crate::plan::call::code_of(unsafe {
+        *base.offset(compiled.exit.root as isize + frame::FUNCTION)
+    });
     let start = Start {
         registers: landing.registers,
         pc: landing.pc,

@@ -3,8 +3,8 @@
 use object::layout::Code;
 use object::{Thread, field};
 use std::mem::offset_of;
-use tracer::recorder::Host;
 use std::sync::Mutex;
+use tracer::recorder::Host;
 use tracer::{Arg, Field, Next, ShapeId, Trace, Word};
 
 pub struct PythonHost;
@@ -82,7 +82,7 @@ impl Host for PythonHost {
     }
     fn has_room(&self, thread: *mut u8, end: *mut Word) -> bool {
         let thread = state(thread);
-        end <= thread.counted_limit || crate::frames::has_room(thread, end)
+        crate::frames::may_end_at(thread, end)
     }
     fn code_of_function(&self, function: Word) -> usize {
         crate::plan::call::code_of(function) as *const Code as usize
@@ -90,7 +90,8 @@ impl Host for PythonHost {
     fn has_compiled_loop(&self, code: usize) -> bool {
         // SAFETY: frames name code objects by address.
         let code = unsafe { &*(code as *const Code) };
-        crate::code::loops(code).any(|instruction| super::install::loop_entry(instruction).is_some())
+        crate::code::loops(code)
+            .any(|instruction| super::install::loop_entry(instruction).is_some())
     }
     fn poll_requested(&self, thread: *mut u8) -> bool {
         state(thread).heap.poll_requested()

@@ -208,7 +208,8 @@ fn constants(unit: &Unit, place: Place) -> Box<[usize]> {
     };
     let arguments = unit.ops.iter().flat_map(|op| &op.args);
     let initial = unit.label.iter().flat_map(|label| label.phis.iter().map(|phi| &phi.initial));
-    let last: &[Arg] = if let End::Loop(args) | End::Jump { args, .. } = &unit.end { args } else { &[] };
+    let last: &[Arg] =
+        if let End::Loop(args) | End::Jump { args, .. } = &unit.end { args } else { &[] };
     for arg in arguments.chain(initial).chain(last) {
         if let Arg::Word(constant) = arg {
             word(*constant);
@@ -217,8 +218,10 @@ fn constants(unit: &Unit, place: Place) -> Box<[usize]> {
     for exit in &unit.exits {
         word(Word(exit.pc as u64));
         let slots = exit.slots.iter().map(|(_, recipe)| recipe);
-        let fields = exit.virtuals.iter().flat_map(|made| made.fields.iter().map(|(_, recipe)| recipe));
-        for recipe in slots.chain(fields) {
+        let fields =
+            exit.virtuals.iter().flat_map(|made| made.fields.iter().map(|(_, recipe)| recipe));
+        let thread = exit.thread.iter().map(|(_, recipe)| recipe);
+        for recipe in slots.chain(fields).chain(thread) {
             if let Recipe::Constant(constant) = recipe {
                 word(*constant);
             }
@@ -254,6 +257,26 @@ pub fn scan_roots(visitor: &mut heap::Visitor) {
     }
 }
 
+/// How many bridges in a row, up to the one that a unit is, begin at this instruction: each was made because the one
+/// before had met another value.
+pub fn chain_length(unit: &CompiledUnit, pc: u64) -> usize {
+    let units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let (mut unit, mut length) = (unit as *const CompiledUnit, 0);
+    while let Some(installed) =
+        units.iter().rev().find(|installed| std::ptr::eq(installed.unit, unit))
+        && let Place::Exit(exit) = installed.place
+    {
+        // SAFETY: registered units and their exits are alive.
+        let parent = unsafe { &*exit };
+        if parent.exit.pc != pc {
+            break;
+        }
+        length += 1;
+        unit = parent.unit;
+    }
+    length
+}
+
 /// Kind of the unit at the root of a tree of bridges.
 pub fn root_kind(unit: &CompiledUnit) -> tracer::UnitKind {
     let mut unit = unit as *const CompiledUnit;
@@ -264,7 +287,10 @@ pub fn root_kind(unit: &CompiledUnit) -> tracer::UnitKind {
             return kind;
         }
         let units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let Some(installed) = units.iter().find(|installed| std::ptr::eq(installed.unit, unit)) else { return kind };
+        let Some(installed) = units.iter().find(|installed| std::ptr::eq(installed.unit, unit))
+        else {
+            return kind;
+        };
         match installed.place {
             // SAFETY: as above.
             Place::Exit(exit) => unit = unsafe { (*exit).unit },

@@ -41,9 +41,15 @@ fn place(code: u64, pc: u64) -> String {
         let code = &*(code as *const object::layout::Code);
         let at = ((pc - code.entry as u64) / 8) as u32;
         let source = &*code.source;
-        let line = source.positions.iter().rev().find(|position| position.at <= at).map_or(0, |position| position.line);
+        let line = source
+            .positions
+            .iter()
+            .rev()
+            .find(|position| position.at <= at)
+            .map_or(0, |position| position.line);
         let instruction = compile::Instruction(*(pc as *const u64));
-        let name = compile::Opcode::from_number(instruction.number() as u16).map_or("?", |opcode| opcode.name());
+        let name = compile::Opcode::from_number(instruction.number() as u16)
+            .map_or("?", |opcode| opcode.name());
         format!("{}:{line} {} {at} {name}", source.filename, source.qualname)
     }
 }
@@ -65,7 +71,12 @@ fn listing(unit: &Unit) -> String {
 
 pub fn unit(trace: &Trace, unit: &Unit) {
     let text = listing(unit);
-    write(&format!("# {:?} of {} operations, recorded {}\n{text}\n", unit.kind, unit.ops.len(), trace.ops.len()));
+    write(&format!(
+        "# {:?} of {} operations, recorded {}\n{text}\n",
+        unit.kind,
+        unit.ops.len(),
+        trace.ops.len()
+    ));
 }
 
 pub fn aborted(trace: &Trace, reason: AbortReason, pc: *const u64) {
@@ -73,7 +84,11 @@ pub fn aborted(trace: &Trace, reason: AbortReason, pc: *const u64) {
         tracer::Descriptor::Line { code, pc } => Some(place(code, pc)),
         _ => None,
     });
-    write(&format!("# aborted: {reason:?} from {pc:?} after {} operations at {}\n", trace.ops.len(), last.unwrap_or_default()));
+    write(&format!(
+        "# aborted: {reason:?} from {pc:?} after {} operations at {}\n",
+        trace.ops.len(),
+        last.unwrap_or_default()
+    ));
 }
 
 pub fn refused(trace: &Trace, why: &str) {

@@ -39,8 +39,12 @@ pub fn set(text: &str) -> Result<(), String> {
                 set_on(true);
             }
             _ => {
-                let (name, value) = part.split_once('=').ok_or_else(|| format!("no JIT parameter: '{part}'"))?;
-                let number: u32 = value.trim().parse().map_err(|_| format!("bad value for JIT parameter: '{part}'"))?;
+                let (name, value) =
+                    part.split_once('=').ok_or_else(|| format!("no JIT parameter: '{part}'"))?;
+                let number: u32 = value
+                    .trim()
+                    .parse()
+                    .map_err(|_| format!("bad value for JIT parameter: '{part}'"))?;
                 let parameter = match name.trim() {
                     "threshold" => &THRESHOLD,
                     "function_threshold" => &FUNCTION_THRESHOLD,

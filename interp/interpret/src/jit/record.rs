@@ -44,7 +44,13 @@ pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortRe
         recorder.set_stale(exit.slots.iter().map(|(slot, _)| *slot));
         recorder.set_root(exit.root);
         for known in known_frames(start.registers, base, exit.root) {
-            recorder.push_known_frame(known.base, known.code as usize, known.return_pc, known.action, known.delta);
+            recorder.push_known_frame(
+                known.base,
+                known.code as usize,
+                known.return_pc,
+                known.action,
+                known.delta,
+            );
         }
         if let Next::Act(_) = start.next {
             let value = thread.delivered;
@@ -81,7 +87,13 @@ pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortRe
 fn finish(recorded: &Recorded, start: &Start, epoch: u64) -> Result<(), AbortReason> {
     recorded.outcome?;
     if let tracer::TraceEnd::Leave(_) = recorded.trace.end
-        && recorded.trace.ops.iter().filter(|op| op.code != tracer::Code::Line && op.code != tracer::Code::Input).count() < 4
+        && recorded
+            .trace
+            .ops
+            .iter()
+            .filter(|op| op.code != tracer::Code::Line && op.code != tracer::Code::Input)
+            .count()
+            < 4
     {
         // Nothing would be gained over leaving where the trace began.
         return Err(AbortReason::LeftFrame);
@@ -92,20 +104,27 @@ fn finish(recorded: &Recorded, start: &Start, epoch: u64) -> Result<(), AbortRea
         Goal::Bridge { .. } => UnitKind::Bridge,
     };
     let parent = start.parent.map(|(exit, _)| Parent { exit });
-    let unit = optimize::optimize(&recorded.trace, kind, parent, &install::link_params, &super::facts::PythonFacts)
-        .map_err(|error| {
-            if super::log::is_on() {
-                super::log::refused(&recorded.trace, &format!("{error:?}"));
-            }
-            AbortReason::Optimizer
-        })?;
+    let unit = optimize::optimize(
+        &recorded.trace,
+        kind,
+        parent,
+        &install::link_params,
+        &super::facts::PythonFacts,
+    )
+    .map_err(|error| {
+        if super::log::is_on() {
+            super::log::refused(&recorded.trace, &format!("{error:?}"));
+        }
+        AbortReason::Optimizer
+    })?;
     if super::log::is_on() {
         super::log::unit(&recorded.trace, &unit);
     }
     install::install(unit, start.place, &recorded.dependencies)?;
     // What changed while it was recorded nobody has announced to a unit that did not exist yet.
     // SAFETY: cells that traces depend on are kept alive by their namespaces or by the thread's stack.
-    let holds = recorded.cells.iter().all(|(cell, word)| unsafe { *(*cell as *const Word) } == *word);
+    let holds =
+        recorded.cells.iter().all(|(cell, word)| unsafe { *(*cell as *const Word) } == *word);
     if !holds || object::class::epoch() != epoch {
         install::invalidate_last(start.place);
         return Err(AbortReason::Invalidated);

@@ -16,7 +16,7 @@ use crate::plan::special;
 use compile::Instruction;
 use compile::opcode::{FIRST_ARGUMENT, SELF_SLOT};
 use object::builtin::Builtin;
-use object::layout::{Code, NativeFunctionObject};
+use object::layout::{Code, Layout, NativeFunctionObject};
 use object::native::NativeCall;
 use object::{Arguments, Result, Thread, field};
 use tracer::{Effects, Element, Machine, Next, Word};
@@ -84,9 +84,17 @@ pub fn call_bound<M: Machine>(m: &mut M, i: Instruction) -> Next {
 }
 
 #[inline(always)]
-fn enter_bound<M: Machine>(m: &mut M, function: M::Ref, delta: usize, given: usize, names: Word) -> Next {
+fn enter_bound<M: Machine>(
+    m: &mut M,
+    function: M::Ref,
+    delta: usize,
+    given: usize,
+    names: Word,
+) -> Next {
     let code = code_of(m, function);
-    let Some(plan) = binding::cached(m, code, given, names) else { return Next::Defer(internal::CALL_ANY) };
+    let Some(plan) = binding::cached(m, code, given, names) else {
+        return Next::Defer(internal::CALL_ANY);
+    };
     if !binding::bind(m, plan, function, delta) {
         return Next::Defer(internal::CALL_ANY);
     }
@@ -104,7 +112,10 @@ pub fn enter_function<M: Machine>(m: &mut M, i: Instruction) -> Next {
 pub fn call_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let callable = m.register(i.a());
     let shape = m.shape_of(callable);
-    if shape == Builtin::BuiltinFunction.shape() || shape == Builtin::MethodDescriptor.shape() || shape == Builtin::WrapperDescriptor.shape() {
+    if shape == Builtin::BuiltinFunction.shape()
+        || shape == Builtin::MethodDescriptor.shape()
+        || shape == Builtin::WrapperDescriptor.shape()
+    {
         return Next::Defer(internal::CALL_NATIVE);
     }
     if shape == Builtin::Type.shape() {
@@ -138,13 +149,22 @@ pub fn call_method<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if has_self(m, i) {
         return Next::Defer(internal::CALL_ANY);
     }
-    let Some((function, object)) = bound_function(m, callable) else { return Next::Defer(internal::CALL_ANY) };
+    let Some((function, object)) = bound_function(m, callable) else {
+        return Next::Defer(internal::CALL_ANY);
+    };
     enter_method(m, i, function, object, i.b() + 1, Word::NULL)
 }
 
 /// Calls a Python function with an object in front of the arguments, for a window that had none.
 #[inline(always)]
-fn enter_method<M: Machine>(m: &mut M, i: Instruction, function: M::Ref, object: M::Ref, given: usize, names: Word) -> Next {
+fn enter_method<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    function: M::Ref,
+    object: M::Ref,
+    given: usize,
+    names: Word,
+) -> Next {
     let (base, delta) = (i.a(), i.a() + SELF_SLOT);
     let code = code_of(m, function);
     if code.simple != 0 && names.is_null() && code.argument_count as usize == given {
@@ -152,7 +172,9 @@ fn enter_method<M: Machine>(m: &mut M, i: Instruction, function: M::Ref, object:
         m.set_register(delta, object);
         return enter(m, function, delta, code);
     }
-    let Some(plan) = binding::cached(m, code, given, names) else { return Next::Defer(internal::CALL_ANY) };
+    let Some(plan) = binding::cached(m, code, given, names) else {
+        return Next::Defer(internal::CALL_ANY);
+    };
     m.set_register(delta, object);
     if !binding::bind(m, plan, function, delta) {
         let null = m.word(Word::NULL);
@@ -168,6 +190,14 @@ fn enter_method<M: Machine>(m: &mut M, i: Instruction, function: M::Ref, object:
 pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let base = i.a();
     let callable = m.register(base);
+    if m.has_shape(callable, Builtin::BuiltinFunction.shape()) {
+        let object = m.load(callable, &field::NATIVE_OBJECT);
+        let shape = m.shape_of(object);
+        if shape != 0 && !matches!(object::shape::get(shape).layout, Layout::Module | Layout::Class)
+        {
+            return call_bound_native(m, i, callable, object);
+        }
+    }
     let function = m.promote(callable).word();
     // SAFETY: `call_general` checked the shape.
     let native = unsafe { &*function.pointer::<NativeFunctionObject>() };
@@ -191,7 +221,11 @@ pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
     };
     if let Some(receiver) = receiver {
         let shape = m.shape_of(receiver);
-        let class = if shape != 0 { object::shape::get(shape).class } else { class_of_immediate(m, receiver) };
+        let class = if shape != 0 {
+            object::shape::get(shape).class
+        } else {
+            class_of_immediate(m, receiver)
+        };
         if class != native.class && !object::class::is_subclass(class, native.class) {
             return Next::Defer(internal::CALL_ANY);
         }
@@ -199,7 +233,9 @@ pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if let Some(next) = super::inlined::try_inline(m, i, native.definition, has_bound) {
         return next;
     }
-    let NativeCall::Fixed { parameters, .. } = native.definition.call else { return Next::Defer(internal::CALL_ANY) };
+    let NativeCall::Fixed { parameters, .. } = native.definition.call else {
+        return Next::Defer(internal::CALL_ANY);
+    };
     let own = if is_function { object::function::native_receiver(function) } else { Word::NULL };
     let owns = !own.is_null();
     let leading = has_bound as usize + owns as usize;
@@ -223,7 +259,50 @@ pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
     for index in 0..i.b() {
         operands[count + index] = m.register(base + FIRST_ARGUMENT + index);
     }
-    let residual = &native.definition.residual;
+    call_fixed(m, i, native.definition, operands)
+}
+
+/// A native method that was looked up before it is called: whose method it is may vary.
+#[inline(always)]
+fn call_bound_native<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    callable: M::Ref,
+    object: M::Ref,
+) -> Next {
+    let definition = m.load(callable, &field::NATIVE_DEFINITION);
+    // SAFETY: native functions name their definitions, which are never freed.
+    let definition: &'static object::NativeFunction =
+        unsafe { &*(m.promote(definition).word().0 as *const _) };
+    let given = i.b() + 1;
+    let NativeCall::Fixed { parameters, .. } = definition.call else {
+        return Next::Defer(internal::CALL_ANY);
+    };
+    let arity = definition.arity;
+    if has_self(m, i) || !arity.counted || given < arity.least || given > parameters as usize {
+        return Next::Defer(internal::CALL_ANY);
+    }
+    let null = m.word(Word::NULL);
+    let mut operands = [null; 6];
+    operands[0] = object;
+    for index in 0..i.b() {
+        operands[1 + index] = m.register(i.a() + FIRST_ARGUMENT + index);
+    }
+    call_fixed(m, i, definition, operands)
+}
+
+/// Calls a native function with as many operands as it has parameters.
+#[inline(always)]
+fn call_fixed<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    definition: &'static object::NativeFunction,
+    operands: [M::Ref; 6],
+) -> Next {
+    let NativeCall::Fixed { parameters, .. } = definition.call else {
+        return Next::Defer(internal::CALL_ANY);
+    };
+    let residual = &definition.residual;
     let result = match parameters {
         0 => m.call(residual, []),
         1 => m.call(residual, [operands[0]]),
@@ -264,10 +343,21 @@ pub fn call_class<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 /// `given` arguments, the last of which have names, stand in the window.
 #[inline(always)]
-fn instantiate<M: Machine>(m: &mut M, i: Instruction, class: Word, given: usize, names: Word) -> Next {
+fn instantiate<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    class: Word,
+    given: usize,
+    names: Word,
+) -> Next {
     let (base, delta) = (i.a(), i.a() + SELF_SLOT);
-    let Some(plan) = crate::plan::instance::find(class) else { return Next::Defer(internal::CALL_ANY) };
+    let Some(plan) = crate::plan::instance::find(class) else {
+        return Next::Defer(internal::CALL_ANY);
+    };
     m.depend(tracer::Dependency::Class(class.0));
+    if let Some(fields) = plan.exception {
+        return super::instantiate_exception(m, i, plan, fields, given, names);
+    }
     let Some(init) = plan.init else {
         if given > 0 {
             return Next::Defer(internal::CALL_ANY);
@@ -278,9 +368,12 @@ fn instantiate<M: Machine>(m: &mut M, i: Instruction, class: Word, given: usize,
     };
     let function = m.word(init);
     let code = code_of(m, function);
-    let is_counted = code.simple != 0 && names.is_null() && code.argument_count as usize == given + 1;
+    let is_counted =
+        code.simple != 0 && names.is_null() && code.argument_count as usize == given + 1;
     if !is_counted {
-        let Some(plan) = binding::cached(m, code, given + 1, names) else { return Next::Defer(internal::CALL_ANY) };
+        let Some(plan) = binding::cached(m, code, given + 1, names) else {
+            return Next::Defer(internal::CALL_ANY);
+        };
         if !binding::bind(m, plan, function, delta) {
             return Next::Defer(internal::CALL_ANY);
         }
@@ -311,7 +404,8 @@ pub fn call_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return Next::Defer(internal::CALL_SPREAD_ANY);
     }
     let is_keywords = i.number() == compile::Opcode::CallKeywords as usize;
-    let names = if is_keywords { super::tuple_item(super::code(m).constants, i.c()) } else { Word::NULL };
+    let names =
+        if is_keywords { super::tuple_item(super::code(m).constants, i.c()) } else { Word::NULL };
     let without_self = !is_keywords && i.c() == 1;
     let base = m.word(Word::from_int(i.a() as i64 | (without_self as i64) << 32));
     let (count, names) = (m.word(Word::from_int(i.b() as i64)), m.word(names));
@@ -338,7 +432,9 @@ pub fn call_keywords<M: Machine>(m: &mut M, i: Instruction) -> Next {
         let class = m.promote(callable).word();
         return instantiate(m, i, class, i.b(), names);
     }
-    let Some((function, object)) = bound_function(m, callable) else { return Next::Defer(internal::CALL_ANY) };
+    let Some((function, object)) = bound_function(m, callable) else {
+        return Next::Defer(internal::CALL_ANY);
+    };
     enter_method(m, i, function, object, i.b() + 1, names)
 }
 
@@ -354,8 +450,11 @@ pub fn call_spread<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if !m.has_shape(callable, Builtin::Function.shape()) {
         return Next::Defer(internal::CALL_SPREAD_ANY);
     }
-    let (positional, named) = (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
-    let Some((items, element, length)) = spread_items(m, positional) else { return Next::Defer(internal::CALL_SPREAD_ANY) };
+    let (positional, named) =
+        (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
+    let Some((items, element, length)) = spread_items(m, positional) else {
+        return Next::Defer(internal::CALL_SPREAD_ANY);
+    };
     let mut names = Word::NULL;
     if !m.is_null(named) {
         if !m.has_shape(named, Builtin::Dict.shape()) {
@@ -413,7 +512,10 @@ pub fn call_spread<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 /// Where the items of an exact tuple or list are, and how many; not more than `SPREAD`.
 #[inline(always)]
-fn spread_items<M: Machine>(m: &mut M, positional: M::Ref) -> Option<(M::Ref, &'static Element, usize)> {
+fn spread_items<M: Machine>(
+    m: &mut M,
+    positional: M::Ref,
+) -> Option<(M::Ref, &'static Element, usize)> {
     let (items, element, length) = if m.has_shape(positional, Builtin::Tuple.shape()) {
         (positional, &field::TUPLE_ITEM, m.load_int(positional, &field::TUPLE_LENGTH))
     } else if m.has_shape(positional, Builtin::List.shape()) {
@@ -435,7 +537,8 @@ pub fn call_spread_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let base = i.a();
     let callable = m.register(base);
     let bound = m.register(base + SELF_SLOT);
-    let (positional, named) = (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
+    let (positional, named) =
+        (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
     let result = m.call(&CALL_SPREAD, [callable, bound, positional, named]);
     finish_store(m, i, result, 2)
 }
@@ -444,7 +547,8 @@ pub fn call_spread_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
 pub fn call_super<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let base = i.a();
     let callable = m.register(base);
-    let (class, object) = (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
+    let (class, object) =
+        (m.register(base + FIRST_ARGUMENT), m.register(base + FIRST_ARGUMENT + 1));
     let result = m.call(&CALL_SUPER, [callable, class, object]);
     finish(m, result, internal::STORE)
 }
@@ -485,13 +589,23 @@ fn call_window(thread: &mut Thread, base: Word, count: Word, names: Word) -> Res
         let window = thread.frame.add(base);
         let callable = *window;
         let bound = *window.add(SELF_SLOT);
-        let (first, total) = if without_self || bound.is_null() { (FIRST_ARGUMENT, count) } else { (SELF_SLOT, count + 1) };
+        let (first, total) = if without_self || bound.is_null() {
+            (FIRST_ARGUMENT, count)
+        } else {
+            (SELF_SLOT, count + 1)
+        };
         let arguments = std::slice::from_raw_parts(window.add(first), total);
         crate::run::call_with(thread, callable, Arguments { all: arguments, names })
     }
 }
 
-fn call_with_spread(thread: &mut Thread, callable: Word, bound: Word, positional: Word, named: Word) -> Result {
+fn call_with_spread(
+    thread: &mut Thread,
+    callable: Word,
+    bound: Word,
+    positional: Word,
+    named: Word,
+) -> Result {
     crate::run::call_spread(thread, callable, bound, positional, named)
 }
 

@@ -6,6 +6,7 @@
 
 use super::{code, finish, finish_store};
 use crate::internal;
+use crate::plan::instance::{Fields, Plan};
 use crate::plan::special;
 use compile::Instruction;
 use object::builtin::Builtin;
@@ -84,7 +85,12 @@ pub fn unwound<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if i.number() == compile::Opcode::ForIter as usize {
         let exception = m.load_thread(&PENDING);
         let shape = m.shape_of(exception);
-        if shape != 0 && object::class::is_subclass(object::shape::get(shape).class, Builtin::StopIteration.word()) {
+        if shape != 0
+            && object::class::is_subclass(
+                object::shape::get(shape).class,
+                Builtin::StopIteration.word(),
+            )
+        {
             special::depend_on_shape(m, shape);
             let null = m.word(Word::NULL);
             m.store_thread(&PENDING, null);
@@ -94,19 +100,180 @@ pub fn unwound<M: Machine>(m: &mut M, i: Instruction) -> Next {
     Next::Raise
 }
 
+/// A new exception with these arguments, which stand in registers; `None`: there are too many.
+#[inline(always)]
+fn new_exception<M: Machine>(
+    m: &mut M,
+    plan: &'static Plan,
+    fields: Fields,
+    first: usize,
+    count: usize,
+) -> M::Ref {
+    let (none, no) = (m.word(Word::NONE), m.word(Word::FALSE));
+    let arguments = if count == 0 {
+        m.word(object::tuple::empty())
+    } else {
+        let tuple =
+            m.new_object(Builtin::Tuple.shape(), size_of::<object::layout::Tuple>() + 8 * count);
+        let length = m.int(count as i64);
+        m.store_int(tuple, &field::TUPLE_LENGTH, length);
+        let mut index = 0;
+        while index < count {
+            let item = m.register(first + index);
+            let at = m.int(index as i64);
+            m.store_element(tuple, at, &field::TUPLE_ITEM, item);
+            index += 1;
+        }
+        tuple
+    };
+    let exception = m.new_object(plan.shape, plan.bytes);
+    m.store(exception, &field::EXCEPTION_ARGUMENTS, arguments);
+    m.store(exception, &field::EXCEPTION_TRACEBACK, none);
+    m.store(exception, &field::EXCEPTION_CONTEXT, none);
+    m.store(exception, &field::EXCEPTION_CAUSE, none);
+    m.store(exception, &field::EXCEPTION_SUPPRESS, no);
+    if fields == Fields::Value {
+        let value = if count == 0 { none } else { m.register(first) };
+        m.store(exception, &field::EXCEPTION_EXTRA, value);
+    }
+    exception
+}
+
+/// So many arguments are stored one by one.
+const INLINE: usize = 6;
+
+/// A call of a class of exceptions: the arguments make a tuple, and go to `__init__` if that is written in Python.
+#[inline(always)]
+pub fn instantiate_exception<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    plan: &'static Plan,
+    fields: Fields,
+    given: usize,
+    names: Word,
+) -> Next {
+    let (base, delta) = (i.a(), i.a() + compile::opcode::SELF_SLOT);
+    let first = base + compile::opcode::FIRST_ARGUMENT;
+    if !names.is_null() || given > INLINE {
+        return Next::Defer(internal::CALL_ANY);
+    }
+    let Some(init) = plan.init else {
+        let exception = new_exception(m, plan, fields, first, given);
+        m.set_register(base, exception);
+        return m.next(2);
+    };
+    let function = m.word(init);
+    let current = m.load(function, &field::FUNCTION_CODE);
+    // SAFETY: functions hold code objects.
+    let code: &'static object::layout::Code = unsafe { &*m.promote(current).word().pointer() };
+    if code.simple == 0 || code.argument_count as usize != given + 1 {
+        return Next::Defer(internal::CALL_ANY);
+    }
+    let exception = new_exception(m, plan, fields, first, given);
+    m.set_register(base, exception);
+    m.set_register(delta, exception);
+    crate::plan::call::clear_locals(m, delta, code);
+    m.enter(delta, internal::INIT_RESULT, function, crate::plan::call::callee(code))
+}
+
+/// What becomes of an exception's context when it is raised.
+enum Context<R> {
+    Stays,
+    Becomes(R),
+    /// That takes more thought.
+    Unknown,
+}
+
+#[inline(always)]
+fn new_context<M: Machine>(m: &mut M, exception: M::Ref) -> Context<M::Ref> {
+    let handled = m.load_thread(&HANDLED);
+    if m.is_word(handled, Word::NONE) {
+        return Context::Stays;
+    }
+    let same = m.same(handled, exception);
+    if m.guard(same) {
+        return Context::Stays;
+    }
+    // A longer chain may have a cycle.
+    let outer = m.load(handled, &field::EXCEPTION_CONTEXT);
+    if m.is_word(outer, Word::NONE) { Context::Becomes(handled) } else { Context::Unknown }
+}
+
+/// Whether the value is an exception, by its shape.
+#[inline(always)]
+fn is_exception<M: Machine>(m: &mut M, value: M::Ref) -> bool {
+    let shape = m.shape_of(value);
+    shape != 0 && object::shape::get(shape).layout == object::layout::Layout::Exception
+}
+
 #[inline(always)]
 pub fn raise<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    if i.c() == 0 {
+        let handled = m.load_thread(&HANDLED);
+        if m.is_word(handled, Word::NONE) {
+            return Next::Defer(internal::RAISE_SLOW);
+        }
+        m.store_thread(&PENDING, handled);
+        return Next::Raise;
+    }
+    let exception = m.register(i.a());
+    if is_exception(m, exception) {
+        let context = new_context(m, exception);
+        if matches!(context, Context::Unknown) {
+            return Next::Defer(internal::RAISE_SLOW);
+        }
+        if i.c() == 2 {
+            let cause = m.register(i.b());
+            if !m.is_word(cause, Word::NONE) && !is_exception(m, cause) {
+                return Next::Defer(internal::RAISE_SLOW);
+            }
+            let yes = m.word(Word::TRUE);
+            m.store(exception, &field::EXCEPTION_CAUSE, cause);
+            m.store(exception, &field::EXCEPTION_SUPPRESS, yes);
+        }
+        if let Context::Becomes(handled) = context {
+            m.store(exception, &field::EXCEPTION_CONTEXT, handled);
+        }
+        m.store_thread(&PENDING, exception);
+        return Next::Raise;
+    }
+    if i.c() == 1 && m.has_shape(exception, Builtin::Type.shape()) {
+        return Next::Defer(internal::RAISE_CLASS);
+    }
+    Next::Defer(internal::RAISE_SLOW)
+}
+
+/// `raise ValueError`
+#[inline(always)]
+pub fn raise_class<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let class = m.register(i.a());
+    let class = m.promote(class).word();
+    if let Some(plan) = crate::plan::instance::find(class)
+        && let Some(fields) = plan.exception
+        && plan.init.is_none()
+    {
+        m.depend(tracer::Dependency::Class(class.0));
+        let handled = m.load_thread(&HANDLED);
+        let outer = if m.is_word(handled, Word::NONE) {
+            handled
+        } else {
+            m.load(handled, &field::EXCEPTION_CONTEXT)
+        };
+        if m.is_word(outer, Word::NONE) {
+            let exception = new_exception(m, plan, fields, 0, 0);
+            m.store(exception, &field::EXCEPTION_CONTEXT, handled);
+            m.store_thread(&PENDING, exception);
+            return Next::Raise;
+        }
+    }
+    Next::Defer(internal::RAISE_SLOW)
+}
+
+#[inline(always)]
+pub fn raise_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let null = m.word(Word::NULL);
     let exception = if i.c() == 0 { null } else { m.register(i.a()) };
     let cause = if i.c() == 2 { m.register(i.b()) } else { null };
-    if i.c() == 1 {
-        let shape = m.shape_of(exception);
-        if shape != 0 && object::shape::get(shape).layout == object::layout::Layout::Exception {
-            // An instance: only its context is to be set.
-            let result = m.call(&RAISE_INSTANCE, [exception]);
-            return if m.succeeded(result, internal::NEXT_1) { m.next(1) } else { Next::Raise };
-        }
-    }
     let result = m.call(&RAISE, [exception, cause]);
     if m.succeeded(result, internal::NEXT_1) { m.next(1) } else { Next::Raise }
 }
@@ -115,8 +282,8 @@ pub fn raise<M: Machine>(m: &mut M, i: Instruction) -> Next {
 #[inline(always)]
 pub fn reraise<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let exception = m.register(i.a());
-    let result = m.call(&RERAISE, [exception]);
-    if m.succeeded(result, internal::NEXT_1) { m.next(1) } else { Next::Raise }
+    m.store_thread(&PENDING, exception);
+    Next::Raise
 }
 
 #[inline(always)]
@@ -199,8 +366,6 @@ pub fn exception_triple<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 crate::residuals! {
     RAISE = raised, (exception, cause), Effects::ANY;
-    RAISE_INSTANCE = raised_instance, (exception), Effects::writes(&[field::alias::EXCEPTION, field::alias::THREAD]);
-    RERAISE = raised_again, (exception), Effects::writes(&[field::alias::EXCEPTION, field::alias::THREAD]);
     MATCH = matches, (exception, class), Effects::ANY;
     SPLIT_GROUP = split, (exception, class), Effects::ANY;
     JOIN_GROUP = object::exception::join_group, (results, original), Effects::ANY;
@@ -225,20 +390,20 @@ fn raised(thread: &mut Thread, exception: Word, cause: Word) -> Result {
     }
     let exception = object::exception::normalize(thread, exception)?;
     if !cause.is_null() {
-        let cause = if cause.is_none() { cause } else { crate::run::normalize_cause(thread, cause)? };
+        let cause =
+            if cause.is_none() { cause } else { crate::run::normalize_cause(thread, cause)? };
         // SAFETY: `normalize` gives exceptions.
         unsafe {
             let object = &mut *exception.pointer::<object::layout::Exception>();
             object.cause = cause;
             object.suppress_context = Word::TRUE;
-            thread.barrier(exception, &raw mut (*exception.pointer::<object::layout::Exception>()).cause, cause);
+            thread.barrier(
+                exception,
+                &raw mut (*exception.pointer::<object::layout::Exception>()).cause,
+                cause,
+            );
         }
     }
-    object::exception::set_context(thread, exception);
-    Err(thread.raise_object(exception))
-}
-
-fn raised_instance(thread: &mut Thread, exception: Word) -> Result {
     object::exception::set_context(thread, exception);
     Err(thread.raise_object(exception))
 }

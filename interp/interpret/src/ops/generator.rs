@@ -82,8 +82,9 @@ pub fn yield_value<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let generator = running(m);
     // The instruction itself is where the generator rests: what is sent arrives in its register a.
     let pc = m.pc();
-    save_registers(m, generator, pc, state::SUSPENDED);
     restore_handled(m, generator);
+    // From here on another thread may resume it.
+    save_registers(m, generator, pc, state::SUSPENDED);
     m.leave(value)
 }
 
@@ -132,7 +133,8 @@ pub fn resume<M: Machine>(m: &mut M, generator: M::Ref, sent: M::Ref, action: u1
     let code_word = m.load(function, &field::FUNCTION_CODE);
     // SAFETY: functions hold code objects.
     let code: &'static Code = unsafe { &*m.promote(code_word).word().pointer::<Code>() };
-    if !m.can_inline(code as *const Code as usize) {
+    let delta = scratch(m) + HEADER_WORDS;
+    if !m.can_inline(code as *const Code as usize) || !m.may_enter(delta, code.registers as usize) {
         let result = m.call(&STEP, [generator, sent]);
         return finish(m, result, action);
     }
@@ -140,7 +142,6 @@ pub fn resume<M: Machine>(m: &mut M, generator: M::Ref, sent: M::Ref, action: u1
     let position = m.promote(position).word().int() as usize;
     // SAFETY: positions are saved by `save_registers`.
     let pc = unsafe { code.entry.add(position) };
-    let delta = scratch(m) + HEADER_WORDS;
     let registers = m.load(generator, &field::GENERATOR_REGISTERS);
     crate::code::with_live_registers(code, pc, |register| {
         let at = m.int(register as i64);
@@ -155,7 +156,7 @@ pub fn resume<M: Machine>(m: &mut M, generator: M::Ref, sent: M::Ref, action: u1
     m.store_thread(&HANDLED, inner);
     m.store(generator, &field::GENERATOR_STATE, running);
     let callee = tracer::Callee { whole: false, ..crate::plan::call::callee(code) };
-    let entered = m.enter(delta, action, function, callee);
+    let entered = m.enter_known(delta, action, function, callee);
     if entered != Next::Go {
         return entered;
     }

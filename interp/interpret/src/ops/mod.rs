@@ -166,7 +166,16 @@ pub fn stack_overflow<M: Machine>(m: &mut M, _i: Instruction) -> Next {
     };
     let word = m.word(function);
     let code = crate::plan::call::code_of(function);
-    m.enter(tracer::frame::link_delta(link), tracer::frame::link_action(link), word, crate::plan::call::callee(code))
+    let (delta, action) = (tracer::frame::link_delta(link), tracer::frame::link_action(link));
+    let next = m.enter(delta, action, word, crate::plan::call::callee(code));
+    if next == Next::Go && m.poll_requested() { Next::Defer(crate::internal::POLL_ENTRY) } else { next }
+}
+
+/// Something waits for this thread, which stands at a function's first instruction.
+#[inline(always)]
+pub fn poll_entry<M: Machine>(m: &mut M, _i: Instruction) -> Next {
+    let result = m.call(&jump::POLL, []);
+    if m.succeeded(result, crate::internal::NEXT_1) { Next::Go } else { Next::Raise }
 }
 
 #[inline(always)]

@@ -1,6 +1,8 @@
-//! Instantiation plans: classes whose instances are allocated and handed to a Python `__init__`.
+//! Instantiation plans: classes whose instances are allocated and handed to a Python `__init__`, and exceptions that
+//! are made of their arguments alone.
 
 use object::builtin::Builtin;
+use object::exception::{Kind, kind};
 use object::layout::Layout;
 use object::{class, shape};
 use std::collections::HashSet;
@@ -14,10 +16,20 @@ pub struct Plan {
     pub bytes: usize,
     /// The Python function, or `None`: `object.__init__`.
     pub init: Option<Word>,
+    /// For classes of exceptions.
+    pub exception: Option<Fields>,
+}
+
+/// What an exception keeps of its arguments beside all of them.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fields {
+    None,
+    /// The first one, or None.
+    Value,
 }
 
 /// What a class's word points to when the class has no plan.
-static NO_PLAN: Plan = Plan { shape: 0, bytes: 0, init: None };
+static NO_PLAN: Plan = Plan { shape: 0, bytes: 0, init: None, exception: None };
 
 /// The plan of a class, if its instances are that simple. Plans are immutable and kept for ever, for running code may
 /// hold one; equal ones are the same.
@@ -57,6 +69,9 @@ fn make(word: Word) -> Option<Plan> {
     static NAMES: OnceLock<[Word; 2]> = OnceLock::new();
     let [new, init] = *NAMES.get_or_init(|| [object::interned!("__new__"), object::interned!("__init__")]);
     let class = class::get(word);
+    if class.flags & class::flag::EXCEPTION != 0 {
+        return make_exception(word, new, init);
+    }
     if class.flags & class::flag::HEAP == 0 || class.flags & (class::flag::ABSTRACT | class::flag::FINALIZER) != 0 {
         return None;
     }
@@ -76,7 +91,40 @@ fn make(word: Word) -> Option<Plan> {
     } else {
         return None;
     };
-    Some(Plan { shape: shape.id, bytes: shape.instance_bytes(), init })
+    Some(Plan { shape: shape.id, bytes: shape.instance_bytes(), init, exception: None })
+}
+
+fn make_exception(word: Word, new: Word, init: Word) -> Option<Plan> {
+    let class = class::get(word);
+    let shape = shape::get(class.instance_shape);
+    if class.flags & (class::flag::ABSTRACT | class::flag::FINALIZER) != 0 || shape.layout != Layout::Exception || shape.dictionary {
+        return None;
+    }
+    let base = Builtin::BaseException.word();
+    if class::lookup(word, new) != class::lookup(base, new) {
+        return None;
+    }
+    let (fields, native) = match kind(word) {
+        Kind::Plain => (Fields::None, Builtin::BaseException),
+        Kind::StopIteration => (Fields::Value, Builtin::StopIteration),
+        // Their fields are given by keywords.
+        Kind::AttributeError => (Fields::None, Builtin::AttributeError),
+        Kind::NameError => (Fields::None, Builtin::NameError),
+        _ => return None,
+    };
+    let found = class::lookup(word, init);
+    let init = if object::header::has_shape(found, Builtin::Function.shape()) {
+        // A Python `__init__` may leave out that of a class with fields.
+        if fields != Fields::None {
+            return None;
+        }
+        Some(found)
+    } else if found == class::lookup(native.word(), init) {
+        None
+    } else {
+        return None;
+    };
+    Some(Plan { shape: shape.id, bytes: shape.instance_bytes(), init, exception: Some(fields) })
 }
 
 /// A class changed: its word becomes an odd number that no class had before.

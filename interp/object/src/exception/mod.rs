@@ -42,7 +42,7 @@ pub(crate) use unicode_error::{
 
 /// Which fields an exception has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Kind {
+pub enum Kind {
     Plain,
     StopIteration,
     SystemExit,
@@ -76,7 +76,7 @@ fn kind_of_builtin(builtin: Builtin) -> Kind {
 }
 
 /// The kind of the instances of an exception class.
-pub(crate) fn kind(class: Word) -> Kind {
+pub fn kind(class: Word) -> Kind {
     let native = class::get(class).native as usize;
     Builtin::ALL.get(native).map_or(Kind::Plain, |builtin| kind_of_builtin(*builtin))
 }

@@ -465,6 +465,10 @@ impl World {
                 self.store(*word, field.offset, field.storage, value);
             }
         }
+        for (field, recipe) in &exit.thread {
+            let word = self.word(source(*recipe));
+            self.thread.insert(field.offset, word.0);
+        }
         for (slot, recipe) in &exit.slots {
             let word = self.word(source(*recipe));
             self.slots.insert(*slot, word);
