@@ -9,7 +9,7 @@ use object::meaning::{self, Meaning};
 
 type Table = &'static [NativeFunction];
 
-fn meanings() -> [(Table, &'static str, Meaning); 7] {
+fn meanings() -> [(Table, &'static str, Meaning); 8] {
     [
         (builtins::objects::FUNCTIONS, "len", Meaning::Length),
         (builtins::objects::FUNCTIONS, "isinstance", Meaning::IsInstance),
@@ -18,6 +18,7 @@ fn meanings() -> [(Table, &'static str, Meaning); 7] {
         (builtins::collect::FUNCTIONS, "max", Meaning::Maximum),
         (math::ONE, "sqrt", Meaning::SquareRoot),
         (object::list::methods::METHODS, "append", Meaning::ListAppend),
+        (builtins::objects::FUNCTIONS, "next", Meaning::Next),
     ]
 }
 

@@ -55,7 +55,7 @@ pub fn walk(thread: &Thread) -> impl Iterator<Item = FrameView> {
         loop {
             let frame = next?;
             next = frame.caller();
-            if frame.code().is_some() {
+            if frame.code().is_some_and(|code| code.flags & crate::consume::HIDDEN == 0) {
                 return Some(frame);
             }
             next?;

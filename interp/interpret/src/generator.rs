@@ -265,6 +265,18 @@ fn shown(thread: &mut Thread, this: Word) -> Result {
     Ok(object::string::new(thread, &format!("<{class} object {name} at {:#x}>", this.0)))
 }
 
+/// Tells traces what they may look inside.
+pub fn register_meanings() {
+    use object::meaning::{Meaning, register};
+    for definition in METHODS {
+        match definition.name {
+            "__next__" => register(definition, Meaning::Next),
+            "send" => register(definition, Meaning::Send),
+            _ => {}
+        }
+    }
+}
+
 object::native_functions! { pub static METHODS =
     /// Implement next(self).
     __next__(this) "($self, /)" tracer::Effects::ANY => next;

@@ -3,6 +3,7 @@
 pub mod cell;
 pub mod code;
 pub mod direct;
+pub mod consume;
 mod dispatch;
 pub mod finalize;
 pub mod frames;
@@ -52,6 +53,7 @@ pub fn set_library(library: Library) {
 pub fn initialize(backend: Option<Box<dyn tracer::Backend>>) -> &'static mut Thread {
     object::thread::set_hooks(Hooks {
         call: run::call_hook,
+        consume: consume::consume,
         cell_changed: cell::changed_elsewhere,
         key_added: cell::key_added,
         class_changed: |class| {
@@ -73,6 +75,8 @@ pub fn initialize(backend: Option<Box<dyn tracer::Backend>>) -> &'static mut Thr
     for class in [object::Builtin::Generator, object::Builtin::Coroutine] {
         object::class::extend(thread, class.word(), &generator::DEFINITION);
     }
+    generator::register_meanings();
+    object::exception::register_meanings();
     if let Some(backend) = backend {
         jit::entry::set_backend(backend);
         jit::parameters::set_on(true);
@@ -96,6 +100,7 @@ unsafe fn scan_roots(visitor: &mut heap::Visitor) {
     jit::install::scan_roots(visitor);
     jit::host::scan_roots(visitor);
     object::shape::scan_roots(visitor);
+    consume::scan_roots(visitor);
 }
 
 /// What `Backend` must know of threads and heap.

@@ -75,10 +75,15 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
 #[inline]
 pub fn next(thread: &mut Thread, this: Word) -> Result<Option<Word>> {
     let Some(item) = iterate::next(thread, words::get(this, 0))? else { return Ok(None) };
+    numbered(thread, this, item).map(Some)
+}
+
+/// The pair for an item that the iterator has just given.
+pub fn numbered(thread: &mut Thread, this: Word, item: Word) -> Result {
     let number = words::get(this, 1);
     let next = arithmetic::add(thread, number, Word::from_int(1))?;
     words::set(thread, this, 1, next);
-    Ok(Some(tuple::new(thread, &[number, item])))
+    Ok(tuple::new(thread, &[number, item]))
 }
 
 fn this_itself(_thread: &mut Thread, this: Word) -> Result {

@@ -79,6 +79,34 @@ pub fn each(
     Ok(())
 }
 
+/// What becomes of a generator's items. The interpreter has a loop for each of these, written in Python, which can be
+/// compiled together with the generator.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Consumer {
+    /// Appends them to a list. Gives None.
+    Append,
+    /// Whether one is true; takes no more after it.
+    Any,
+    /// Whether all are true; takes no more after the first that is not.
+    All,
+    /// Adds exact ints and bools to an int. Gives a tuple of the sum and the first other item, if there is one.
+    AddIntegers,
+    /// Adds exact floats to a float and what rounding has lost so far. Gives a tuple of both and the first other item,
+    /// if there is one.
+    AddFloats,
+}
+
+/// Takes the items of an exact generator; `None`: the iterable is something else.
+pub fn consume(
+    thread: &mut Thread,
+    consumer: Consumer,
+    iterable: Word,
+    arguments: &[Word],
+) -> Option<Result> {
+    let is_generator = header::has_shape(iterable, Builtin::Generator.shape());
+    is_generator.then(|| (crate::thread::hooks().consume)(thread, consumer, iterable, arguments))
+}
+
 /// The items as a tuple (a tuple as it is).
 pub fn to_tuple(thread: &mut Thread, iterable: Word) -> Result {
     if header::has_shape(iterable, Builtin::Tuple.shape()) {

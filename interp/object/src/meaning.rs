@@ -16,6 +16,12 @@ pub enum Meaning {
     IsInstance,
     Absolute,
     ListAppend,
+    /// `BaseException.__init__`
+    ExceptionInit,
+    /// The next item of an iterator.
+    Next,
+    /// `generator.send`
+    Send,
     SquareRoot,
     Minimum,
     Maximum,

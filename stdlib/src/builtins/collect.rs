@@ -2,6 +2,7 @@
 
 use super::number::is_exact_float;
 use crate::{argument, name};
+use object::iterate::Consumer;
 use object::operation::{Binary, Compare};
 use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
 use object::{attribute, float, header, integer, iterate, operation, string, tuple};
@@ -143,6 +144,38 @@ fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
         }
     }
     let mut sum = Some(Sum::of(start));
+    while let Some(so_far) = sum.take() {
+        // A generator gives its numbers to a loop that knows their kind.
+        let (consumer, first, second) = match so_far {
+            Sum::Int(value) if Word::try_from_int(value).is_some() => (Consumer::AddIntegers, Word::from_int(value), Word::NULL),
+            Sum::Float { sum, lost } => {
+                let sum = float::new(thread, sum);
+                (Consumer::AddFloats, sum, float::new(thread, lost))
+            }
+            other => {
+                sum = Some(other);
+                break;
+            }
+        };
+        let arguments = if second.is_null() { &[first][..] } else { &[first, second] };
+        let Some(done) = iterate::consume(thread, consumer, iterable, arguments) else {
+            sum = Some(so_far);
+            break;
+        };
+        let done = done?;
+        let so_far = match (consumer, tuple::items(done)) {
+            (Consumer::AddFloats, [sum, lost, ..]) => Sum::Float {
+                sum: float::value(*sum).unwrap_or(0.0),
+                lost: float::value(*lost).unwrap_or(0.0),
+            },
+            (_, [sum, ..]) => Sum::of(*sum),
+            _ => so_far,
+        };
+        match &tuple::items(done)[arguments.len()..] {
+            [] => return Ok(so_far.word(thread)),
+            [item, ..] => sum = Some(so_far.add(thread, *item)?),
+        }
+    }
     iterate::each(thread, iterable, &mut |thread, item| {
         let so_far = sum.take().unwrap_or(Sum::Int(0));
         sum = Some(so_far.add(thread, item)?);
@@ -152,6 +185,9 @@ fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
 }
 
 fn any(thread: &mut Thread, iterable: Word) -> Result {
+    if let Some(answer) = iterate::consume(thread, Consumer::Any, iterable, &[]) {
+        return answer;
+    }
     let mut found = false;
     iterate::each(thread, iterable, &mut |thread, item| {
         found = operation::truth(thread, item)?;
@@ -161,6 +197,9 @@ fn any(thread: &mut Thread, iterable: Word) -> Result {
 }
 
 fn all(thread: &mut Thread, iterable: Word) -> Result {
+    if let Some(answer) = iterate::consume(thread, Consumer::All, iterable, &[]) {
+        return answer;
+    }
     let mut holds = true;
     iterate::each(thread, iterable, &mut |thread, item| {
         holds = operation::truth(thread, item)?;

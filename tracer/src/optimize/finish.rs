@@ -53,6 +53,8 @@ impl Optimizer<'_> {
             }
         }
         let args: Vec<Arg> = args.into_iter().map(|arg| self.real(arg)).collect();
+        // Frames below the other unit's lie in memory alone: whoever looks for objects must find them.
+        self.set_top(state.base);
         Ok(End::Jump { target, base: state.base, args })
     }
 

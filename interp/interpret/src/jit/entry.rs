@@ -288,6 +288,11 @@ fn record_function(thread: &mut Thread, code: &'static Code, window: *mut Word) 
 /// Runs a function that Rust code called, compiled or not: its frame is built, its header says that it returns to native
 /// code. Null: it raised.
 pub fn run_function(thread: &mut Thread, code: &'static Code, registers: *mut Word) -> Word {
+    let marker = 0u8;
+    if (&raw const marker as usize) < thread.native_limit {
+        let _ = crate::ops::overflow(thread);
+        return Word::NULL;
+    }
     let is_hot = super::count_call(code);
     if code.compiled != 0 && super::is_on(thread) {
         let (frame, pc) = (thread.frame, thread.pc);
@@ -296,8 +301,11 @@ pub fn run_function(thread: &mut Thread, code: &'static Code, registers: *mut Wo
         return value;
     }
     if is_hot && super::is_on(thread) {
+        let (frame, pc) = (thread.frame, thread.pc);
         let landing = record_function(thread, code, registers);
-        return Word(continue_natively(thread, registers, landing));
+        let value = Word(continue_natively(thread, registers, landing));
+        (thread.frame, thread.pc) = (frame, pc);
+        return value;
     }
     crate::run::run_frame(thread, registers, code.entry, Next::Go)
 }

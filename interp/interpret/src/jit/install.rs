@@ -216,7 +216,7 @@ fn constants(unit: &Unit, place: Place) -> Box<[usize]> {
         }
     }
     for exit in &unit.exits {
-        word(Word(exit.pc as u64));
+        word(Word(exit.pc));
         let slots = exit.slots.iter().map(|(_, recipe)| recipe);
         let fields =
             exit.virtuals.iter().flat_map(|made| made.fields.iter().map(|(_, recipe)| recipe));

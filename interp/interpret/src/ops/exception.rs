@@ -6,6 +6,7 @@
 
 use super::{code, finish, finish_store};
 use crate::internal;
+use crate::plan::binding;
 use crate::plan::instance::{Fields, Plan};
 use crate::plan::special;
 use compile::Instruction;
@@ -30,7 +31,7 @@ pub fn raise_pending<M: Machine>(m: &mut M, _i: Instruction) -> Next {
     if handler.is_none() {
         m.prepare_leave();
     }
-    if !is_known_here(m, exception) {
+    if code.flags & crate::consume::HIDDEN == 0 && !is_known_here(m, exception) {
         add_traceback(m, exception, at);
     }
     match handler {
@@ -100,7 +101,27 @@ pub fn unwound<M: Machine>(m: &mut M, i: Instruction) -> Next {
     Next::Raise
 }
 
-/// A new exception with these arguments, which stand in registers; `None`: there are too many.
+/// The tuple of what stands in registers.
+#[inline(always)]
+fn arguments_tuple<M: Machine>(m: &mut M, first: usize, count: usize) -> M::Ref {
+    if count == 0 {
+        return m.word(object::tuple::empty());
+    }
+    let size = size_of::<object::layout::Tuple>() + 8 * count;
+    let tuple = m.new_object(Builtin::Tuple.shape(), size);
+    let length = m.int(count as i64);
+    m.store_int(tuple, &field::TUPLE_LENGTH, length);
+    let mut index = 0;
+    while index < count {
+        let item = m.register(first + index);
+        let at = m.int(index as i64);
+        m.store_element(tuple, at, &field::TUPLE_ITEM, item);
+        index += 1;
+    }
+    tuple
+}
+
+/// A new exception with these arguments, which stand in registers.
 #[inline(always)]
 fn new_exception<M: Machine>(
     m: &mut M,
@@ -110,22 +131,7 @@ fn new_exception<M: Machine>(
     count: usize,
 ) -> M::Ref {
     let (none, no) = (m.word(Word::NONE), m.word(Word::FALSE));
-    let arguments = if count == 0 {
-        m.word(object::tuple::empty())
-    } else {
-        let tuple =
-            m.new_object(Builtin::Tuple.shape(), size_of::<object::layout::Tuple>() + 8 * count);
-        let length = m.int(count as i64);
-        m.store_int(tuple, &field::TUPLE_LENGTH, length);
-        let mut index = 0;
-        while index < count {
-            let item = m.register(first + index);
-            let at = m.int(index as i64);
-            m.store_element(tuple, at, &field::TUPLE_ITEM, item);
-            index += 1;
-        }
-        tuple
-    };
+    let arguments = arguments_tuple(m, first, count);
     let exception = m.new_object(plan.shape, plan.bytes);
     m.store(exception, &field::EXCEPTION_ARGUMENTS, arguments);
     m.store(exception, &field::EXCEPTION_TRACEBACK, none);
@@ -167,13 +173,56 @@ pub fn instantiate_exception<M: Machine>(
     // SAFETY: functions hold code objects.
     let code: &'static object::layout::Code = unsafe { &*m.promote(current).word().pointer() };
     if code.simple == 0 || code.argument_count as usize != given + 1 {
-        return Next::Defer(internal::CALL_ANY);
+        let Some(plan) = binding::cached(m, code, given + 1, names) else {
+            return Next::Defer(internal::CALL_ANY);
+        };
+        if !binding::bind(m, plan, function, delta) {
+            return Next::Defer(internal::CALL_ANY);
+        }
     }
     let exception = new_exception(m, plan, fields, first, given);
     m.set_register(base, exception);
     m.set_register(delta, exception);
     crate::plan::call::clear_locals(m, delta, code);
     m.enter(delta, internal::INIT_RESULT, function, crate::plan::call::callee(code))
+}
+
+/// `BaseException.__init__` of an exception: its arguments stand in the window.
+#[inline(always)]
+pub fn initialize_exception<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    exception: M::Ref,
+    first: usize,
+    count: usize,
+) -> Option<Next> {
+    if count > INLINE || !is_exception(m, exception) {
+        return None;
+    }
+    let arguments = arguments_tuple(m, first, count);
+    m.store(exception, &field::EXCEPTION_ARGUMENTS, arguments);
+    let none = m.word(Word::NONE);
+    m.set_register(i.a(), none);
+    Some(m.next(2))
+}
+
+/// A field of an exception that is read by this name: a data descriptor of `BaseException`, which
+/// nothing hides.
+pub fn named_field(shape: tracer::ShapeId, name: Word) -> Option<&'static Field> {
+    let shape = object::shape::get(shape);
+    if shape.layout != object::layout::Layout::Exception {
+        return None;
+    }
+    let field = match object::string::bytes(name) {
+        b"args" => &field::EXCEPTION_ARGUMENTS,
+        b"__cause__" => &field::EXCEPTION_CAUSE,
+        b"__context__" => &field::EXCEPTION_CONTEXT,
+        _ => return None,
+    };
+    let base = Builtin::BaseException.word();
+    let is_own =
+        |name| object::class::lookup(shape.class, name) == object::class::lookup(base, name);
+    (is_own(name) && is_own(object::interned!("__getattribute__"))).then_some(field)
 }
 
 /// What becomes of an exception's context when it is raised.
@@ -307,6 +356,9 @@ pub fn match_exception<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (exception, class) = (m.register(i.b()), m.register(i.c()));
     let shape = m.shape_of(exception);
     let class_shape = m.shape_of(class);
+    if shape != 0 && class_shape == Builtin::Tuple.shape() {
+        return Next::Defer(internal::MATCH_EXCEPTION_TUPLE);
+    }
     if shape == 0 || class_shape != Builtin::Type.shape() {
         return Next::Defer(internal::MATCH_EXCEPTION_SLOW);
     }
@@ -316,6 +368,34 @@ pub fn match_exception<M: Machine>(m: &mut M, i: Instruction) -> Next {
     }
     special::depend_on_shape(m, shape);
     let matches = object::class::is_subclass(object::shape::get(shape).class, wanted);
+    let result = m.word(Word::from_bool(matches));
+    m.set_register(i.a(), result);
+    m.next(2)
+}
+/// `except (A, B)`: green once the shape and the classes are.
+#[inline(always)]
+pub fn match_exception_tuple<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (exception, classes) = (m.register(i.b()), m.register(i.c()));
+    let shape = m.shape_of(exception);
+    let count = m.load_int(classes, &field::TUPLE_LENGTH);
+    let count = m.box_int(count);
+    let count = m.promote(count).word().int();
+    let class = object::shape::get(shape).class;
+    let (mut matches, mut index) = (false, 0);
+    while index < count && !matches {
+        let at = m.int(index);
+        let wanted = m.load_element(classes, at, &field::TUPLE_ITEM);
+        if index == INLINE as i64 || !m.has_shape(wanted, Builtin::Type.shape()) {
+            return Next::Defer(internal::MATCH_EXCEPTION_SLOW);
+        }
+        let wanted = m.promote(wanted).word();
+        if !object::class::is_subclass(wanted, Builtin::BaseException.word()) {
+            return Next::Defer(internal::MATCH_EXCEPTION_SLOW);
+        }
+        matches = object::class::is_subclass(class, wanted);
+        index += 1;
+    }
+    special::depend_on_shape(m, shape);
     let result = m.word(Word::from_bool(matches));
     m.set_register(i.a(), result);
     m.next(2)

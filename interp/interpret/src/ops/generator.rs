@@ -171,6 +171,25 @@ pub fn resume<M: Machine>(m: &mut M, generator: M::Ref, sent: M::Ref, action: u1
     Next::Go
 }
 
+/// Whether the generator has not begun.
+#[inline(always)]
+pub fn is_fresh<M: Machine>(m: &mut M, generator: M::Ref) -> bool {
+    let current = m.load(generator, &field::GENERATOR_STATE);
+    m.promote(current).word().int() == state::CREATED
+}
+
+/// What a generator that was resumed by a call has given.
+#[inline(always)]
+pub fn next_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.delivered();
+    if m.is_word(value, Word::TOMBSTONE) {
+        let result = m.call(&STOP, []);
+        return finish(m, result, internal::STORE);
+    }
+    m.set_register(i.a(), value);
+    m.next(2)
+}
+
 #[inline(always)]
 pub fn get_yield_from_iter<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let iterable = m.register(i.b());
@@ -242,12 +261,18 @@ crate::residuals! {
     /// Runs a generator to its next value; the tombstone at its end.
     STEP = step_natively, (generator, sent), Effects::ANY;
     YIELD_FROM_ITERATOR = object::iterate::iterator, (iterable), Effects::ANY;
+    /// Raises StopIteration with what the generator returned.
+    STOP = stop, (), Effects::writes(&[field::alias::THREAD, field::alias::EXCEPTION]);
     SEND = crate::generator::send_any, (iterator, value), Effects::ANY;
     AWAITABLE = crate::generator::awaitable, (object), Effects::ANY;
 }
 
 fn step_natively(thread: &mut Thread, generator: Word, sent: Word) -> Result {
     Ok(crate::generator::step(thread, generator, sent, None)?.unwrap_or(Word::TOMBSTONE))
+}
+
+fn stop(thread: &mut Thread) -> Result {
+    Err(crate::generator::stop_iteration(thread))
 }
 
 fn already_executing(thread: &mut Thread) -> Result {

@@ -5,6 +5,7 @@
 //! inside, so that the trace has loads and arithmetic where it would have a call. Both must mean the
 //! same, which the tests of the three modes of running check.
 
+use crate::internal;
 use crate::plan::special;
 use compile::Instruction;
 use compile::opcode::{FIRST_ARGUMENT, SELF_SLOT};
@@ -47,6 +48,23 @@ pub fn try_inline<M: Machine>(
         (Meaning::Absolute, 1) => {
             let value = argument(m, i, bound, 0);
             absolute(m, value)?
+        }
+        (Meaning::Next, 1) => {
+            let generator = argument(m, i, bound, 0);
+            let none = m.word(Word::NONE);
+            return m.has_shape(generator, Builtin::Generator.shape()).then(|| super::resume(m, generator, none, internal::NEXT_RESULT));
+        }
+        (Meaning::Send, 2) => {
+            let (generator, value) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            if !m.has_shape(generator, Builtin::Generator.shape()) || super::is_fresh(m, generator) {
+                return None;
+            }
+            return Some(super::resume(m, generator, value, internal::NEXT_RESULT));
+        }
+        (Meaning::ExceptionInit, 1..) => {
+            let this = argument(m, i, bound, 0);
+            let first = i.a() + if bound { FIRST_ARGUMENT } else { FIRST_ARGUMENT + 1 };
+            return super::initialize_exception(m, i, this, first, count - 1);
         }
         (Meaning::ListAppend, 2) => {
             let (list, item) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
@@ -291,6 +309,10 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
     }
     let result = if class == Builtin::Range.word() {
         range(m, i)?
+    } else if class == Builtin::Type.word() && i.b() == 1 {
+        let value = argument(m, i, false, 0);
+        let class = class_of(m, value);
+        m.word(class)
     } else if class == Builtin::Int.word() && i.b() == 1 {
         let value = argument(m, i, false, 0);
         if m.is_int(value) {
@@ -332,6 +354,21 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
     };
     m.set_register(i.a(), result);
     Some(m.next(2))
+}
+
+/// The class of a value, by what tells kinds apart.
+#[inline(always)]
+fn class_of<M: Machine>(m: &mut M, value: M::Ref) -> Word {
+    let shape = m.shape_of(value);
+    if shape != 0 {
+        object::shape::get(shape).class
+    } else if m.is_int(value) {
+        Builtin::Int.word()
+    } else if m.is_float(value) {
+        Builtin::Float.word()
+    } else {
+        object::class::class_of(m.promote(value).word())
+    }
 }
 
 /// A range of small integers with step 1.

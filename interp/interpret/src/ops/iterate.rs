@@ -513,6 +513,10 @@ pub fn for_iter_enumerate<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if !m.is_int(number) {
         return Next::Defer(internal::FOR_ITER_ANY);
     }
+    if m.has_shape(iterator, Builtin::Generator.shape()) {
+        let none = m.word(Word::NONE);
+        return super::resume(m, iterator, none, internal::ENUMERATE_RESULT);
+    }
     let Some(peeked) = peek(m, iterator) else { return Next::Defer(internal::FOR_ITER_ANY) };
     let (count, one) = (m.unbox_int(number), m.int(1));
     let (next, overflow) = m.int_checked(Checked::Add, count, one);
@@ -521,6 +525,32 @@ pub fn for_iter_enumerate<M: Machine>(m: &mut M, i: Instruction) -> Next {
     }
     let next = m.box_int(next);
     let item = peeked.advance(m, iterator);
+    m.store(this, &field::words(1), next);
+    let pair = tuple_of(m, &[number, item]);
+    m.set_register(i.a(), pair);
+    m.next(2)
+}
+
+/// The generator that is enumerated has given an item.
+#[inline(always)]
+pub fn enumerate_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let item = m.delivered();
+    if m.is_word(item, Word::TOMBSTONE) {
+        return m.branch(i.c_signed());
+    }
+    let this = m.register(i.b());
+    let number = m.load(this, &field::words(1));
+    if !m.is_int(number) {
+        let result = m.call(&NUMBERED, [this, item]);
+        return finish(m, result, internal::FOR_ITER_RESULT);
+    }
+    let (count, one) = (m.unbox_int(number), m.int(1));
+    let (next, overflow) = m.int_checked(Checked::Add, count, one);
+    if m.guard(overflow) {
+        let result = m.call(&NUMBERED, [this, item]);
+        return finish(m, result, internal::FOR_ITER_RESULT);
+    }
+    let next = m.box_int(next);
     m.store(this, &field::words(1), next);
     let pair = tuple_of(m, &[number, item]);
     m.set_register(i.a(), pair);
@@ -580,6 +610,7 @@ pub fn for_iter_user<M: Machine>(m: &mut M, i: Instruction) -> Next {
 crate::residuals! {
     ITERATOR = object::iterate::iterator, (iterable), Effects::ANY;
     NEXT_OR_END = next_or_end, (iterator), Effects::ANY;
+    NUMBERED = object::enumerate::numbered, (iterator, item), Effects::writes(&[field::alias::WORDS]);
     ITERATOR_BUILTIN = builtin_iterator, (iterable), Effects { raises: false, ..Effects::READS };
     NEXT_BUILTIN = next_or_end, (iterator), Effects::writes(&[field::alias::WORDS]);
     LIST_ITEM_OR_END = list_item_or_end, (list, position), Effects::READS;

@@ -14,6 +14,14 @@ native_functions! { static CONSTRUCTOR =
     __new__(..) "($type, *args, **kwargs)" Effects::READS => construct;
 }
 
+/// Tells traces what they may look inside.
+pub(super) fn register_meanings() {
+    use crate::meaning::{Meaning, register};
+    if let Some(definition) = METHODS.iter().find(|definition| definition.name == "__init__") {
+        register(definition, Meaning::ExceptionInit);
+    }
+}
+
 native_functions! { static METHODS =
     /// Initialize self.  See help(type(self)) for accurate signature.
     __init__(..) "($self, /, *args, **kwargs)" Effects::ANY => init;

@@ -40,6 +40,11 @@ pub(crate) use unicode_error::{
     UNICODE_DECODE_ERROR, UNICODE_ENCODE_ERROR, UNICODE_TRANSLATE_ERROR,
 };
 
+/// Tells traces which of these functions they may look inside.
+pub fn register_meanings() {
+    base::register_meanings();
+}
+
 /// Which fields an exception has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {

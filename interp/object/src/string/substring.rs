@@ -549,6 +549,10 @@ pub(crate) fn gathered(thread: &mut Thread, iterable: Word) -> Result<&'static [
     if crate::header::has_shape(iterable, Builtin::List.shape()) {
         return Ok(list_items(thread, iterable));
     }
+    if crate::header::has_shape(iterable, Builtin::Generator.shape()) {
+        let list = crate::iterate::to_list(thread, iterable)?;
+        return Ok(list_items(thread, list));
+    }
     let mut pieces = Pieces::new(thread, 8);
     crate::iterate::each(thread, iterable, &mut |thread, item| {
         pieces.push(thread, item);

@@ -1,0 +1,78 @@
+//! Rust code that takes all items of a generator: `sum`, `any`, `all`, `list`, `join` ...
+//!
+//! A step of a generator from Rust costs an activation of the interpreter, and a trace ends at each. So these loops are
+//! written in Python (`consume.py`): they get hot, and generator and consumer are compiled as one loop. One loop for all
+//! generators would have a guard for each of them in a row; instead there are several copies of the loops, and the
+//! generator's code says which one it gets. A copy for each generator was rejected: programs may make any number of
+//! them.
+//!
+//! The frames of these loops are hidden from tracebacks and from whoever looks at frames.
+
+use object::builtin::Builtin;
+use object::iterate::Consumer;
+use object::{Result, Thread};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tracer::Word;
+
+/// The bit of `Code::flags` of functions that nobody sees.
+pub const HIDDEN: u32 = 1 << 30;
+
+const COPIES: usize = 64;
+const LOOPS: [&str; 5] = ["append", "any", "all", "add_integers", "add_floats"];
+
+/// Functions by copy, null while there are none.
+static FUNCTIONS: [[AtomicU64; LOOPS.len()]; COPIES] = [const { [const { AtomicU64::new(0) }; LOOPS.len()] }; COPIES];
+
+/// The loops are roots.
+pub fn scan_roots(visitor: &mut heap::Visitor) {
+    for function in FUNCTIONS.as_flattened() {
+        let address = function.load(Ordering::Relaxed);
+        if address != 0 {
+            visitor.visit_interior(address as usize);
+        }
+    }
+}
+
+fn source() -> &'static compile::Code {
+    static SOURCE: OnceLock<compile::Code> = OnceLock::new();
+    SOURCE.get_or_init(|| {
+        let options = compile::Options { filename: "<consume>".into(), ..compile::Options::default() };
+        compile::compile_source(include_str!("consume.py"), &options).expect("is valid")
+    })
+}
+
+/// Makes a copy of the loops.
+fn make(thread: &mut Thread, copy: usize) -> Result<()> {
+    let globals = object::dict::new(thread);
+    for class in [Builtin::Type, Builtin::Int, Builtin::Bool, Builtin::Float] {
+        let name = object::class::get(class.word()).name;
+        object::dict::set(thread, globals, name, class.word())?;
+    }
+    crate::run::run_code(thread, source(), globals, globals)?;
+    for (name, function) in LOOPS.iter().zip(&FUNCTIONS[copy]) {
+        let found = object::dict::get_str(globals, object::intern::intern(name)).unwrap_or(Word::NULL);
+        let code = crate::plan::call::code_of(found) as *const object::layout::Code as *mut object::layout::Code;
+        // SAFETY: the code of a function that nobody else has seen.
+        unsafe { (*code).flags |= HIDDEN };
+        function.store(found.0, Ordering::Release);
+    }
+    Ok(())
+}
+
+/// Hands a generator's items to the loop of a consumer.
+pub fn consume(thread: &mut Thread, consumer: Consumer, generator: Word, arguments: &[Word]) -> Result {
+    // SAFETY: the caller passes a generator.
+    let function = unsafe { (*generator.pointer::<object::layout::Generator>()).function };
+    let code = crate::plan::call::code_of(function) as *const object::layout::Code as usize;
+    let copy = (code as u64 >> 4).wrapping_mul(0x9e37_79b9_7f4a_7c15) as usize >> 32 & (COPIES - 1);
+    let function = &FUNCTIONS[copy][consumer as usize];
+    if function.load(Ordering::Acquire) == 0 {
+        make(thread, copy)?;
+    }
+    let function = Word(function.load(Ordering::Acquire));
+    let mut all = [generator, Word::NULL, Word::NULL];
+    all[1..=arguments.len()].copy_from_slice(arguments);
+    let arguments = object::Arguments { all: &all[..=arguments.len()], names: Word::NULL };
+    crate::run::call_function(thread, function, arguments)
+}
