@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use tracer::recorder::AbortReason;
 use tracer::{Arg, CompiledExit, CompiledUnit, Dependency, End, Recipe, Unit, Word};
 
-/// The compiled code of a loop. Its address stands in the loop's cache words; never freed.
+/// The compiled code of a loop, one for each compilation: its parameters never change. The last one's address stands in
+/// the loop's cache words; never freed.
 #[repr(C)]
 pub struct LoopEntry {
     /// Cell with the typed entry, for units that jump here.
@@ -35,6 +36,8 @@ struct Installed {
     unit: *mut CompiledUnit,
     place: Place,
     live: bool,
+    /// Of a loop.
+    entry: Option<&'static LoopEntry>,
     /// Addresses of the constants, or within them, that the code keeps alive.
     constants: Box<[usize]>,
     /// They have survived a collection: with sticky marks a minor one need not visit them.
@@ -83,30 +86,22 @@ pub fn install(unit: Unit, place: Place, dependencies: &[Dependency]) -> Result<
         // The code is what counts from here on.
         (compiled.unit.ops, compiled.unit.exits) = (Vec::new(), Vec::new());
         let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        units.push(Installed { unit: compiled, place, live: true, constants, old: false });
+        units.push(Installed { unit: compiled, place, live: true, entry: None, constants, old: false });
         units.len() - 1
     };
     watch::register(dependencies, number);
     watch::register(&links, number);
     match place {
         Place::Loop(instruction) => {
-            let entry = match loop_entry(instruction) {
-                Some(entry) => entry,
-                None => {
-                    let entry: &'static LoopEntry = Box::leak(Box::new(LoopEntry {
-                        typed: AtomicUsize::new(0),
-                        generic: AtomicUsize::new(0),
-                        unit: AtomicPtr::new(std::ptr::null_mut()),
-                        instruction,
-                        refusals: AtomicUsize::new(0),
-                    }));
-                    entry
-                }
-            };
-            entry.typed.store(compiled.typed_entry as usize, Ordering::Release);
-            entry.generic.store(compiled.generic_entry as usize, Ordering::Release);
-            entry.unit.store(compiled, Ordering::Release);
-            entry.refusals.store(0, Ordering::Relaxed);
+            // An entry of its own: units that jump to the loop's former code pass the values that it wanted.
+            let entry: &'static LoopEntry = Box::leak(Box::new(LoopEntry {
+                typed: AtomicUsize::new(compiled.typed_entry as usize),
+                generic: AtomicUsize::new(compiled.generic_entry as usize),
+                unit: AtomicPtr::new(compiled),
+                instruction,
+                refusals: AtomicUsize::new(0),
+            }));
+            UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner())[number].entry = Some(entry);
             let address = entry as *const LoopEntry as u64;
             crate::cell::publish(instruction, 1, address);
             crate::cell::publish(instruction, 0, address | COMPILED);
@@ -135,19 +130,19 @@ pub fn install(unit: Unit, place: Place, dependencies: &[Dependency]) -> Result<
 
 /// A unit's assumptions no longer hold.
 pub fn invalidate(number: usize) {
-    let (unit, place) = {
+    let (unit, place, entry) = {
         let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let installed = &mut units[number];
         if !installed.live {
             return;
         }
         installed.live = false;
-        (installed.unit, installed.place)
+        (installed.unit, installed.place, installed.entry)
     };
     stats::add(&stats::INVALIDATIONS, 1);
     // SAFETY: units are never freed while they are registered.
     unsafe { (*unit).valid.store(0, Ordering::SeqCst) };
-    detach(unit, place);
+    detach(place, entry);
     if object::header::MULTI_THREADED.load(Ordering::Relaxed) {
         // Threads inside a loop of the unit look at nothing but their poll words.
         heap::set_poll_bits(object::thread::poll::REFRESH);
@@ -155,17 +150,16 @@ pub fn invalidate(number: usize) {
 }
 
 /// Nothing leads to the unit any more.
-fn detach(unit: *mut CompiledUnit, place: Place) {
+fn detach(place: Place, entry: Option<&'static LoopEntry>) {
     match place {
         Place::Loop(instruction) => {
-            if let Some(entry) = loop_entry(instruction)
-                && entry.unit.load(Ordering::Acquire) == unit
-            {
+            let Some(entry) = entry else { return };
+            if loop_entry(instruction).is_some_and(|last| std::ptr::eq(last, entry)) {
                 crate::cell::publish(instruction, 0, super::parameters::threshold() as u64);
                 crate::cell::publish(instruction, 1, 0);
-                // Units that jump to the loop go with it.
-                watch::cell_changed(&raw const entry.typed as usize);
             }
+            // Units that jump to the loop go with it.
+            watch::cell_changed(&raw const entry.typed as usize);
         }
         Place::Function(code) => {
             let code = code as *mut Code;
