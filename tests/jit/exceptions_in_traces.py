@@ -1,4 +1,5 @@
 """Exceptions that are made, raised, chained and handled in hot code, and what can be seen of them."""
+# stress: no
 import sys, traceback
 class Plain(Exception): pass
 class Coded(Exception):
