@@ -35,6 +35,8 @@ struct Installed {
     unit: *mut CompiledUnit,
     place: Place,
     live: bool,
+    /// Where other units enter a loop.
+    entry: Option<&'static LoopEntry>,
     /// Addresses of the constants, or within them, that the code keeps alive.
     constants: Box<[usize]>,
     /// They have survived a collection: with sticky marks a minor one need not visit them.
@@ -83,30 +85,25 @@ pub fn install(unit: Unit, place: Place, dependencies: &[Dependency]) -> Result<
         // The code is what counts from here on.
         (compiled.unit.ops, compiled.unit.exits) = (Vec::new(), Vec::new());
         let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        units.push(Installed { unit: compiled, place, live: true, constants, old: false });
+        units.push(Installed { unit: compiled, place, live: true, entry: None, constants, old: false });
         units.len() - 1
     };
     watch::register(dependencies, number);
     watch::register(&links, number);
     match place {
         Place::Loop(instruction) => {
-            let entry = match loop_entry(instruction) {
-                Some(entry) => entry,
-                None => {
-                    let entry: &'static LoopEntry = Box::leak(Box::new(LoopEntry {
-                        typed: AtomicUsize::new(0),
-                        generic: AtomicUsize::new(0),
-                        unit: AtomicPtr::new(std::ptr::null_mut()),
-                        instruction,
-                        refusals: AtomicUsize::new(0),
-                    }));
-                    entry
-                }
-            };
-            entry.typed.store(compiled.typed_entry as usize, Ordering::Release);
-            entry.generic.store(compiled.generic_entry as usize, Ordering::Release);
-            entry.unit.store(compiled, Ordering::Release);
-            entry.refusals.store(0, Ordering::Relaxed);
+            // Its own, even where the loop was compiled before: units that jump to the old code
+            // hand over what that wants.
+            let entry: &'static LoopEntry = Box::leak(Box::new(LoopEntry {
+                typed: AtomicUsize::new(compiled.typed_entry as usize),
+                generic: AtomicUsize::new(compiled.generic_entry as usize),
+                unit: AtomicPtr::new(compiled),
+                instruction,
+                refusals: AtomicUsize::new(0),
+            }));
+            let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+            units[number].entry = Some(entry);
+            drop(units);
             let address = entry as *const LoopEntry as u64;
             crate::cell::publish(instruction, 1, address);
             crate::cell::publish(instruction, 0, address | COMPILED);
@@ -135,19 +132,23 @@ pub fn install(unit: Unit, place: Place, dependencies: &[Dependency]) -> Result<
 
 /// A unit's assumptions no longer hold.
 pub fn invalidate(number: usize) {
-    let (unit, place) = {
+    let (unit, place, entry) = {
         let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let installed = &mut units[number];
         if !installed.live {
             return;
         }
         installed.live = false;
-        (installed.unit, installed.place)
+        (installed.unit, installed.place, installed.entry)
     };
     stats::add(&stats::INVALIDATIONS, 1);
     // SAFETY: units are never freed while they are registered.
     unsafe { (*unit).valid.store(0, Ordering::SeqCst) };
     detach(unit, place);
+    if let Some(entry) = entry {
+        // Units that jump to the loop go with it.
+        watch::cell_changed(&raw const entry.typed as usize);
+    }
     if object::header::MULTI_THREADED.load(Ordering::Relaxed) {
         // Threads inside a loop of the unit look at nothing but their poll words.
         heap::set_poll_bits(object::thread::poll::REFRESH);
@@ -163,8 +164,6 @@ fn detach(unit: *mut CompiledUnit, place: Place) {
             {
                 crate::cell::publish(instruction, 0, super::parameters::threshold() as u64);
                 crate::cell::publish(instruction, 1, 0);
-                // Units that jump to the loop go with it.
-                watch::cell_changed(&raw const entry.typed as usize);
             }
         }
         Place::Function(code) => {

@@ -138,6 +138,7 @@ fn a_join_passes_parameters_and_stores_the_rest() {
         StoreSlot a [0]
         StoreSlot b [1]
         StoreSlot None [7]
+        SetTop [8]
         end Jump 700 base 8 y, b, None
         ",
     );
@@ -169,6 +170,7 @@ fn a_join_checks_kinds_first() {
         n = UnboxInt c
         f = Input [-1]
         StoreSlot c [2]
+        SetTop [0]
         end Jump 700 base 0 n, b, f
         @0 pc 11 base 0 Before [0]=c [1]=b [2]=c live(c:Word, b:Word)
         ",
