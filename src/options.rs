@@ -22,7 +22,6 @@ pub enum Program {
 }
 
 /// All that was asked for.
-
 pub struct Options {
     pub program: Program,
     /// `sys.argv`

@@ -61,3 +61,14 @@ def work(n):
     return out, sorted(od.items()), sorted(c.items()), list(od)
 print(work(3000))
 # expect: (11659121, [(0, 2996), (1, 2997), (2, 2998), (3, 2999), (4, 2993), (5, 2994), (6, 2995)], [(0, 750), (1, 750), (2, 750), (3, 750)], [4, 0, 3, 6, 2, 5, 1])
+def taken_off(n):
+    d, s = {}, set()
+    get, put, add, discard = d.get, d.setdefault, s.add, s.discard
+    out = 0
+    for i in range(n):
+        put(i % 7, i)
+        out += get(i % 9, 1) + get(3, 0)
+        add(i % 5); discard(i % 4)
+        out += len(s)
+    return out
+print(taken_off(3000))  # expect: 23249

@@ -151,7 +151,7 @@ fn deep_nesting_is_no_crash() {
         "'".to_string() + &"\\".repeat(deep),
         "9".repeat(deep),
         "@x\n".repeat(deep) + "def f(): pass",
-        "x = 1\n".to_string() + &"if x: pass\n".to_string() + &"elif x: pass\n".repeat(deep),
+        "x = 1\n".to_string() + "if x: pass\n" + &"elif x: pass\n".repeat(deep),
     ];
     for source in &sources {
         let mut child = process::command(&["-"], &[]).spawn().expect("the binary starts");

@@ -1240,6 +1240,7 @@ pub fn compare<T: PartialOrd>(op: Comparison, left: T, right: T) -> bool {
 /// # Safety
 /// The descriptor tells the truth about the function.
 #[inline(always)]
+#[allow(clippy::missing_transmute_annotations)]
 pub unsafe fn call_words(residual: &Residual, thread: *mut u8, words: &[u64]) -> u64 {
     use std::mem::transmute;
     let address = residual.address.0;
@@ -1277,6 +1278,7 @@ pub unsafe fn call_words(residual: &Residual, thread: *mut u8, words: &[u64]) ->
 /// # Safety
 /// The descriptor tells the truth about the function.
 #[inline(always)]
+#[allow(clippy::missing_transmute_annotations)]
 pub unsafe fn call_floats(residual: &Residual, values: &[f64]) -> f64 {
     use std::mem::transmute;
     let address = residual.address.0;

@@ -218,7 +218,7 @@ pub fn hot_loop(
     let limits = Limits::default();
     let recorder =
         Recorder::new(&ToyHost, state, registers, registers, target, code, Goal::Loop, limits);
-    let recorded = recorder.run(|m, opcode, word| handle(m, opcode, word), RAISE, Next::Go);
+    let recorded = recorder.run(handle, RAISE, Next::Go);
     thread.delivered = recorded.delivered;
     let landing = Landing { pc: recorded.pc, registers: recorded.registers, next: recorded.next };
     if recorded.outcome.is_err() {
@@ -362,6 +362,7 @@ impl Host for ToyHost {
     fn run_frame(&self, _thread: *mut u8, _registers: *mut Word, _entry: *const u64) -> Word {
         unreachable!("the toy compiles no functions")
     }
+    fn set_recording(&self, _thread: *mut u8, _trace: *const tracer::Trace) {}
     fn native_return_action(&self) -> u16 {
         NATIVE_RETURN
     }

@@ -186,7 +186,9 @@ pub fn pack_next(next: Next) -> u32 {
         Next::Raise => 1,
         Next::Stop => 2,
         Next::Act(action) => 1 << 16 | action as u32,
-        Next::Defer(opcode) => 2 << 16 | opcode as u32,
+        // The handler that goes on stands at another instruction, which the deferred one must get: as a return action
+        // does.
+        Next::Defer(opcode) => 1 << 16 | opcode as u32,
     }
 }
 
@@ -216,7 +218,6 @@ fn land(thread: *mut u8, landing: Landing) -> u32 {
 pub fn unpack_next(number: u32) -> Next {
     match (number >> 16, number & 0xffff) {
         (1, action) => Next::Act(action as u16),
-        (2, opcode) => Next::Defer(opcode as u16),
         (_, 0) => Next::Go,
         (_, 1) => Next::Raise,
         _ => Next::Stop,

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use tracer::recorder::AbortReason;
 use tracer::{Arg, CompiledExit, CompiledUnit, Dependency, End, Recipe, Unit, Word};
 
-/// The compiled code of a loop. Its address stands in the loop's cache words; never freed.
+/// The compiled code of a loop, one for each compilation: its parameters never change. The last one's address stands in
+/// the loop's cache words; never freed.
 #[repr(C)]
 pub struct LoopEntry {
     /// Cell with the typed entry, for units that jump here.
@@ -35,7 +36,7 @@ struct Installed {
     unit: *mut CompiledUnit,
     place: Place,
     live: bool,
-    /// Where other units enter a loop.
+    /// Of a loop.
     entry: Option<&'static LoopEntry>,
     /// Addresses of the constants, or within them, that the code keeps alive.
     constants: Box<[usize]>,
@@ -92,8 +93,7 @@ pub fn install(unit: Unit, place: Place, dependencies: &[Dependency]) -> Result<
     watch::register(&links, number);
     match place {
         Place::Loop(instruction) => {
-            // Its own, even where the loop was compiled before: units that jump to the old code
-            // hand over what that wants.
+            // An entry of its own: units that jump to the loop's former code pass the values that it wanted.
             let entry: &'static LoopEntry = Box::leak(Box::new(LoopEntry {
                 typed: AtomicUsize::new(compiled.typed_entry as usize),
                 generic: AtomicUsize::new(compiled.generic_entry as usize),
@@ -101,9 +101,7 @@ pub fn install(unit: Unit, place: Place, dependencies: &[Dependency]) -> Result<
                 instruction,
                 refusals: AtomicUsize::new(0),
             }));
-            let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-            units[number].entry = Some(entry);
-            drop(units);
+            UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner())[number].entry = Some(entry);
             let address = entry as *const LoopEntry as u64;
             crate::cell::publish(instruction, 1, address);
             crate::cell::publish(instruction, 0, address | COMPILED);
@@ -144,11 +142,7 @@ pub fn invalidate(number: usize) {
     stats::add(&stats::INVALIDATIONS, 1);
     // SAFETY: units are never freed while they are registered.
     unsafe { (*unit).valid.store(0, Ordering::SeqCst) };
-    detach(unit, place);
-    if let Some(entry) = entry {
-        // Units that jump to the loop go with it.
-        watch::cell_changed(&raw const entry.typed as usize);
-    }
+    detach(place, entry);
     if object::header::MULTI_THREADED.load(Ordering::Relaxed) {
         // Threads inside a loop of the unit look at nothing but their poll words.
         heap::set_poll_bits(object::thread::poll::REFRESH);
@@ -156,15 +150,16 @@ pub fn invalidate(number: usize) {
 }
 
 /// Nothing leads to the unit any more.
-fn detach(unit: *mut CompiledUnit, place: Place) {
+fn detach(place: Place, entry: Option<&'static LoopEntry>) {
     match place {
         Place::Loop(instruction) => {
-            if let Some(entry) = loop_entry(instruction)
-                && entry.unit.load(Ordering::Acquire) == unit
-            {
+            let Some(entry) = entry else { return };
+            if loop_entry(instruction).is_some_and(|last| std::ptr::eq(last, entry)) {
                 crate::cell::publish(instruction, 0, super::parameters::threshold() as u64);
                 crate::cell::publish(instruction, 1, 0);
             }
+            // Units that jump to the loop go with it.
+            watch::cell_changed(&raw const entry.typed as usize);
         }
         Place::Function(code) => {
             let code = code as *mut Code;
@@ -215,7 +210,7 @@ fn constants(unit: &Unit, place: Place) -> Box<[usize]> {
         }
     }
     for exit in &unit.exits {
-        word(Word(exit.pc as u64));
+        word(Word(exit.pc));
         let slots = exit.slots.iter().map(|(_, recipe)| recipe);
         let fields =
             exit.virtuals.iter().flat_map(|made| made.fields.iter().map(|(_, recipe)| recipe));

@@ -66,7 +66,7 @@ pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortRe
     thread.no_jit += 1;
     let epoch = object::class::epoch();
     let recorded = recorder.run(
-        |recorder, opcode, instruction| dispatch::run_handler(recorder, opcode, instruction),
+        dispatch::run_handler,
         internal::RAISE,
         start.next,
     );

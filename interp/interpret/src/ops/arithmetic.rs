@@ -554,10 +554,11 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let op = operator(i);
     let (left, right) = operands(m, i, op);
     let (left_shape, right_shape) = (m.shape_of(left), m.shape_of(right));
-    if left_shape == 0 && right_shape == 0 {
-        if let Some(next) = mixed_numbers(m, i, op, left, right) {
-            return next;
-        }
+    if left_shape == 0
+        && right_shape == 0
+        && let Some(next) = mixed_numbers(m, i, op, left, right)
+    {
+        return next;
     }
     let complex = Builtin::Complex.shape();
     if op.number <= 3

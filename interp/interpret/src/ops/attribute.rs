@@ -94,13 +94,11 @@ fn load_by_plan<M: Machine>(m: &mut M, i: Instruction, object: M::Ref, plan: &'s
                 return next;
             }
         }
-        Kind::Cell => {
-            if m.is_word(object, plan.value) {
-                let value = m.load_cell(plan.cell as *mut u64, &super::GLOBAL);
-                if !m.is_null(value) {
-                    m.set_register(i.a(), value);
-                    return m.next(2);
-                }
+        Kind::Cell if m.is_word(object, plan.value) => {
+            let value = m.load_cell(plan.cell as *mut u64, &super::GLOBAL);
+            if !m.is_null(value) {
+                m.set_register(i.a(), value);
+                return m.next(2);
             }
         }
         Kind::Invalid if !m.is_recording() => return Next::Defer(internal::LOAD_ATTR_SLOW),
@@ -276,12 +274,10 @@ fn method_by_plan<M: Machine>(m: &mut M, i: Instruction, object: M::Ref, plan: &
                 return next;
             }
         }
-        Kind::Cell => {
-            if m.is_word(object, plan.value) {
-                let value = m.load_cell(plan.cell as *mut u64, &super::GLOBAL);
-                if !m.is_null(value) {
-                    return unbound_method(m, i, value);
-                }
+        Kind::Cell if m.is_word(object, plan.value) => {
+            let value = m.load_cell(plan.cell as *mut u64, &super::GLOBAL);
+            if !m.is_null(value) {
+                return unbound_method(m, i, value);
             }
         }
         Kind::Invalid if !m.is_recording() => return Next::Defer(internal::LOAD_METHOD_SLOW),

@@ -288,6 +288,9 @@ fn call_bound_native<M: Machine>(
     for index in 0..i.b() {
         operands[1 + index] = m.register(i.a() + FIRST_ARGUMENT + index);
     }
+    if let Some(next) = super::inlined::try_quiet(m, definition, operands, given) {
+        return next;
+    }
     call_fixed(m, i, definition, operands)
 }
 

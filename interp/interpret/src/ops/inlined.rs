@@ -140,20 +140,49 @@ fn quiet_call<M: Machine>(
     bound: bool,
     residual: &'static tracer::Residual,
 ) -> Option<Next> {
-    let (given, parameters) = (i.b() + bound as usize, residual.operands.len());
-    if !definition.arity.counted || given < definition.arity.least || given > parameters {
-        return None;
-    }
-    let mut operands = [m.word(Word::NULL); 3];
+    let given = i.b() + bound as usize;
+    let mut operands = [m.word(Word::NULL); 6];
     for (index, operand) in operands.iter_mut().enumerate().take(given) {
         *operand = argument(m, i, bound, index);
+    }
+    quiet_form(m, definition, residual, operands, given)
+}
+
+#[inline(always)]
+fn quiet_form<M: Machine>(
+    m: &mut M,
+    definition: &'static NativeFunction,
+    residual: &'static tracer::Residual,
+    operands: [M::Ref; 6],
+    given: usize,
+) -> Option<Next> {
+    let parameters = residual.operands.len();
+    if !definition.arity.counted || given < definition.arity.least || given > parameters {
+        return None;
     }
     let result = match parameters {
         1 => m.call(residual, [operands[0]]),
         2 => m.call(residual, [operands[0], operands[1]]),
-        _ => m.call(residual, operands),
+        _ => m.call(residual, [operands[0], operands[1], operands[2]]),
     };
     Some(super::finish(m, result, crate::internal::QUIET_RESULT))
+}
+
+/// The same for a method that was taken off its object before the call.
+#[inline(always)]
+pub fn try_quiet<M: Machine>(
+    m: &mut M,
+    definition: &'static NativeFunction,
+    operands: [M::Ref; 6],
+    given: usize,
+) -> Option<Next> {
+    if !m.is_recording() {
+        return None;
+    }
+    match meaning_of(definition)? {
+        Meaning::Quiet(residual) => quiet_form(m, definition, residual, operands, given),
+        _ => None,
+    }
 }
 
 /// The answer of a quiet form: the call's value, or the request for the general way.

@@ -353,11 +353,20 @@ pub fn extend(thread: &mut Thread, list: Word, iterable: Word) -> Result<()> {
     {
         return done.map(|_| ());
     }
+    if has_shape(iterable, Builtin::Range.shape())
+        && crate::slice::range::length(thread, iterable)? > MOST_ITEMS
+    {
+        // Before the machine's memory has been filled with the first of them.
+        return Err(parameter::memory_error(thread));
+    }
     iterate::each(thread, iterable, &mut |thread, item| {
         append(thread, list, item);
         Ok(true)
     })
 }
+
+/// More items than any machine has memory for.
+const MOST_ITEMS: i64 = 1 << 40;
 
 fn append_all(thread: &mut Thread, list: Word, items: &[Word]) -> Result<()> {
     if items.is_empty() {

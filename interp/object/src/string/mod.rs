@@ -525,7 +525,7 @@ mod tests {
             let mut bytes = vec![b'x'];
             push(&mut bytes, code_point);
             assert_eq!(decode(&bytes, 1), (code_point, bytes.len() - 1));
-            assert_eq!(characters(&bytes).rev().next(), Some(code_point));
+            assert_eq!(characters(&bytes).next_back(), Some(code_point));
             assert_eq!(count_characters(&bytes), 2);
         }
     }
