@@ -1,4 +1,6 @@
 """Exceptions that are made, raised, chained and handled in hot code, and what can be seen of them."""
+# Collections at every turn make its thousands of exceptions take minutes.
+# stress: no
 import sys, traceback
 class Plain(Exception): pass
 class Coded(Exception):

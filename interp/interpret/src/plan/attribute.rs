@@ -43,6 +43,9 @@ pub struct Plan {
     pub value: Word,
     pub cell: usize,
     pub class: Word,
+    /// Interned.
+    name: Word,
+    purpose: Use,
 }
 
 impl Plan {
@@ -93,8 +96,32 @@ fn register(registry: &mut Registry, plan: Plan) -> u32 {
     number as u32
 }
 
+/// Numbers of plans that were looked up lately, found without a lock: places that meet many shapes ask again and again.
+static RECENT: [AtomicU32; 2048] = [const { AtomicU32::new(0) }; 2048];
+
+fn recent(id: ShapeId, name: Word, purpose: Use) -> &'static AtomicU32 {
+    let hash = (name.0 >> 3 ^ (id as u64) << 20 ^ (purpose as u64) << 52).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    &RECENT[(hash >> 53) as usize]
+}
+
+#[inline]
+fn find_recent(id: ShapeId, name: Word, purpose: Use) -> Option<u32> {
+    let number = recent(id, name, purpose).load(Ordering::Acquire);
+    if number == 0 {
+        return None;
+    }
+    let plan = get(number);
+    let is_it = plan.shape == id && plan.name == name && plan.purpose == purpose && plan.kind() != Kind::Invalid;
+    is_it.then_some(number)
+}
+
 /// The plan for loading `name` from objects of a shape (or, of modules, from this very object).
 pub fn find_load(object: Word, id: ShapeId, name: Word) -> u32 {
+    if object.is_null()
+        && let Some(number) = find_recent(id, name, Use::Load)
+    {
+        return number;
+    }
     let mut registry = REGISTRY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let registry = registry.get_or_insert_with(|| Registry { count: 1, by_key: HashMap::new(), by_class: HashMap::new() });
     let is_module = has_shape(object, Builtin::Module.shape());
@@ -102,11 +129,13 @@ pub fn find_load(object: Word, id: ShapeId, name: Word) -> u32 {
         && let Some(&number) = registry.by_key.get(&(id, name.0, Use::Load))
         && get(number).kind() != Kind::Invalid
     {
+        recent(id, name, Use::Load).store(number, Ordering::Release);
         return number;
     }
     let plan = if is_module { load_from_module(object, id, name) } else { load_from(id, name) };
-    let number = register(registry, plan);
+    let number = register(registry, Plan { name, purpose: Use::Load, ..plan });
     if !is_module {
+        recent(id, name, Use::Load).store(number, Ordering::Release);
         registry.by_key.insert((id, name.0, Use::Load), number);
     }
     number
@@ -114,21 +143,26 @@ pub fn find_load(object: Word, id: ShapeId, name: Word) -> u32 {
 
 /// The plan for storing `name` into objects of a shape.
 pub fn find_store(id: ShapeId, name: Word) -> u32 {
+    if let Some(number) = find_recent(id, name, Use::Store) {
+        return number;
+    }
     let mut registry = REGISTRY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let registry = registry.get_or_insert_with(|| Registry { count: 1, by_key: HashMap::new(), by_class: HashMap::new() });
     if let Some(&number) = registry.by_key.get(&(id, name.0, Use::Store))
         && get(number).kind() != Kind::Invalid
     {
+        recent(id, name, Use::Store).store(number, Ordering::Release);
         return number;
     }
     let plan = store_into(id, name);
-    let number = register(registry, plan);
+    let number = register(registry, Plan { name, purpose: Use::Store, ..plan });
+    recent(id, name, Use::Store).store(number, Ordering::Release);
     registry.by_key.insert((id, name.0, Use::Store), number);
     number
 }
 
 fn plan(kind: Kind, id: ShapeId, class: Word) -> Plan {
-    Plan { kind: AtomicU32::new(kind as u32), offset: 0, next: 0, shape: id, value: Word::NULL, cell: 0, class }
+    Plan { kind: AtomicU32::new(kind as u32), offset: 0, next: 0, shape: id, value: Word::NULL, cell: 0, class, name: Word::NULL, purpose: Use::Load }
 }
 
 fn load_from_module(module: Word, id: ShapeId, name: Word) -> Plan {
