@@ -84,7 +84,15 @@ PYPYLOG=jit-log-opt:file writes each compiled trace to a file.";
 fn run(options: Options, original: Vec<OsString>) -> i32 {
     let name = original.first().map_or("pypyrs".into(), |name| name.to_string_lossy().into_owned());
     let source = match &options.program {
-        Program::File(path) if Path::new(path).is_dir() => None,
+        Program::File(path) if Path::new(path).is_dir() => {
+            let main = Path::new(path).join("__main__");
+            if !main.with_extension("py").exists() && !main.with_extension("pyc").exists() {
+                let path = path.to_string_lossy();
+                eprintln!("{name}: can't find '__main__' module in '{path}'");
+                return 1;
+            }
+            None
+        }
         Program::File(path) => match std::fs::read(path) {
             Ok(source) => Some(source),
             Err(error) => {

@@ -76,7 +76,11 @@ pub fn parse(
                 }
                 b"jit" => jit.push(text_of(&rest.next().ok_or_else(|| missing("--jit"))?)),
                 b"check-hash-based-pycs" => {
-                    rest.next().ok_or_else(|| missing("--check-hash-based-pycs"))?;
+                    let value = rest.next().ok_or_else(|| missing("--check-hash-based-pycs"))?;
+                    if !["always", "never", "default"].contains(&text_of(&value).as_str()) {
+                        let text = "--check-hash-based-pycs must be one of 'default', 'always', or 'never'";
+                        return Err(Instead::Wrong(text.to_string()));
+                    }
                 }
                 _ => match long.strip_prefix(b"jit=") {
                     Some(value) => jit.push(text_of(OsStr::from_bytes(value))),

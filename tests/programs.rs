@@ -103,6 +103,31 @@ folders! {
     faults faults_without_jit faults_with_jit faults_with_eager_jit;
 }
 
+/// A sample side by side with CPython, where there is one (`python3.14` on the path, or what
+/// `PYPYRS_REFERENCE` names): the programs' expectations cannot have been written wrongly then.
+#[test]
+fn sample_beside_the_reference() {
+    let reference = std::env::var("PYPYRS_REFERENCE").unwrap_or_else(|_| "python3.14".to_string());
+    let version = std::process::Command::new(&reference).arg("-V").output();
+    if !version.is_ok_and(|output| String::from_utf8_lossy(&output.stdout).contains("3.14")) {
+        eprintln!("not compared: there is no {reference} here");
+        return;
+    }
+    let sample = ["language", "stdlib", "jit"].into_iter().flat_map(programs);
+    let plain = |path: &PathBuf| {
+        let expectation = Expectation::read(path);
+        expectation.marks.is_empty() && expectation.has_an_answer_of_the_reference()
+    };
+    let output = std::process::Command::new(&reference)
+        .arg(process::tests_folder().join("differential.py"))
+        .args([&reference, env!("CARGO_BIN_EXE_pypyrs"), "--timeout", "20"])
+        .args(sample.filter(plain).step_by(3))
+        .output()
+        .expect("the comparison runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
+}
+
 #[test]
 fn sample_under_collection_stress() {
     let sample = ["language", "jit", "threads"].into_iter().flat_map(programs);

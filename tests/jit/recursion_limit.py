@@ -25,4 +25,4 @@ try:
 except RecursionError:
     print("too deep")
 # expect: too deep
-# unstable (default): compiled calls of methods do not count towards the recursion limit
+# unstable (default): whether compiled frames that a trace inlines count towards the limit depends on where recording began

@@ -72,4 +72,4 @@ def recursive(n, *args, **kw):
     return (args, kw) if n == 0 else recursive(n - 1, *args, n, **kw, **{f"k{n}": n})
 print(recursive(3))
 # expect error: TypeError: f() missing 1 required keyword-only argument: 'd'
-# known failure: messages of int() name __new__
+# known failure: the signature of int is parsed as that of `__new__`, whose name the message then shows

@@ -73,6 +73,10 @@ fn unknown_options_and_files() {
     let output = run(&["no/such/file.py"]);
     assert_eq!(output.code(), 2);
     assert!(output.stderr.contains("can't open file"), "{}", output.stderr);
+    let output = run(&["runner"]);
+    assert_eq!(output.code(), 1);
+    assert!(output.stderr.contains("can't find '__main__' module in 'runner'"), "{}", output.stderr);
+    assert_eq!(run(&["--check-hash-based-pycs", "bad", "-c", "1"]).code(), 2);
     assert_eq!(run(&["-c"]).code(), 2);
     assert_eq!(run(&["--jit", "nonsense=1", "-c", "0"]).code(), 2);
 }
@@ -100,23 +104,44 @@ fn trace_log_is_written() {
     assert!(log.contains("<string>:3"), "{log}");
 }
 
-fn signal_interrupts_a_compiled_loop() {
-    let text = "print('ready', flush=True)\nn = 0\nwhile True: n += 1";
-    let mut child = process::command(&["-c", text], &[]).spawn().expect("the binary starts");
+/// Ctrl-C ends a loop, a recursion, and whatever waits; the process dies of the signal, as shells
+/// want it.
+fn signal_interrupts_at_once() {
+    let programs = [
+        "n = 0\nwhile True: n += 1",
+        "def f(n): return n if n < 2 else f(n - 1) + f(n - 2)\nf(90)",
+        "def g():\n  while True: yield 1\nfor x in g(): pass",
+        "import time\ntime.sleep(60)",
+        "import _thread\nl = _thread.allocate_lock(); l.acquire(); l.acquire()",
+        "import threading\nthreading.Event().wait()",
+        "import queue\nqueue.Queue().get()",
+        "import threading\ndef w():\n  while True: pass\nthreading.Thread(target=w, daemon=True).start()\nw()",
+        "input()",
+    ];
+    for program in programs {
+        interrupt(program);
+    }
+}
+
+fn interrupt(program: &str) {
+    let text = format!("print('ready', flush=True)\n{program}");
+    let mut child = process::command(&["-c", &text], &[]).spawn().expect("the binary starts");
+    // Kept open: `input` waits.
+    let _stdin = child.stdin.take();
     let mut stdout = child.stdout.take().expect("a pipe");
     let (sender, ready) = std::sync::mpsc::channel();
     std::thread::spawn(move || sender.send(stdout.read_exact(&mut [0; 6]).is_ok()));
     if ready.recv_timeout(process::LIMIT) != Ok(true) {
         let _ = child.kill();
-        panic!("the program did not get to its loop");
+        panic!("the program did not get to its loop: {program}");
     }
     std::thread::sleep(Duration::from_millis(200));
     let sent = Instant::now();
     // SAFETY: a signal to our own child.
     unsafe { libc::kill(child.id() as i32, libc::SIGINT) };
     let output = process::wait(child).expect("the binary ends");
-    assert!(sent.elapsed() < Duration::from_secs(10));
-    assert_eq!(output.code(), -libc::SIGINT, "{}", output.stderr);
+    assert!(sent.elapsed() < Duration::from_secs(10), "{program}");
+    assert_eq!(output.code(), -libc::SIGINT, "{program}: {}", output.stderr);
     assert!(output.stderr.ends_with("KeyboardInterrupt\n"), "{}", output.stderr);
 }
 
@@ -233,7 +258,7 @@ tests! {
     listing_of_bytecode
     jit_can_be_switched_off
     trace_log_is_written
-    signal_interrupts_a_compiled_loop
+    signal_interrupts_at_once
     closed_pipe_is_no_crash
     deep_nesting_is_no_crash
     random_sources_are_no_crash

@@ -16,6 +16,8 @@ pub struct Expectation {
     pub arguments: Vec<String>,
     pub input: String,
     pub no_stress: bool,
+    /// Only this interpreter has the answer.
+    own: bool,
     pub marks: Vec<Mark>,
 }
 
@@ -41,6 +43,8 @@ impl Expectation {
                 found.input.push('\n');
             } else if line == "# stress: no" {
                 found.no_stress = true;
+            } else if line == "# pypyrs only" {
+                found.own = true;
             } else if line == "# stdout: any" {
                 found.any_stdout = true;
             } else if let Some(mark) = Mark::read(line) {
@@ -51,6 +55,11 @@ impl Expectation {
             }
         }
         found
+    }
+
+    /// Whether the reference interpreter, started without more, prints what the program expects.
+    pub fn has_an_answer_of_the_reference(&self) -> bool {
+        !self.own && !self.any_stdout && self.arguments.is_empty() && self.input.is_empty()
     }
 
     /// What is wrong with an output; nothing: all is as expected.

@@ -14,6 +14,7 @@ pub fn with_thread<R>(run: impl FnOnce(&mut Thread) -> R) -> R {
             call: |thread, callable, all, names| {
                 function::call_object(thread, callable, Arguments { all, names })
             },
+            consume: |_, _, _, _| unreachable!("generators need the interpreter"),
             cell_changed: |_| {},
             key_added: |_, _| {},
             class_changed: |_| {},

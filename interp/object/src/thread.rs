@@ -91,7 +91,7 @@ pub struct Hooks {
     pub call: fn(&mut Thread, callable: Word, arguments: &[Word], names: Word) -> Result,
     /// Takes all the items of a generator, as the consumer says.
     pub consume: fn(&mut Thread, consumer: crate::iterate::Consumer, generator: Word, arguments: &[Word]) -> Result,
-    /// A watched cell (the address of a value slot) is about to change.
+    /// A watched cell (the address of a value slot) has changed.
     pub cell_changed: fn(slot: usize),
     /// A watched dict has got a new key.
     pub key_added: fn(dict: Word, key: Word),
