@@ -32,7 +32,8 @@ pub fn register() {
     for residual in math::OF_FLOATS {
         // A square root is an instruction.
         if residual.name != "sqrt"
-            && let Some(definition) = math::ONE.iter().find(|definition| definition.name == residual.name)
+            && let Some(definition) =
+                math::ONE.iter().find(|definition| definition.name == residual.name)
         {
             meaning::register(definition, Meaning::OfFloat(residual));
         }

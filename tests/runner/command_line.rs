@@ -75,7 +75,11 @@ fn unknown_options_and_files() {
     assert!(output.stderr.contains("can't open file"), "{}", output.stderr);
     let output = run(&["runner"]);
     assert_eq!(output.code(), 1);
-    assert!(output.stderr.contains("can't find '__main__' module in 'runner'"), "{}", output.stderr);
+    assert!(
+        output.stderr.contains("can't find '__main__' module in 'runner'"),
+        "{}",
+        output.stderr
+    );
     assert_eq!(run(&["--check-hash-based-pycs", "bad", "-c", "1"]).code(), 2);
     assert_eq!(run(&["-c"]).code(), 2);
     assert_eq!(run(&["--jit", "nonsense=1", "-c", "0"]).code(), 2);

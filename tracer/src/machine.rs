@@ -49,16 +49,45 @@ impl Const {
 
 /// Binary operations on unboxed integers whose overflow is tested.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Checked { Add, Sub, Mul, Shl }
+pub enum Checked {
+    Add,
+    Sub,
+    Mul,
+    Shl,
+}
 /// Integer operations without overflow.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Exact { And, Or, Xor, Shr, FloorDiv, Mod }
+pub enum Exact {
+    And,
+    Or,
+    Xor,
+    Shr,
+    FloorDiv,
+    Mod,
+}
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Comparison { Lt, Le, Eq, Ne, Gt, Ge }
+pub enum Comparison {
+    Lt,
+    Le,
+    Eq,
+    Ne,
+    Gt,
+    Ge,
+}
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FloatOp { Add, Sub, Mul, Div }
+pub enum FloatOp {
+    Add,
+    Sub,
+    Mul,
+    Div,
+}
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum FloatUnary { Neg, Abs, Sqrt, Floor }
+pub enum FloatUnary {
+    Neg,
+    Abs,
+    Sqrt,
+    Floor,
+}
 
 /// What a trace takes for granted beyond its guards; when it changes, the trace is invalidated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -126,7 +155,10 @@ pub trait Machine: Sized {
     #[inline(always)]
     fn cache(&self, index: usize) -> u64 {
         // SAFETY: the instruction has that many cache words; they are written as whole words.
-        unsafe { (*(self.pc().add(1 + index) as *const std::sync::atomic::AtomicU64)).load(std::sync::atomic::Ordering::Relaxed) }
+        unsafe {
+            (*(self.pc().add(1 + index) as *const std::sync::atomic::AtomicU64))
+                .load(std::sync::atomic::Ordering::Relaxed)
+        }
     }
     /// Whether a trace is being recorded; for statistics and for hints only, never for meaning.
     fn is_recording(&self) -> bool;
@@ -147,7 +179,8 @@ pub trait Machine: Sized {
     /// raise. For handlers that have effects before they enter.
     fn may_enter(&mut self, delta: usize, registers: usize) -> bool;
     /// `enter` after `may_enter`.
-    fn enter_known(&mut self, delta: usize, action: u16, function: Self::Ref, code: Callee) -> Next;
+    fn enter_known(&mut self, delta: usize, action: u16, function: Self::Ref, code: Callee)
+    -> Next;
     /// Pops the frame and hands the value to the caller's return action.
     fn leave(&mut self, value: Self::Ref) -> Next;
     /// Pops the frame for an exception. False: it was the last one of this activation of the interpreter.
@@ -196,7 +229,12 @@ pub trait Machine: Sized {
     fn box_bool(&mut self, value: Self::Bool) -> Self::Ref;
     fn not(&mut self, value: Self::Bool) -> Self::Bool;
 
-    fn int_checked(&mut self, op: Checked, left: Self::Int, right: Self::Int) -> (Self::Int, Self::Bool);
+    fn int_checked(
+        &mut self,
+        op: Checked,
+        left: Self::Int,
+        right: Self::Int,
+    ) -> (Self::Int, Self::Bool);
     fn int_exact(&mut self, op: Exact, left: Self::Int, right: Self::Int) -> Self::Int;
     fn int_compare(&mut self, op: Comparison, left: Self::Int, right: Self::Int) -> Self::Bool;
     /// Unsigned comparison: with a length on the right a bounds check.
@@ -204,7 +242,12 @@ pub trait Machine: Sized {
     fn int_to_float(&mut self, value: Self::Int) -> Self::Float;
     fn float_op(&mut self, op: FloatOp, left: Self::Float, right: Self::Float) -> Self::Float;
     fn float_unary(&mut self, op: FloatUnary, value: Self::Float) -> Self::Float;
-    fn float_compare(&mut self, op: Comparison, left: Self::Float, right: Self::Float) -> Self::Bool;
+    fn float_compare(
+        &mut self,
+        op: Comparison,
+        left: Self::Float,
+        right: Self::Float,
+    ) -> Self::Bool;
     fn float_fits_int(&mut self, value: Self::Float) -> Self::Bool;
     fn float_to_int(&mut self, value: Self::Float) -> Self::Int;
 
@@ -215,10 +258,23 @@ pub trait Machine: Sized {
     fn store(&mut self, object: Self::Ref, field: &Field, value: Self::Ref);
     fn store_int(&mut self, object: Self::Ref, field: &Field, value: Self::Int);
     fn store_float(&mut self, object: Self::Ref, field: &Field, value: Self::Float);
-    fn load_element(&mut self, object: Self::Ref, index: Self::Int, element: &Element) -> Self::Ref;
+    fn load_element(&mut self, object: Self::Ref, index: Self::Int, element: &Element)
+    -> Self::Ref;
     fn load_byte(&mut self, object: Self::Ref, index: Self::Int, element: &Element) -> Self::Int;
-    fn store_element(&mut self, object: Self::Ref, index: Self::Int, element: &Element, value: Self::Ref);
-    fn store_byte(&mut self, object: Self::Ref, index: Self::Int, element: &Element, value: Self::Int);
+    fn store_element(
+        &mut self,
+        object: Self::Ref,
+        index: Self::Int,
+        element: &Element,
+        value: Self::Ref,
+    );
+    fn store_byte(
+        &mut self,
+        object: Self::Ref,
+        index: Self::Int,
+        element: &Element,
+        value: Self::Int,
+    );
     fn load_thread(&mut self, field: &Field) -> Self::Ref;
     fn store_thread(&mut self, field: &Field, value: Self::Ref);
     /// Stores into a slot that the object's shape does not have yet, and moves it to `shape`.
@@ -227,11 +283,23 @@ pub trait Machine: Sized {
     fn new_object(&mut self, shape: ShapeId, size: usize) -> Self::Ref;
 
     // --- residual calls ---
-    fn call<const N: usize>(&mut self, residual: &'static Residual, operands: [Self::Ref; N]) -> Self::Ref;
+    fn call<const N: usize>(
+        &mut self,
+        residual: &'static Residual,
+        operands: [Self::Ref; N],
+    ) -> Self::Ref;
     /// A pure function of floats.
-    fn call_float<const N: usize>(&mut self, residual: &'static Residual, operands: [Self::Float; N]) -> Self::Float;
+    fn call_float<const N: usize>(
+        &mut self,
+        residual: &'static Residual,
+        operands: [Self::Float; N],
+    ) -> Self::Float;
     /// A function that gives a truth value (0 or 1) and neither raises nor writes.
-    fn call_test<const N: usize>(&mut self, residual: &'static Residual, operands: [Self::Ref; N]) -> Self::Bool;
+    fn call_test<const N: usize>(
+        &mut self,
+        residual: &'static Residual,
+        operands: [Self::Ref; N],
+    ) -> Self::Bool;
 
     // --- loops ---
     /// Backward jump to a loop's header, with its two cache words: counter and code address.
@@ -239,7 +307,10 @@ pub trait Machine: Sized {
     /// Leaves the handler for the run-time system, which says where the interpreter goes on. Never
     /// reached while recording.
     /// (It leaves that in the thread state: an answer in memory of the handler would cost its jump.)
-    fn enter_native(&mut self, run: fn(thread: *mut u8, pc: *const u64, registers: *mut Word) -> u32) -> Next;
+    fn enter_native(
+        &mut self,
+        run: fn(thread: *mut u8, pc: *const u64, registers: *mut Word) -> u32,
+    ) -> Next;
     /// Whether something waits for this thread (collection, signal).
     fn poll_requested(&mut self) -> bool;
 }

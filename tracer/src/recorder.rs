@@ -188,7 +188,16 @@ pub struct Recorded {
 impl<'h, H: Host> Recorder<'h, H> {
     /// Begins at an instruction of the frame whose registers are given. `dirty`: slots whose words
     /// in memory a bridge must not trust because its parent's exit names them.
-    pub fn new(host: &'h H, thread: *mut u8, registers: *mut Word, base: *mut Word, pc: *const u64, code: usize, goal: Goal, limits: Limits) -> Self {
+    pub fn new(
+        host: &'h H,
+        thread: *mut u8,
+        registers: *mut Word,
+        base: *mut Word,
+        pc: *const u64,
+        code: usize,
+        goal: Goal,
+        limits: Limits,
+    ) -> Self {
         Recorder {
             host,
             thread,
@@ -198,14 +207,25 @@ impl<'h, H: Host> Recorder<'h, H> {
             goal,
             start: pc,
             limits,
-            trace: Trace { ops: Vec::new(), snapshots: Vec::new(), end: TraceEnd::Return(Arg::Word(Word::NULL)), seen: Vec::new() },
+            trace: Trace {
+                ops: Vec::new(),
+                snapshots: Vec::new(),
+                end: TraceEnd::Return(Arg::Word(Word::NULL)),
+                seen: Vec::new(),
+            },
             dependencies: Vec::new(),
             cells: Vec::new(),
             slots: HashMap::new(),
             inputs: HashMap::new(),
             stale: HashSet::new(),
             untouched: Vec::new(),
-            frames: vec![FrameState { base: 0, code, return_pc: std::ptr::null(), action: 0, delta: 0 }],
+            frames: vec![FrameState {
+                base: 0,
+                code,
+                return_pc: std::ptr::null(),
+                action: 0,
+                delta: 0,
+            }],
             step_pc: pc,
             step_resume: Resume::Before,
             step_snapshot: None,
@@ -227,7 +247,14 @@ impl<'h, H: Host> Recorder<'h, H> {
     }
 
     /// For bridges whose exit lies in an inlined frame: the frames from the base up, outermost first.
-    pub fn push_known_frame(&mut self, base: i32, code: usize, return_pc: *const u64, action: u16, delta: usize) {
+    pub fn push_known_frame(
+        &mut self,
+        base: i32,
+        code: usize,
+        return_pc: *const u64,
+        action: u16,
+        delta: usize,
+    ) {
         self.frames.push(FrameState { base, code, return_pc, action, delta });
     }
 
@@ -251,7 +278,12 @@ impl<'h, H: Host> Recorder<'h, H> {
     }
 
     /// Runs handlers until the trace ends. `dispatch` runs the handler of an opcode number.
-    pub fn run(mut self, mut dispatch: impl FnMut(&mut Self, u16, u64) -> Next, raise_opcode: u16, first: Next) -> Recorded {
+    pub fn run(
+        mut self,
+        mut dispatch: impl FnMut(&mut Self, u16, u64) -> Next,
+        raise_opcode: u16,
+        first: Next,
+    ) -> Recorded {
         let mut next = first;
         self.host.set_recording(self.thread, &self.trace);
         if self.goal == Goal::Loop {
@@ -271,7 +303,9 @@ impl<'h, H: Host> Recorder<'h, H> {
                 // SAFETY: the position is an instruction.
                 Next::Go => (unsafe { *self.pc } as u16, Some(Resume::Before)),
                 Next::Defer(opcode) => (opcode, None),
-                Next::Act(action) => (action, Some(Resume::Deliver { action, value: self.delivered.1 })),
+                Next::Act(action) => {
+                    (action, Some(Resume::Deliver { action, value: self.delivered.1 }))
+                }
                 Next::Raise => (raise_opcode, Some(Resume::Raise)),
                 Next::Stop => break,
             };
@@ -290,7 +324,16 @@ impl<'h, H: Host> Recorder<'h, H> {
         let outcome = self.outcome.unwrap_or(Err(AbortReason::Unsupported));
         self.complete();
         self.host.set_recording(self.thread, std::ptr::null());
-        Recorded { trace: self.trace, dependencies: self.dependencies, cells: self.cells, registers: self.registers, pc: self.pc, next, delivered: self.delivered.0, outcome }
+        Recorded {
+            trace: self.trace,
+            dependencies: self.dependencies,
+            cells: self.cells,
+            registers: self.registers,
+            pc: self.pc,
+            next,
+            delivered: self.delivered.0,
+            outcome,
+        }
     }
 
     pub fn abort(&mut self, reason: AbortReason) {
@@ -377,13 +420,22 @@ impl<'h, H: Host> Recorder<'h, H> {
         }
         let (mut slots, mut untouched) = (Vec::new(), Vec::new());
         for slot in wanted {
-            if self.slots.contains_key(&slot) || self.inputs.contains_key(&slot) || self.stale.contains(&slot) {
+            if self.slots.contains_key(&slot)
+                || self.inputs.contains_key(&slot)
+                || self.stale.contains(&slot)
+            {
                 slots.push((slot, self.slot_arg(slot)));
             } else {
                 untouched.push(slot);
             }
         }
-        let snapshot = Snapshot { pc: pc as u64, base: self.frame_base(), root: self.frames[0].base, slots, resume };
+        let snapshot = Snapshot {
+            pc: pc as u64,
+            base: self.frame_base(),
+            root: self.frames[0].base,
+            slots,
+            resume,
+        };
         self.trace.snapshots.push(snapshot);
         let id = SnapshotId(self.trace.snapshots.len() as u32 - 1);
         if !untouched.is_empty() {
@@ -413,7 +465,11 @@ impl<'h, H: Host> Recorder<'h, H> {
             return;
         }
         let snapshot = self.step_snapshot();
-        self.emit_guard(if holds { Code::GuardTrue } else { Code::GuardFalse }, condition, snapshot);
+        self.emit_guard(
+            if holds { Code::GuardTrue } else { Code::GuardFalse },
+            condition,
+            snapshot,
+        );
     }
 
     /// Guards what kind of word it is: int, float, constant or shape.
@@ -508,7 +564,13 @@ impl<'h, H: Host> Recorder<'h, H> {
     }
 
     /// Calls a function in native code instead of inlining it.
-    fn call_through(&mut self, delta: usize, action: u16, function: Red<Word>, callee: Callee) -> Next {
+    fn call_through(
+        &mut self,
+        delta: usize,
+        action: u16,
+        function: Red<Word>,
+        callee: Callee,
+    ) -> Next {
         let base = self.frame_base() + delta as i32;
         let native = frame::link(delta, self.host.native_return_action());
         // The caller's state, then the callee's header and arguments.
@@ -526,7 +588,11 @@ impl<'h, H: Host> Recorder<'h, H> {
             let arg = self.slot_arg(base + register);
             self.emit(Code::StoreSlot, &[arg], Descriptor::Slot(base + register));
         }
-        let result = self.emit(Code::CallFunction, &[], Descriptor::Function { cell: callee.native_entry, base });
+        let result = self.emit(
+            Code::CallFunction,
+            &[],
+            Descriptor::Function { cell: callee.native_entry, base },
+        );
         // SAFETY: the caller checked the stack limit; the callee's window is writable.
         let word = unsafe {
             let window = self.registers.add(delta);
@@ -598,7 +664,8 @@ impl<'h, H: Host> Recorder<'h, H> {
         self.slots.retain(|slot, _| *slot < base - frame::HEADER_WORDS as i32);
         let code = self.host.code_of_function(self.header_word(frame::FUNCTION));
         let base = base - frame::link_delta(self.left_link) as i32;
-        self.frames[0] = FrameState { base, code, return_pc: std::ptr::null(), action: 0, delta: 0 };
+        self.frames[0] =
+            FrameState { base, code, return_pc: std::ptr::null(), action: 0, delta: 0 };
         self.returned += 1;
     }
 
@@ -659,7 +726,8 @@ impl<H: Host> Machine for Recorder<'_, H> {
             self.abort(AbortReason::RaisedOut);
             return Next::Raise;
         }
-        if !self.can_inline(callee.code) || callee.whole && self.host.has_compiled_loop(callee.code) {
+        if !self.can_inline(callee.code) || callee.whole && self.host.has_compiled_loop(callee.code)
+        {
             return self.call_through(delta, action, function, callee);
         }
         let base = self.frame_base() + delta as i32;
@@ -680,7 +748,13 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.pc = callee.entry;
         Next::Go
     }
-    fn enter_known(&mut self, delta: usize, action: u16, function: Red<Word>, callee: Callee) -> Next {
+    fn enter_known(
+        &mut self,
+        delta: usize,
+        action: u16,
+        function: Red<Word>,
+        callee: Callee,
+    ) -> Next {
         self.enter(delta, action, function, callee)
     }
     fn may_enter(&mut self, delta: usize, registers: usize) -> bool {
@@ -850,7 +924,8 @@ impl<H: Host> Machine for Recorder<'_, H> {
         }
         let test = self.emit(Code::IsNull, &[result.1], Descriptor::None);
         let pc = self.pc;
-        let resume = if raised { Resume::Deliver { action, value: result.1 } } else { Resume::Raise };
+        let resume =
+            if raised { Resume::Deliver { action, value: result.1 } } else { Resume::Raise };
         let snapshot = self.take_snapshot(pc, resume);
         self.emit_guard(if raised { Code::GuardTrue } else { Code::GuardFalse }, test, snapshot);
         if !raised && std::mem::replace(&mut self.ran_language, false) {
@@ -872,7 +947,8 @@ impl<H: Host> Machine for Recorder<'_, H> {
             self.cells.push((cell as usize, word));
             return Red(word, Arg::Word(word));
         }
-        let arg = self.emit(Code::LoadCell, &[Arg::Word(Word(cell as u64))], Descriptor::Field(*alias));
+        let arg =
+            self.emit(Code::LoadCell, &[Arg::Word(Word(cell as u64))], Descriptor::Field(*alias));
         Red(word, arg)
     }
     fn word(&mut self, word: Word) -> Red<Word> {
@@ -937,7 +1013,12 @@ impl<H: Host> Machine for Recorder<'_, H> {
         Red(!value.0, arg)
     }
 
-    fn int_checked(&mut self, op: Checked, left: Red<i64>, right: Red<i64>) -> (Red<i64>, Red<bool>) {
+    fn int_checked(
+        &mut self,
+        op: Checked,
+        left: Red<i64>,
+        right: Red<i64>,
+    ) -> (Red<i64>, Red<bool>) {
         let (value, overflow) = checked(op, left.0, right.0);
         let code = match op {
             Checked::Add => Code::IntAddOverflow,
@@ -1084,7 +1165,13 @@ impl<H: Host> Machine for Recorder<'_, H> {
         let arg = self.emit(Code::LoadElement, &[object.1, index.1], Descriptor::Element(*element));
         Red(byte as i64, arg)
     }
-    fn store_element(&mut self, object: Red<Word>, index: Red<i64>, element: &Element, value: Red<Word>) {
+    fn store_element(
+        &mut self,
+        object: Red<Word>,
+        index: Red<i64>,
+        element: &Element,
+        value: Red<Word>,
+    ) {
         let address = Self::element_address(object.0, index.0, element) as *mut Word;
         // SAFETY: the handler has checked shape and bounds.
         unsafe { *address = value.0 };
@@ -1092,7 +1179,13 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.emit(Code::StoreElement, &[object.1, index.1, value.1], Descriptor::Element(*element));
         self.step_effect = true;
     }
-    fn store_byte(&mut self, object: Red<Word>, index: Red<i64>, element: &Element, value: Red<i64>) {
+    fn store_byte(
+        &mut self,
+        object: Red<Word>,
+        index: Red<i64>,
+        element: &Element,
+        value: Red<i64>,
+    ) {
         // SAFETY: the handler has checked shape and bounds.
         unsafe { *Self::element_address(object.0, index.0, element) = value.0 as u8 };
         self.emit(Code::StoreByte, &[object.1, index.1, value.1], Descriptor::Element(*element));
@@ -1120,7 +1213,11 @@ impl<H: Host> Machine for Recorder<'_, H> {
         Red(word, arg)
     }
 
-    fn call<const N: usize>(&mut self, residual: &'static Residual, operands: [Red<Word>; N]) -> Red<Word> {
+    fn call<const N: usize>(
+        &mut self,
+        residual: &'static Residual,
+        operands: [Red<Word>; N],
+    ) -> Red<Word> {
         if residual.effects.runs_language {
             self.flush();
             self.ran_language = true;
@@ -1134,7 +1231,11 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.note_effect(&residual.effects);
         Red(word, arg)
     }
-    fn call_float<const N: usize>(&mut self, residual: &'static Residual, operands: [Red<f64>; N]) -> Red<f64> {
+    fn call_float<const N: usize>(
+        &mut self,
+        residual: &'static Residual,
+        operands: [Red<f64>; N],
+    ) -> Red<f64> {
         let values: [f64; N] = std::array::from_fn(|index| operands[index].0);
         // SAFETY: the descriptor states the function's signature.
         let value = unsafe { call_floats(residual, &values) };
@@ -1142,7 +1243,11 @@ impl<H: Host> Machine for Recorder<'_, H> {
         let arg = self.emit(Code::Call, &args, Descriptor::Residual(ResidualRef(residual)));
         Red(value, arg)
     }
-    fn call_test<const N: usize>(&mut self, residual: &'static Residual, operands: [Red<Word>; N]) -> Red<bool> {
+    fn call_test<const N: usize>(
+        &mut self,
+        residual: &'static Residual,
+        operands: [Red<Word>; N],
+    ) -> Red<bool> {
         debug_assert!(residual.result == Kind::Int, "{} gives no truth value", residual.name);
         let words: [u64; N] = std::array::from_fn(|index| operands[index].0.0);
         // SAFETY: the descriptor states the function's signature.
@@ -1250,15 +1355,23 @@ pub unsafe fn call_words(residual: &Residual, thread: *mut u8, words: &[u64]) ->
             match *words {
                 [] => transmute::<_, extern "C" fn(*mut u8) -> u64>(address)(thread),
                 [a] => transmute::<_, extern "C" fn(*mut u8, u64) -> u64>(address)(thread, a),
-                [a, b] => transmute::<_, extern "C" fn(*mut u8, u64, u64) -> u64>(address)(thread, a, b),
-                [a, b, c] => transmute::<_, extern "C" fn(*mut u8, u64, u64, u64) -> u64>(address)(thread, a, b, c),
-                [a, b, c, d] => transmute::<_, extern "C" fn(*mut u8, u64, u64, u64, u64) -> u64>(address)(thread, a, b, c, d),
-                [a, b, c, d, e] => {
-                    transmute::<_, extern "C" fn(*mut u8, u64, u64, u64, u64, u64) -> u64>(address)(thread, a, b, c, d, e)
+                [a, b] => {
+                    transmute::<_, extern "C" fn(*mut u8, u64, u64) -> u64>(address)(thread, a, b)
                 }
-                [a, b, c, d, e, f] => transmute::<_, extern "C" fn(*mut u8, u64, u64, u64, u64, u64, u64) -> u64>(address)(
-                    thread, a, b, c, d, e, f,
+                [a, b, c] => transmute::<_, extern "C" fn(*mut u8, u64, u64, u64) -> u64>(address)(
+                    thread, a, b, c,
                 ),
+                [a, b, c, d] => transmute::<_, extern "C" fn(*mut u8, u64, u64, u64, u64) -> u64>(
+                    address,
+                )(thread, a, b, c, d),
+                [a, b, c, d, e] => transmute::<
+                    _,
+                    extern "C" fn(*mut u8, u64, u64, u64, u64, u64) -> u64,
+                >(address)(thread, a, b, c, d, e),
+                [a, b, c, d, e, f] => transmute::<
+                    _,
+                    extern "C" fn(*mut u8, u64, u64, u64, u64, u64, u64) -> u64,
+                >(address)(thread, a, b, c, d, e, f),
                 _ => unreachable!("residual functions have at most six operands"),
             }
         } else {

@@ -23,7 +23,8 @@ pub fn find_in(namespace: Word, name: Word) -> *mut u64 {
     }
     // Whoever knows the address may rely on the value: changes must be announced from now on.
     header::set_flag(namespace, header::flag::WATCHED);
-    object::dict::slot_address(namespace, name).map_or(std::ptr::null_mut(), |slot| slot as *mut u64)
+    object::dict::slot_address(namespace, name)
+        .map_or(std::ptr::null_mut(), |slot| slot as *mut u64)
 }
 
 /// Address of the value slot that a global name means: globals, then builtins.

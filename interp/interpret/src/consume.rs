@@ -22,7 +22,8 @@ const COPIES: usize = 64;
 const LOOPS: [&str; 5] = ["append", "any", "all", "add_integers", "add_floats"];
 
 /// Functions by copy, null while there are none.
-static FUNCTIONS: [[AtomicU64; LOOPS.len()]; COPIES] = [const { [const { AtomicU64::new(0) }; LOOPS.len()] }; COPIES];
+static FUNCTIONS: [[AtomicU64; LOOPS.len()]; COPIES] =
+    [const { [const { AtomicU64::new(0) }; LOOPS.len()] }; COPIES];
 
 /// The loops are roots.
 pub fn scan_roots(visitor: &mut heap::Visitor) {
@@ -37,7 +38,8 @@ pub fn scan_roots(visitor: &mut heap::Visitor) {
 fn source() -> &'static compile::Code {
     static SOURCE: OnceLock<compile::Code> = OnceLock::new();
     SOURCE.get_or_init(|| {
-        let options = compile::Options { filename: "<consume>".into(), ..compile::Options::default() };
+        let options =
+            compile::Options { filename: "<consume>".into(), ..compile::Options::default() };
         compile::compile_source(include_str!("consume.py"), &options).expect("is valid")
     })
 }
@@ -51,8 +53,10 @@ fn make(thread: &mut Thread, copy: usize) -> Result<()> {
     }
     crate::run::run_code(thread, source(), globals, globals)?;
     for (name, function) in LOOPS.iter().zip(&FUNCTIONS[copy]) {
-        let found = object::dict::get_str(globals, object::intern::intern(name)).unwrap_or(Word::NULL);
-        let code = crate::plan::call::code_of(found) as *const object::layout::Code as *mut object::layout::Code;
+        let found =
+            object::dict::get_str(globals, object::intern::intern(name)).unwrap_or(Word::NULL);
+        let code = crate::plan::call::code_of(found) as *const object::layout::Code
+            as *mut object::layout::Code;
         // SAFETY: the code of a function that nobody else has seen.
         unsafe { (*code).flags |= HIDDEN };
         function.store(found.0, Ordering::Release);
@@ -61,7 +65,12 @@ fn make(thread: &mut Thread, copy: usize) -> Result<()> {
 }
 
 /// Hands a generator's items to the loop of a consumer.
-pub fn consume(thread: &mut Thread, consumer: Consumer, generator: Word, arguments: &[Word]) -> Result {
+pub fn consume(
+    thread: &mut Thread,
+    consumer: Consumer,
+    generator: Word,
+    arguments: &[Word],
+) -> Result {
     // SAFETY: the caller passes a generator.
     let function = unsafe { (*generator.pointer::<object::layout::Generator>()).function };
     let code = crate::plan::call::code_of(function) as *const object::layout::Code as usize;

@@ -29,7 +29,14 @@ const _: () = assert!(Opcode::COUNT <= FIRST_INTERNAL as usize);
 macro_rules! jump {
     ($machine:ident, $opcode:expr, $instruction:expr) => {
         // SAFETY: opcode numbers are below the table's size: the compiler and `internal` give them.
-        unsafe { (*HANDLERS.get_unchecked($opcode as usize))($machine.pc, $machine.registers, $machine.thread, $instruction) }
+        unsafe {
+            (*HANDLERS.get_unchecked($opcode as usize))(
+                $machine.pc,
+                $machine.registers,
+                $machine.thread,
+                $instruction,
+            )
+        }
     };
 }
 
@@ -107,7 +114,12 @@ crate::with_handlers!(native_handlers);
 /// # Safety
 /// `pc` is an instruction of the code that the frame at `registers` runs.
 #[inline(never)]
-pub unsafe fn run(thread: &mut Thread, pc: *const u64, registers: *mut Word, next: Next) -> Stopped {
+pub unsafe fn run(
+    thread: &mut Thread,
+    pc: *const u64,
+    registers: *mut Word,
+    next: Next,
+) -> Stopped {
     let machine = Plain { pc, registers, thread };
     // SAFETY: the caller's promise.
     let instruction = unsafe { *pc };
@@ -145,17 +157,25 @@ mod tests {
         let (mut seen, mut found, mut open) = (HashSet::new(), Vec::new(), vec![start]);
         while let Some(mut at) = open.pop() {
             while at >= start && at < start + bytes.len() as u64 && seen.insert(at) {
-                let mut decoder = Decoder::with_ip(64, &bytes[(at - start) as usize..], at, DecoderOptions::NONE);
+                let mut decoder =
+                    Decoder::with_ip(64, &bytes[(at - start) as usize..], at, DecoderOptions::NONE);
                 let instruction = decoder.decode();
                 found.push(instruction);
                 match instruction.flow_control() {
                     FlowControl::ConditionalBranch => open.push(instruction.near_branch_target()),
-                    FlowControl::UnconditionalBranch if starts.contains_key(&instruction.near_branch_target()) => break,
+                    FlowControl::UnconditionalBranch
+                        if starts.contains_key(&instruction.near_branch_target()) =>
+                    {
+                        break;
+                    }
                     FlowControl::UnconditionalBranch => {
                         open.push(instruction.near_branch_target());
                         break;
                     }
-                    FlowControl::Return | FlowControl::IndirectBranch | FlowControl::Exception | FlowControl::Interrupt => {
+                    FlowControl::Return
+                    | FlowControl::IndirectBranch
+                    | FlowControl::Exception
+                    | FlowControl::Interrupt => {
                         break;
                     }
                     _ => {}
@@ -177,7 +197,8 @@ mod tests {
         match instruction.flow_control() {
             FlowControl::Call => starts.contains_key(&instruction.near_branch_target()),
             FlowControl::IndirectCall if instruction.op0_kind() == OpKind::Memory => {
-                let indexed = instruction.memory_index() != Register::None && instruction.memory_index_scale() == 8;
+                let indexed = instruction.memory_index() != Register::None
+                    && instruction.memory_index_scale() == 8;
                 let fixed = instruction.is_ip_rel_memory_operand();
                 indexed || fixed && table.contains(&instruction.ip_rel_memory_address())
             }
@@ -197,7 +218,9 @@ mod tests {
             // `native_return` leaves the interpreter; what has no opcode to go on with raises and jumps.
             let jumps = code.iter().any(|instruction| match instruction.flow_control() {
                 FlowControl::IndirectBranch => true,
-                FlowControl::UnconditionalBranch => starts.contains_key(&instruction.near_branch_target()),
+                FlowControl::UnconditionalBranch => {
+                    starts.contains_key(&instruction.near_branch_target())
+                }
                 _ => false,
             });
             if !jumps && name != "native_return" {
@@ -213,8 +236,14 @@ mod tests {
         for name in LEAVES {
             let handler = NAMES.iter().find(|known| known.0 == name).expect("a handler").1;
             for instruction in instructions(handler as usize as u64, &starts) {
-                let is_call = matches!(instruction.flow_control(), FlowControl::Call | FlowControl::IndirectCall);
-                assert!(!is_call && instruction.mnemonic() != Mnemonic::Push, "{name}: {instruction}");
+                let is_call = matches!(
+                    instruction.flow_control(),
+                    FlowControl::Call | FlowControl::IndirectCall
+                );
+                assert!(
+                    !is_call && instruction.mnemonic() != Mnemonic::Push,
+                    "{name}: {instruction}"
+                );
             }
         }
     }

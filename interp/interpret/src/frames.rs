@@ -65,7 +65,10 @@ pub fn walk(thread: &Thread) -> impl Iterator<Item = FrameView> {
 
 /// The innermost Python frame's code object, or null.
 pub fn code_of_current(thread: &Thread) -> Word {
-    walk(thread).next().and_then(|frame| frame.code()).map_or(Word::NULL, |code| Word::from_pointer(code))
+    walk(thread)
+        .next()
+        .and_then(|frame| frame.code())
+        .map_or(Word::NULL, |code| Word::from_pointer(code))
 }
 
 /// First free word above the running frame.
@@ -122,7 +125,11 @@ pub fn locals(thread: &mut Thread, frame: FrameView) -> Result {
     let source = unsafe { &*code.source };
     let position = frame.position().unwrap_or(0) as usize;
     let liveness = object::code::liveness(code);
-    let known = |index: usize| code.cleared > 0 || index < code.argument_count as usize || liveness.is_live(position, index);
+    let known = |index: usize| {
+        code.cleared > 0
+            || index < code.argument_count as usize
+            || liveness.is_live(position, index)
+    };
     for (index, name) in source.variables.iter().enumerate() {
         if !known(index) || name.starts_with('.') {
             continue;
@@ -177,13 +184,23 @@ pub unsafe fn scan(local: *mut heap::Local, visitor: &mut heap::Visitor) {
         let thread = &mut *(local as *mut Thread);
         let top = top(thread).add(64).min(thread.stack_limit);
         visitor.visit_conservative(thread.stack as *const u64, top as *const u64);
-        for word in [thread.exception, thread.handled, thread.delivered, thread.posted, thread.context, thread.returned] {
+        for word in [
+            thread.exception,
+            thread.handled,
+            thread.delivered,
+            thread.posted,
+            thread.context,
+            thread.returned,
+        ] {
             visitor.visit(word.0);
         }
         for &word in &thread.printing {
             visitor.visit(word.0);
         }
-        visitor.visit_conservative(thread.exit_buffer, thread.exit_buffer.add(object::thread::EXIT_BUFFER_WORDS));
+        visitor.visit_conservative(
+            thread.exit_buffer,
+            thread.exit_buffer.add(object::thread::EXIT_BUFFER_WORDS),
+        );
     }
 }
 
@@ -198,7 +215,8 @@ pub fn frame_object(thread: &mut Thread, depth: usize) -> Result {
     for (index, view) in frames.iter().enumerate().rev() {
         let Some(code) = view.code() else { continue };
         let locals = if index < 2 { locals(thread, *view)? } else { object::dict::new(thread) };
-        let frame = object::frame::new(thread, Word::from_pointer(code), view.position().unwrap_or(0));
+        let frame =
+            object::frame::new(thread, Word::from_pointer(code), view.position().unwrap_or(0));
         let fields = object::frame::get(frame);
         fields.back = back;
         fields.locals = locals;

@@ -16,12 +16,19 @@ fn get(generator: Word) -> &'static mut Generator {
 }
 
 pub fn is_generator(object: Word) -> bool {
-    [Builtin::Generator, Builtin::Coroutine, Builtin::AsyncGenerator].iter().any(|class| has_shape(object, class.shape()))
+    [Builtin::Generator, Builtin::Coroutine, Builtin::AsyncGenerator]
+        .iter()
+        .any(|class| has_shape(object, class.shape()))
 }
 
 /// Runs a generator until it yields (`Some`) or is finished (`None`: its value waits in
 /// `thread.returned`). With `throw`, the exception arrives where it rests.
-pub fn step(thread: &mut Thread, generator: Word, sent: Word, throw: Option<Word>) -> Result<Option<Word>> {
+pub fn step(
+    thread: &mut Thread,
+    generator: Word,
+    sent: Word,
+    throw: Option<Word>,
+) -> Result<Option<Word>> {
     let object = get(generator);
     let known = object.state;
     match known.int() {
@@ -175,7 +182,11 @@ fn thrown(thread: &mut Thread, arguments: object::Arguments) -> Result {
     let exception = match rest {
         [value, ..] if !value.is_none() && object::class::is_kind(*kind, Builtin::Type) => {
             let class = object::class::class_of(*value);
-            if object::class::is_subclass(class, *kind) { *value } else { thread.call(*kind, &[*value])? }
+            if object::class::is_subclass(class, *kind) {
+                *value
+            } else {
+                thread.call(*kind, &[*value])?
+            }
         }
         _ => object::exception::normalize(thread, *kind)?,
     };
@@ -189,7 +200,11 @@ pub fn throw(thread: &mut Thread, generator: Word, exception: Word) -> Result<Op
         let closes = thread.exception_matches(exception, Builtin::GeneratorExit);
         let name = object::intern::intern(if closes { "close" } else { "throw" });
         if let Some(method) = object::attribute::get_optional(thread, inner, name)? {
-            let outcome = if closes { thread.call(method, &[]).map(|_| None) } else { thread.call(method, &[exception]).map(Some) };
+            let outcome = if closes {
+                thread.call(method, &[]).map(|_| None)
+            } else {
+                thread.call(method, &[exception]).map(Some)
+            };
             match outcome {
                 Ok(Some(value)) => return Ok(Some(value)),
                 Ok(None) => {}
@@ -245,7 +260,9 @@ fn close(thread: &mut Thread, this: Word) -> Result {
         Ok(None) => Ok(std::mem::replace(&mut thread.returned, Word::NONE)),
         Err(raised) => {
             let pending = thread.exception;
-            if thread.exception_matches(pending, Builtin::GeneratorExit) || thread.exception_matches(pending, Builtin::StopIteration) {
+            if thread.exception_matches(pending, Builtin::GeneratorExit)
+                || thread.exception_matches(pending, Builtin::StopIteration)
+            {
                 let _ = thread.take_exception(raised);
                 Ok(Word::NONE)
             } else {
@@ -302,17 +319,50 @@ fn state_is(generator: Word, state: i64) -> Word {
 }
 
 pub static ATTRIBUTES: &[object::NativeAttribute] = &[
-    object::NativeAttribute { name: "__name__", doc: "name of the generator", get: |_, this| Ok(get(this).name), set: None },
-    object::NativeAttribute { name: "__qualname__", doc: "qualified name of the generator", get: |_, this| Ok(get(this).qualname), set: None },
-    object::NativeAttribute { name: "gi_running", doc: "", get: |_, this| Ok(state_is(this, state::RUNNING)), set: None },
-    object::NativeAttribute { name: "gi_suspended", doc: "", get: |_, this| Ok(state_is(this, state::SUSPENDED)), set: None },
-    object::NativeAttribute { name: "gi_yieldfrom", doc: "object being iterated by yield from, or None", get: |_, this| Ok(delegate(this).unwrap_or(Word::NONE)), set: None },
-    object::NativeAttribute { name: "gi_code", doc: "", get: |_, this| Ok(Word::from_pointer(crate::plan::call::code_of(get(this).function))), set: None },
+    object::NativeAttribute {
+        name: "__name__",
+        doc: "name of the generator",
+        get: |_, this| Ok(get(this).name),
+        set: None,
+    },
+    object::NativeAttribute {
+        name: "__qualname__",
+        doc: "qualified name of the generator",
+        get: |_, this| Ok(get(this).qualname),
+        set: None,
+    },
+    object::NativeAttribute {
+        name: "gi_running",
+        doc: "",
+        get: |_, this| Ok(state_is(this, state::RUNNING)),
+        set: None,
+    },
+    object::NativeAttribute {
+        name: "gi_suspended",
+        doc: "",
+        get: |_, this| Ok(state_is(this, state::SUSPENDED)),
+        set: None,
+    },
+    object::NativeAttribute {
+        name: "gi_yieldfrom",
+        doc: "object being iterated by yield from, or None",
+        get: |_, this| Ok(delegate(this).unwrap_or(Word::NONE)),
+        set: None,
+    },
+    object::NativeAttribute {
+        name: "gi_code",
+        doc: "",
+        get: |_, this| Ok(Word::from_pointer(crate::plan::call::code_of(get(this).function))),
+        set: None,
+    },
 ];
 
 /// What generators and coroutines can do.
-pub static DEFINITION: object::class::Definition =
-    object::class::Definition { methods: &[METHODS], attributes: &[ATTRIBUTES], ..object::class::Definition::EMPTY };
+pub static DEFINITION: object::class::Definition = object::class::Definition {
+    methods: &[METHODS],
+    attributes: &[ATTRIBUTES],
+    ..object::class::Definition::EMPTY
+};
 
 /// One step of delegation to anything: the value it yields, or the tombstone with its result in the thread.
 pub fn send_any(thread: &mut Thread, iterator: Word, value: Word) -> Result {
@@ -320,7 +370,12 @@ pub fn send_any(thread: &mut Thread, iterator: Word, value: Word) -> Result {
         // `iterate::next` is quick for built-in iterators, but drops the value of a StopIteration.
         let step = match object::builtin_iterator::next_builtin(thread, iterator) {
             Some(step) => step,
-            None => match object::operation::call_special(thread, iterator, object::interned!("__next__"), &[]) {
+            None => match object::operation::call_special(
+                thread,
+                iterator,
+                object::interned!("__next__"),
+                &[],
+            ) {
                 Ok(None) => object::iterate::next(thread, iterator),
                 step => step,
             },
@@ -357,7 +412,9 @@ fn ended(thread: &mut Thread, raised: object::Raised) -> Result {
 pub fn awaitable(thread: &mut Thread, object: Word) -> Result {
     if is_generator(object) {
         let code = crate::plan::call::code_of(get(object).function);
-        if code.flags & (compile::code::flag::COROUTINE | compile::code::flag::ITERABLE_COROUTINE) != 0 {
+        if code.flags & (compile::code::flag::COROUTINE | compile::code::flag::ITERABLE_COROUTINE)
+            != 0
+        {
             return Ok(object);
         }
     }

@@ -2,8 +2,8 @@
 
 pub mod cell;
 pub mod code;
-pub mod direct;
 pub mod consume;
+pub mod direct;
 mod dispatch;
 pub mod finalize;
 pub mod frames;
@@ -66,7 +66,11 @@ pub fn initialize(backend: Option<Box<dyn tracer::Backend>>) -> &'static mut Thr
     object::class::set_current_module(|thread| {
         let globals = frames::globals_of_current(thread);
         let name = object::interned!("__name__");
-        if globals.is_null() { Word::NULL } else { object::dict::get_str(globals, name).unwrap_or(Word::NULL) }
+        if globals.is_null() {
+            Word::NULL
+        } else {
+            object::dict::get_str(globals, name).unwrap_or(Word::NULL)
+        }
     });
     let thread = Thread::attach(native_stack_bytes());
     heap::add_root_scanner(scan_roots);
@@ -109,7 +113,9 @@ pub fn runtime() -> tracer::Runtime {
     tracer::Runtime {
         tlab_offset: |size| {
             let class = size.div_ceil(8) as usize;
-            (2..=16).contains(&class).then(|| (offset_of!(heap::Local, tlabs) + class * size_of::<heap::Tlab>()) as i32)
+            (2..=16)
+                .contains(&class)
+                .then(|| (offset_of!(heap::Local, tlabs) + class * size_of::<heap::Tlab>()) as i32)
         },
         allocate_slow: heap::heap_alloc_slow as *const () as usize,
         barrier_byte: 7,

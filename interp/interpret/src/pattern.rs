@@ -27,7 +27,9 @@ pub fn keys(thread: &mut Thread, mapping: Word, keys: Word) -> Result {
         if !object::set::add(thread, seen, key)? {
             let shown = object::operation::repr(thread, key)?;
             let text = String::from_utf8_lossy(object::string::bytes(shown)).into_owned();
-            return Err(thread.value_error(format!("mapping pattern checks duplicate key ({text})")));
+            return Err(
+                thread.value_error(format!("mapping pattern checks duplicate key ({text})"))
+            );
         }
         let value = object::operation::call_method(thread, mapping, get, &[key, Word::TOMBSTONE])?;
         if value == Word::TOMBSTONE {
@@ -49,20 +51,33 @@ pub fn class(thread: &mut Thread, subject: Word, class: Word, count: usize, name
     let values = object::list::new(thread, &[]);
     if count > 0 {
         let name = object::interned!("__match_args__");
-        let shown = String::from_utf8_lossy(object::string::bytes(class::get(class).name)).into_owned();
+        let shown =
+            String::from_utf8_lossy(object::string::bytes(class::get(class).name)).into_owned();
         let expected = match object::attribute::get_optional(thread, class, name)? {
             Some(expected) => object::tuple::items(expected).to_vec(),
             None => Vec::new(),
         };
         const SELF: [Builtin; 11] = [
-            Builtin::Bool, Builtin::ByteArray, Builtin::Bytes, Builtin::Dict, Builtin::Float, Builtin::FrozenSet, Builtin::Int,
-            Builtin::List, Builtin::Set, Builtin::Str, Builtin::Tuple,
+            Builtin::Bool,
+            Builtin::ByteArray,
+            Builtin::Bytes,
+            Builtin::Dict,
+            Builtin::Float,
+            Builtin::FrozenSet,
+            Builtin::Int,
+            Builtin::List,
+            Builtin::Set,
+            Builtin::Str,
+            Builtin::Tuple,
         ];
-        let whole = expected.is_empty() && SELF.iter().any(|builtin| object::class::is_subclass(class, builtin.word()));
+        let whole = expected.is_empty()
+            && SELF.iter().any(|builtin| object::class::is_subclass(class, builtin.word()));
         let allowed = if whole { 1 } else { expected.len() };
         if count > allowed {
             let plural = if allowed == 1 { "" } else { "s" };
-            return Err(thread.type_error(format!("{shown}() accepts {allowed} positional sub-pattern{plural} ({count} given)")));
+            return Err(thread.type_error(format!(
+                "{shown}() accepts {allowed} positional sub-pattern{plural} ({count} given)"
+            )));
         }
         if whole {
             object::list::append(thread, values, subject);

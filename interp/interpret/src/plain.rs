@@ -10,8 +10,8 @@ use object::builtin::shape::BOXED_FLOAT;
 use tracer::frame;
 use tracer::recorder::{call_floats, call_words, compare};
 use tracer::{
-    Callee, Checked, Comparison, Const, Dependency, Element, Exact, Field, FloatOp, FloatUnary, Machine, Next, Residual,
-    ShapeId, Word,
+    Callee, Checked, Comparison, Const, Dependency, Element, Exact, Field, FloatOp, FloatUnary,
+    Machine, Next, Residual, ShapeId, Word,
 };
 
 pub struct Plain {
@@ -270,7 +270,11 @@ impl Machine for Plain {
             }
             None => {
                 self.state().float = value;
-                Next::Defer(if words == 1 { crate::internal::BOX_FLOAT_1 } else { crate::internal::BOX_FLOAT_2 })
+                Next::Defer(if words == 1 {
+                    crate::internal::BOX_FLOAT_1
+                } else {
+                    crate::internal::BOX_FLOAT_2
+                })
             }
         }
     }
@@ -439,12 +443,20 @@ impl Machine for Plain {
         Word(unsafe { call_words(residual, self.thread as *mut u8, &words) })
     }
     #[inline(always)]
-    fn call_float<const N: usize>(&mut self, residual: &'static Residual, operands: [f64; N]) -> f64 {
+    fn call_float<const N: usize>(
+        &mut self,
+        residual: &'static Residual,
+        operands: [f64; N],
+    ) -> f64 {
         // SAFETY: the descriptor states the function's signature.
         unsafe { call_floats(residual, &operands) }
     }
     #[inline(always)]
-    fn call_test<const N: usize>(&mut self, residual: &'static Residual, operands: [Word; N]) -> bool {
+    fn call_test<const N: usize>(
+        &mut self,
+        residual: &'static Residual,
+        operands: [Word; N],
+    ) -> bool {
         let words: [u64; N] = std::array::from_fn(|index| operands[index].0);
         // SAFETY: the descriptor states the function's signature.
         unsafe { call_words(residual, self.thread as *mut u8, &words) != 0 }

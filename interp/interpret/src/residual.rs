@@ -48,14 +48,26 @@ residuals! {
 /// The operator of a number.
 pub fn binary_operator(number: i64) -> Binary {
     const ALL: [Binary; 13] = [
-        Binary::Add, Binary::Sub, Binary::Mul, Binary::TrueDiv, Binary::FloorDiv, Binary::Mod, Binary::Pow,
-        Binary::LeftShift, Binary::RightShift, Binary::And, Binary::Or, Binary::Xor, Binary::MatMul,
+        Binary::Add,
+        Binary::Sub,
+        Binary::Mul,
+        Binary::TrueDiv,
+        Binary::FloorDiv,
+        Binary::Mod,
+        Binary::Pow,
+        Binary::LeftShift,
+        Binary::RightShift,
+        Binary::And,
+        Binary::Or,
+        Binary::Xor,
+        Binary::MatMul,
     ];
     ALL[number as usize & 15]
 }
 
 pub fn compare_operator(number: i64) -> Compare {
-    const ALL: [Compare; 6] = [Compare::Lt, Compare::Le, Compare::Eq, Compare::Ne, Compare::Gt, Compare::Ge];
+    const ALL: [Compare; 6] =
+        [Compare::Lt, Compare::Le, Compare::Eq, Compare::Ne, Compare::Gt, Compare::Ge];
     ALL[number as usize % 6]
 }
 
@@ -105,7 +117,8 @@ fn length(thread: &mut Thread, object: Word) -> Result {
 
 /// Raises NameError with the name attached.
 pub fn name_error(thread: &mut Thread, name: Word) -> Result {
-    let text = format!("name '{}' is not defined", String::from_utf8_lossy(object::string::bytes(name)));
+    let text =
+        format!("name '{}' is not defined", String::from_utf8_lossy(object::string::bytes(name)));
     Err(raise_named(thread, Builtin::NameError, &text, name))
 }
 
@@ -113,10 +126,14 @@ pub fn name_error(thread: &mut Thread, name: Word) -> Result {
 pub fn unbound(thread: &mut Thread, name: Word, free: bool) -> Result {
     let shown = String::from_utf8_lossy(object::string::bytes(name)).into_owned();
     Err(if free {
-        let text = format!("cannot access free variable '{shown}' where it is not associated with a value in enclosing scope");
+        let text = format!(
+            "cannot access free variable '{shown}' where it is not associated with a value in enclosing scope"
+        );
         raise_named(thread, Builtin::NameError, &text, name)
     } else {
-        let text = format!("cannot access local variable '{shown}' where it is not associated with a value");
+        let text = format!(
+            "cannot access local variable '{shown}' where it is not associated with a value"
+        );
         raise_named(thread, Builtin::UnboundLocalError, &text, name)
     })
 }

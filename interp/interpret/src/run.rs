@@ -16,7 +16,13 @@ pub fn run_frame(thread: &mut Thread, window: *mut Word, entry: *const u64, next
 }
 
 /// Runs from an instruction of the frame at `registers` until the one at `bottom` returns.
-pub fn run_frames(thread: &mut Thread, bottom: *mut Word, registers: *mut Word, pc: *const u64, next: Next) -> Word {
+pub fn run_frames(
+    thread: &mut Thread,
+    bottom: *mut Word,
+    registers: *mut Word,
+    pc: *const u64,
+    next: Next,
+) -> Word {
     let marker = 0u8;
     if (&raw const marker as usize) < thread.native_limit {
         let _ = crate::ops::overflow(thread);
@@ -30,7 +36,11 @@ pub fn run_frames(thread: &mut Thread, bottom: *mut Word, registers: *mut Word, 
     thread.activation = saved_activation;
     thread.frame = saved_frame;
     thread.pc = saved_pc;
-    if thread.exception.is_null() { std::mem::replace(&mut thread.delivered, Word::NULL) } else { Word::NULL }
+    if thread.exception.is_null() {
+        std::mem::replace(&mut thread.delivered, Word::NULL)
+    } else {
+        Word::NULL
+    }
 }
 
 /// A window above the running frame, with the header of a frame that returns to native code.
@@ -69,9 +79,13 @@ pub fn call_function(thread: &mut Thread, function: Word, arguments: Arguments) 
     }
     // SAFETY: the window has room for all registers.
     let registers = unsafe { std::slice::from_raw_parts_mut(window, code.registers as usize) };
-    if code.simple != 0 && arguments.names.is_null() && arguments.all.len() == code.argument_count as usize {
+    if code.simple != 0
+        && arguments.names.is_null()
+        && arguments.all.len() == code.argument_count as usize
+    {
         registers[..arguments.all.len()].copy_from_slice(arguments.all);
-        registers[arguments.all.len()..(code.cleared as usize).max(arguments.all.len())].fill(Word::NULL);
+        registers[arguments.all.len()..(code.cleared as usize).max(arguments.all.len())]
+            .fill(Word::NULL);
     } else {
         bind(thread, function, code, registers, arguments)?;
     }
@@ -94,14 +108,21 @@ fn quoted_list(names: &[String]) -> String {
 }
 
 /// Binds arguments to parameters, as PEP 3102 and PEP 570 say.
-pub fn bind(thread: &mut Thread, function: Word, code: &Code, registers: &mut [Word], arguments: Arguments) -> Result<()> {
+pub fn bind(
+    thread: &mut Thread,
+    function: Word,
+    code: &Code,
+    registers: &mut [Word],
+    arguments: Arguments,
+) -> Result<()> {
     // SAFETY: the caller passes a function.
     let object = unsafe { &*function.pointer::<Function>() };
     let qualname = || text(object.qualname);
     let positional = code.argument_count as usize;
     let keyword_only = code.keyword_only_count as usize;
     let total = positional + keyword_only;
-    let names: &[Word] = if arguments.names.is_null() { &[] } else { object::tuple::items(arguments.names) };
+    let names: &[Word] =
+        if arguments.names.is_null() { &[] } else { object::tuple::items(arguments.names) };
     let given = arguments.all.len() - names.len();
     let variables = object::tuple::items(code.variables);
     let cleared = (code.cleared as usize).max(total + 2).min(registers.len());
@@ -121,13 +142,19 @@ pub fn bind(thread: &mut Thread, function: Word, code: &Code, registers: &mut [W
     }
     for (index, &name) in names.iter().enumerate() {
         let value = arguments.all[given + index];
-        let same = |variable: &Word| *variable == name || object::string::bytes(*variable) == object::string::bytes(name);
+        let same = |variable: &Word| {
+            *variable == name || object::string::bytes(*variable) == object::string::bytes(name)
+        };
         let first = code.positional_only_count as usize;
         match variables[first..total].iter().position(same) {
             Some(found) => {
                 let found = found + first;
                 if !registers[found].is_null() {
-                    return Err(thread.type_error(format!("{}() got multiple values for argument '{}'", qualname(), text(name))));
+                    return Err(thread.type_error(format!(
+                        "{}() got multiple values for argument '{}'",
+                        qualname(),
+                        text(name)
+                    )));
                 }
                 registers[found] = value;
             }
@@ -136,7 +163,11 @@ pub fn bind(thread: &mut Thread, function: Word, code: &Code, registers: &mut [W
                 if variables[..first].iter().any(same) {
                     let wrong: Vec<String> = names
                         .iter()
-                        .filter(|name| variables[..first].iter().any(|variable| object::string::bytes(*variable) == object::string::bytes(**name)))
+                        .filter(|name| {
+                            variables[..first].iter().any(|variable| {
+                                object::string::bytes(*variable) == object::string::bytes(**name)
+                            })
+                        })
                         .map(|name| text(*name))
                         .collect();
                     return Err(thread.type_error(format!(
@@ -145,14 +176,19 @@ pub fn bind(thread: &mut Thread, function: Word, code: &Code, registers: &mut [W
                         wrong.join(", ")
                     )));
                 }
-                return Err(thread.type_error(format!("{}() got an unexpected keyword argument '{}'", qualname(), text(name))));
+                return Err(thread.type_error(format!(
+                    "{}() got an unexpected keyword argument '{}'",
+                    qualname(),
+                    text(name)
+                )));
             }
         }
     }
     if given > positional && code.flags & flag::VARARGS == 0 {
         return Err(too_many(thread, object, code, registers, given));
     }
-    let defaults: &[Word] = if object.defaults.is_pointer() { object::tuple::items(object.defaults) } else { &[] };
+    let defaults: &[Word] =
+        if object.defaults.is_pointer() { object::tuple::items(object.defaults) } else { &[] };
     let mut missing = Vec::new();
     for index in 0..positional {
         if registers[index].is_null() {
@@ -167,7 +203,10 @@ pub fn bind(thread: &mut Thread, function: Word, code: &Code, registers: &mut [W
     if !missing.is_empty() {
         let (count, list) = (missing.len(), quoted_list(&missing));
         let plural = if count == 1 { "" } else { "s" };
-        return Err(thread.type_error(format!("{}() missing {count} required positional argument{plural}: {list}", qualname())));
+        return Err(thread.type_error(format!(
+            "{}() missing {count} required positional argument{plural}: {list}",
+            qualname()
+        )));
     }
     for index in positional..total {
         if registers[index].is_null() {
@@ -185,15 +224,28 @@ pub fn bind(thread: &mut Thread, function: Word, code: &Code, registers: &mut [W
     if !missing.is_empty() {
         let (count, list) = (missing.len(), quoted_list(&missing));
         let plural = if count == 1 { "" } else { "s" };
-        return Err(thread.type_error(format!("{}() missing {count} required keyword-only argument{plural}: {list}", qualname())));
+        return Err(thread.type_error(format!(
+            "{}() missing {count} required keyword-only argument{plural}: {list}",
+            qualname()
+        )));
     }
     Ok(())
 }
 
-fn too_many(thread: &mut Thread, function: &Function, code: &Code, registers: &[Word], given: usize) -> object::Raised {
+fn too_many(
+    thread: &mut Thread,
+    function: &Function,
+    code: &Code,
+    registers: &[Word],
+    given: usize,
+) -> object::Raised {
     let positional = code.argument_count as usize;
     let total = positional + code.keyword_only_count as usize;
-    let defaults = if function.defaults.is_pointer() { object::tuple::items(function.defaults).len() } else { 0 };
+    let defaults = if function.defaults.is_pointer() {
+        object::tuple::items(function.defaults).len()
+    } else {
+        0
+    };
     let (takes, plural) = if defaults > 0 {
         (format!("from {} to {positional}", positional - defaults), true)
     } else {
@@ -225,7 +277,9 @@ pub fn call_with(thread: &mut Thread, callable: Word, arguments: Arguments) -> R
         // SAFETY: the shape has been checked.
         let method = unsafe { &*callable.pointer::<Method>() };
         let function = method.function;
-        return object::function::prepended(method.object, arguments, |arguments| call_with(thread, function, arguments));
+        return object::function::prepended(method.object, arguments, |arguments| {
+            call_with(thread, function, arguments)
+        });
     }
     object::function::call_object(thread, callable, arguments)
 }
@@ -236,11 +290,18 @@ pub fn call_hook(thread: &mut Thread, callable: Word, arguments: &[Word], names:
 }
 
 /// `f(*positional, **named)`; `bound` goes first where it is not null. Any iterable and any mapping or null.
-pub fn call_spread(thread: &mut Thread, callable: Word, bound: Word, positional: Word, named: Word) -> Result {
+pub fn call_spread(
+    thread: &mut Thread,
+    callable: Word,
+    bound: Word,
+    positional: Word,
+    named: Word,
+) -> Result {
     let positional = if has_shape(positional, Builtin::Tuple.shape()) {
         positional
     } else {
-        object::iterate::to_tuple(thread, positional).map_err(|raised| spread_error(thread, callable, positional, raised))?
+        object::iterate::to_tuple(thread, positional)
+            .map_err(|raised| spread_error(thread, callable, positional, raised))?
     };
     let mut items = object::tuple::items(positional);
     let mut named = named;
@@ -280,10 +341,17 @@ pub fn call_spread(thread: &mut Thread, callable: Word, bound: Word, positional:
 }
 
 /// `f(*x)` of something that is not iterable.
-fn spread_error(thread: &mut Thread, callable: Word, iterable: Word, raised: object::Raised) -> object::Raised {
+fn spread_error(
+    thread: &mut Thread,
+    callable: Word,
+    iterable: Word,
+    raised: object::Raised,
+) -> object::Raised {
     let class = object::class::class_of(iterable);
     let (has_iter, has_item) = (object::interned!("__iter__"), object::interned!("__getitem__"));
-    if !object::class::lookup(class, has_iter).is_null() || !object::class::lookup(class, has_item).is_null() {
+    if !object::class::lookup(class, has_iter).is_null()
+        || !object::class::lookup(class, has_item).is_null()
+    {
         return raised;
     }
     let pending = std::mem::replace(&mut thread.exception, Word::NULL);
@@ -300,7 +368,12 @@ fn spread_error(thread: &mut Thread, callable: Word, iterable: Word, raised: obj
 }
 
 /// Runs code in a namespace: modules, `exec`.
-pub fn run_code(thread: &mut Thread, source: &'static compile::Code, globals: Word, namespace: Word) -> Result {
+pub fn run_code(
+    thread: &mut Thread,
+    source: &'static compile::Code,
+    globals: Word,
+    namespace: Word,
+) -> Result {
     let name = object::interned!("__builtins__");
     let builtins = match object::dict::get_str(globals, name) {
         Some(module) if has_shape(module, Builtin::Module.shape()) => {
@@ -341,7 +414,9 @@ pub fn shown_callable(thread: &mut Thread, callable: Word) -> Result<String> {
         Some(name) if object::string::is_str(name) => {
             let module = object::interned!("__module__");
             let prefix = match object::attribute::get_optional(thread, callable, module)? {
-                Some(module) if object::string::is_str(module) && text(module) != "builtins" => format!("{}.", text(module)),
+                Some(module) if object::string::is_str(module) && text(module) != "builtins" => {
+                    format!("{}.", text(module))
+                }
                 _ => String::new(),
             };
             format!("{prefix}{}()", text(name))
@@ -354,10 +429,17 @@ pub fn shown_callable(thread: &mut Thread, callable: Word) -> Result<String> {
 }
 
 /// Adds the named arguments of a mapping; repeated names and names that are no strings are errors.
-pub fn merge_keywords(thread: &mut Thread, dict: Word, mapping: Word, callable: Word) -> Result<()> {
+pub fn merge_keywords(
+    thread: &mut Thread,
+    dict: Word,
+    mapping: Word,
+    callable: Word,
+) -> Result<()> {
     if !is_mapping(mapping) {
         let (name, class) = (shown_callable(thread, callable)?, frames::class_name(mapping));
-        return Err(thread.type_error(format!("{name} argument after ** must be a mapping, not {class}")));
+        return Err(
+            thread.type_error(format!("{name} argument after ** must be a mapping, not {class}"))
+        );
     }
     let from = object::dict::new(thread);
     object::dict::update(thread, from, mapping)?;
@@ -369,7 +451,10 @@ pub fn merge_keywords(thread: &mut Thread, dict: Word, mapping: Word, callable: 
         }
         if object::dict::get(thread, dict, key)?.is_some() {
             let name = shown_callable(thread, callable)?;
-            return Err(thread.type_error(format!("{name} got multiple values for keyword argument '{}'", text(key))));
+            return Err(thread.type_error(format!(
+                "{name} got multiple values for keyword argument '{}'",
+                text(key)
+            )));
         }
         object::dict::set(thread, dict, key, value)?;
     }
@@ -423,7 +508,8 @@ pub fn exception_matches(thread: &mut Thread, exception: Word, class: Word) -> R
     }
     let base = Builtin::BaseException.word();
     if !object::class::is_kind(class, Builtin::Type) || !object::class::is_subclass(class, base) {
-        return Err(thread.type_error("catching classes that do not inherit from BaseException is not allowed"));
+        return Err(thread
+            .type_error("catching classes that do not inherit from BaseException is not allowed"));
     }
     Ok(object::class::is_subclass(object::class::class_of(exception), class))
 }

@@ -5,9 +5,7 @@ use crate::builtin::Builtin;
 use crate::error::Result;
 use crate::native::Arguments;
 use crate::thread::Thread;
-use crate::{
-    builtin_iterator, class, dict, native_functions, operation, parameter, tuple, words,
-};
+use crate::{builtin_iterator, class, dict, native_functions, operation, parameter, tuple, words};
 use tracer::{Effects, Word};
 
 pub const DOC: &str = "Return a reverse iterator over the values of the given sequence.";

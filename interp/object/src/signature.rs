@@ -447,7 +447,11 @@ mod tests {
             let (parsed, arity) = (parse(text), crate::native::arity(text));
             assert_eq!(arity.counted, parsed.simple, "{text}");
             if arity.counted {
-                assert_eq!((arity.least, arity.most), (parsed.required, parsed.positional), "{text}");
+                assert_eq!(
+                    (arity.least, arity.most),
+                    (parsed.required, parsed.positional),
+                    "{text}"
+                );
             }
         }
     }

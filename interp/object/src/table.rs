@@ -541,7 +541,9 @@ pub fn find_quietly<K: Kind>(field: *const Word, key: Word, hash: i64) -> Option
     });
     match found {
         None => Some(Found { table, position: None, key: Word::NULL, used }),
-        Some(Some((position, found))) => Some(Found { table, position: Some(position), key: found, used }),
+        Some(Some((position, found))) => {
+            Some(Found { table, position: Some(position), key: found, used })
+        }
         Some(None) => None,
     }
 }

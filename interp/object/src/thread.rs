@@ -90,7 +90,12 @@ pub struct Hooks {
     /// Calls any callable. `names` is null or a tuple of the names of the last arguments.
     pub call: fn(&mut Thread, callable: Word, arguments: &[Word], names: Word) -> Result,
     /// Takes all the items of a generator, as the consumer says.
-    pub consume: fn(&mut Thread, consumer: crate::iterate::Consumer, generator: Word, arguments: &[Word]) -> Result,
+    pub consume: fn(
+        &mut Thread,
+        consumer: crate::iterate::Consumer,
+        generator: Word,
+        arguments: &[Word],
+    ) -> Result,
     /// A watched cell (the address of a value slot) has changed.
     pub cell_changed: fn(slot: usize),
     /// A watched dict has got a new key.

@@ -147,7 +147,9 @@ fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
     while let Some(so_far) = sum.take() {
         // A generator gives its numbers to a loop that knows their kind.
         let (consumer, first, second) = match so_far {
-            Sum::Int(value) if Word::try_from_int(value).is_some() => (Consumer::AddIntegers, Word::from_int(value), Word::NULL),
+            Sum::Int(value) if Word::try_from_int(value).is_some() => {
+                (Consumer::AddIntegers, Word::from_int(value), Word::NULL)
+            }
             Sum::Float { sum, lost } => {
                 let sum = float::new(thread, sum);
                 (Consumer::AddFloats, sum, float::new(thread, lost))

@@ -31,12 +31,12 @@ mod virtual_object;
 #[cfg(test)]
 mod tests;
 
+use crate::recorder::DELIVERED_SLOT;
+use crate::trace::ExitResume;
 use crate::trace::{
     Arg, Code, Descriptor, Exit, Field, Kind, Op, OpRef, Param, Recipe, ResidualRef, ShapeId,
     Storage, Trace, TraceEnd, Unit, UnitKind,
 };
-use crate::recorder::DELIVERED_SLOT;
-use crate::trace::ExitResume;
 use crate::word::Word;
 use cse::CommonOperations;
 use frame::Frame;

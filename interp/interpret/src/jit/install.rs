@@ -86,7 +86,14 @@ pub fn install(unit: Unit, place: Place, dependencies: &[Dependency]) -> Result<
         // The code is what counts from here on.
         (compiled.unit.ops, compiled.unit.exits) = (Vec::new(), Vec::new());
         let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        units.push(Installed { unit: compiled, place, live: true, entry: None, constants, old: false });
+        units.push(Installed {
+            unit: compiled,
+            place,
+            live: true,
+            entry: None,
+            constants,
+            old: false,
+        });
         units.len() - 1
     };
     watch::register(dependencies, number);
@@ -101,7 +108,8 @@ pub fn install(unit: Unit, place: Place, dependencies: &[Dependency]) -> Result<
                 instruction,
                 refusals: AtomicUsize::new(0),
             }));
-            UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner())[number].entry = Some(entry);
+            UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner())[number].entry =
+                Some(entry);
             let address = entry as *const LoopEntry as u64;
             crate::cell::publish(instruction, 1, address);
             crate::cell::publish(instruction, 0, address | COMPILED);

@@ -65,11 +65,7 @@ pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortRe
     }
     thread.no_jit += 1;
     let epoch = object::class::epoch();
-    let recorded = recorder.run(
-        dispatch::run_handler,
-        internal::RAISE,
-        start.next,
-    );
+    let recorded = recorder.run(dispatch::run_handler, internal::RAISE, start.next);
     thread.no_jit -= 1;
     thread.delivered = recorded.delivered;
     let landing = Landing { pc: recorded.pc, registers: recorded.registers, next: recorded.next };

@@ -65,7 +65,12 @@ pub fn load_attr_plan<M: Machine>(m: &mut M, i: Instruction) -> Next {
 }
 
 #[inline(always)]
-fn load_by_plan<M: Machine>(m: &mut M, i: Instruction, object: M::Ref, plan: &'static Plan) -> Next {
+fn load_by_plan<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    object: M::Ref,
+    plan: &'static Plan,
+) -> Next {
     depend(m, plan);
     match plan.kind() {
         Kind::Slot => {
@@ -89,7 +94,8 @@ fn load_by_plan<M: Machine>(m: &mut M, i: Instruction, object: M::Ref, plan: &'s
             return m.next(2);
         }
         Kind::Property => {
-            let getter = Special { function: plan.value, arguments: [object], action: internal::STORE };
+            let getter =
+                Special { function: plan.value, arguments: [object], action: internal::STORE };
             if let Some(next) = call::special(m, getter) {
                 return next;
             }
@@ -141,11 +147,17 @@ pub fn load_attr_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 /// Looks a plan up and publishes it; modules are promoted, for their plans are theirs alone.
 #[inline(always)]
-fn find_load<M: Machine>(m: &mut M, object: M::Ref, shape: ShapeId, name: Word) -> Option<&'static Plan> {
+fn find_load<M: Machine>(
+    m: &mut M,
+    object: M::Ref,
+    shape: ShapeId,
+    name: Word,
+) -> Option<&'static Plan> {
     if shape == 0 {
         return None;
     }
-    let green = if shape == Builtin::Module.shape() { m.promote(object).word() } else { Word::NULL };
+    let green =
+        if shape == Builtin::Module.shape() { m.promote(object).word() } else { Word::NULL };
     let number = plans::find_load(green, shape, name);
     crate::cell::publish(m.pc(), 0, cache_word(shape, number));
     Some(plans::get(number))
@@ -174,7 +186,12 @@ pub fn store_attr_plan<M: Machine>(m: &mut M, i: Instruction) -> Next {
 /// The shape field of an object, for transitions. (Tagged integers do not fit 32 bits: the header is
 /// written by a residual function that knows the transition.)
 #[inline(always)]
-fn store_by_plan<M: Machine>(m: &mut M, i: Instruction, object: M::Ref, plan: &'static Plan) -> Next {
+fn store_by_plan<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    object: M::Ref,
+    plan: &'static Plan,
+) -> Next {
     depend(m, plan);
     let value = m.register(i.b());
     match plan.kind() {
@@ -250,7 +267,12 @@ fn unbound_method<M: Machine>(m: &mut M, i: Instruction, callable: M::Ref) -> Ne
 }
 
 #[inline(always)]
-fn method_by_plan<M: Machine>(m: &mut M, i: Instruction, object: M::Ref, plan: &'static Plan) -> Next {
+fn method_by_plan<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    object: M::Ref,
+    plan: &'static Plan,
+) -> Next {
     depend(m, plan);
     match plan.kind() {
         Kind::Method => {
@@ -269,7 +291,11 @@ fn method_by_plan<M: Machine>(m: &mut M, i: Instruction, object: M::Ref, plan: &
             return unbound_method(m, i, value);
         }
         Kind::Property => {
-            let getter = Special { function: plan.value, arguments: [object], action: internal::METHOD_RESULT };
+            let getter = Special {
+                function: plan.value,
+                arguments: [object],
+                action: internal::METHOD_RESULT,
+            };
             if let Some(next) = call::special(m, getter) {
                 return next;
             }
@@ -424,10 +450,19 @@ fn special_method(thread: &mut Thread, object: Word, which: Word) -> Result {
     }
     let class = crate::frames::class_name(object);
     let protocol = if which < 2 { "context manager" } else { "asynchronous context manager" };
-    Err(thread.type_error(format!("'{class}' object does not support the {protocol} protocol (missed {} method)", NAMES[which])))
+    Err(thread.type_error(format!(
+        "'{class}' object does not support the {protocol} protocol (missed {} method)",
+        NAMES[which]
+    )))
 }
 
-fn super_attribute(thread: &mut Thread, callable: Word, class: Word, object: Word, name: Word) -> Result {
+fn super_attribute(
+    thread: &mut Thread,
+    callable: Word,
+    class: Word,
+    object: Word,
+    name: Word,
+) -> Result {
     let proxy = if callable == Builtin::Super.word() {
         thread.call(callable, &[class, object])?
     } else {

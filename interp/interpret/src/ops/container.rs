@@ -508,8 +508,10 @@ fn extend(thread: &mut Thread, list: Word, iterable: Word) -> Result {
 }
 /// `[*x]` of something that is not iterable.
 fn star_error(thread: &mut Thread, iterable: Word, raised: object::Raised) -> object::Raised {
-    let has_iter = object::class::lookup(object::class::class_of(iterable), object::interned!("__iter__"));
-    let has_item = object::class::lookup(object::class::class_of(iterable), object::interned!("__getitem__"));
+    let has_iter =
+        object::class::lookup(object::class::class_of(iterable), object::interned!("__iter__"));
+    let has_item =
+        object::class::lookup(object::class::class_of(iterable), object::interned!("__getitem__"));
     if has_iter.is_null() && has_item.is_null() {
         thread.exception = Word::NULL;
         let class = crate::frames::class_name(iterable);

@@ -8,19 +8,23 @@ use tracer::{Effects, Machine, Next, Word};
 
 #[inline(always)]
 pub fn make_function<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    let (code, index) = (m.word(Word(m.code() as u64)), m.word(Word::from_int(i.wide_index() as i64)));
+    let (code, index) =
+        (m.word(Word(m.code() as u64)), m.word(Word::from_int(i.wide_index() as i64)));
     let result = m.call(&MAKE_FUNCTION, [code, index]);
     finish_store(m, i, result, 1)
 }
 #[inline(always)]
 pub fn set_function_attribute<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    let (function, value, kind) = (m.register(i.a()), m.register(i.b()), m.word(Word::from_int(i.c() as i64)));
+    let (function, value, kind) =
+        (m.register(i.a()), m.register(i.b()), m.word(Word::from_int(i.c() as i64)));
     let result = m.call(&SET_FUNCTION_ATTRIBUTE, [function, value, kind]);
     finish_next(m, result, 1)
 }
 #[inline(always)]
 pub fn return_value<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    const SUSPENDING: u32 = compile::code::flag::GENERATOR | compile::code::flag::COROUTINE | compile::code::flag::ASYNC_GENERATOR;
+    const SUSPENDING: u32 = compile::code::flag::GENERATOR
+        | compile::code::flag::COROUTINE
+        | compile::code::flag::ASYNC_GENERATOR;
     if super::code(m).flags & SUSPENDING != 0 {
         return Next::Defer(internal::RETURN_GENERATOR_END);
     }

@@ -64,7 +64,8 @@ fn save_registers<M: Machine>(m: &mut M, generator: M::Ref, next: *const u64, ne
     });
     // SAFETY: both lie in the code's words.
     let position = unsafe { next.offset_from(code.entry) };
-    let (position, new_state) = (m.word(Word::from_int(position as i64)), m.word(Word::from_int(new_state)));
+    let (position, new_state) =
+        (m.word(Word::from_int(position as i64)), m.word(Word::from_int(new_state)));
     m.store(generator, &field::GENERATOR_POSITION, position);
     m.store(generator, &field::GENERATOR_STATE, new_state);
 }

@@ -34,7 +34,13 @@ crate::residuals! {
     IMPORT_STAR = all_from_module, (module, namespace), Effects::ANY;
 }
 
-fn imported(thread: &mut Thread, code: Word, name: Word, level: Word, names: Word) -> object::Result {
+fn imported(
+    thread: &mut Thread,
+    code: Word,
+    name: Word,
+    level: Word,
+    names: Word,
+) -> object::Result {
     let globals = object::code::get(code).globals;
     (crate::library().import_name)(thread, name, globals, names, level.int())
 }

@@ -52,11 +52,14 @@ pub fn try_inline<M: Machine>(
         (Meaning::Next, 1) => {
             let generator = argument(m, i, bound, 0);
             let none = m.word(Word::NONE);
-            return m.has_shape(generator, Builtin::Generator.shape()).then(|| super::resume(m, generator, none, internal::NEXT_RESULT));
+            return m
+                .has_shape(generator, Builtin::Generator.shape())
+                .then(|| super::resume(m, generator, none, internal::NEXT_RESULT));
         }
         (Meaning::Send, 2) => {
             let (generator, value) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
-            if !m.has_shape(generator, Builtin::Generator.shape()) || super::is_fresh(m, generator) {
+            if !m.has_shape(generator, Builtin::Generator.shape()) || super::is_fresh(m, generator)
+            {
                 return None;
             }
             return Some(super::resume(m, generator, value, internal::NEXT_RESULT));
@@ -272,7 +275,8 @@ fn is_instance_of<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Optio
         return Some(true);
     }
     let name = object::interned!("__class__");
-    let pretends = object::class::lookup(actual, name) != object::class::lookup(Builtin::Object.word(), name);
+    let pretends =
+        object::class::lookup(actual, name) != object::class::lookup(Builtin::Object.word(), name);
     (!pretends).then_some(false)
 }
 

@@ -28,9 +28,9 @@ pub use compare::*;
 pub use container::*;
 pub use exception::*;
 pub use function::*;
-pub use inlined::quiet_result;
 pub use generator::*;
 pub use import::*;
+pub use inlined::quiet_result;
 pub use iterate::*;
 pub use jump::*;
 pub use pattern::*;
@@ -168,7 +168,11 @@ pub fn stack_overflow<M: Machine>(m: &mut M, _i: Instruction) -> Next {
     let code = crate::plan::call::code_of(function);
     let (delta, action) = (tracer::frame::link_delta(link), tracer::frame::link_action(link));
     let next = m.enter(delta, action, word, crate::plan::call::callee(code));
-    if next == Next::Go && m.poll_requested() { Next::Defer(crate::internal::POLL_ENTRY) } else { next }
+    if next == Next::Go && m.poll_requested() {
+        Next::Defer(crate::internal::POLL_ENTRY)
+    } else {
+        next
+    }
 }
 
 /// Something waits for this thread, which stands at a function's first instruction.
@@ -212,6 +216,7 @@ pub fn overflow(thread: &mut object::Thread) -> object::Result {
 }
 
 fn unsupported_instruction(thread: &mut object::Thread, number: Word) -> object::Result {
-    let name = compile::Opcode::from_number(number.int() as u16).map_or("?", |opcode| opcode.name());
+    let name =
+        compile::Opcode::from_number(number.int() as u16).map_or("?", |opcode| opcode.name());
     Err(thread.not_implemented(format!("the instruction {name} is not implemented")))
 }

@@ -44,6 +44,12 @@ crate::residuals! {
     MATCH_CLASS = match_class_pattern, (value, class, count, names), Effects::ANY;
 }
 
-fn match_class_pattern(thread: &mut Thread, value: Word, class: Word, count: Word, names: Word) -> object::Result {
+fn match_class_pattern(
+    thread: &mut Thread,
+    value: Word,
+    class: Word,
+    count: Word,
+    names: Word,
+) -> object::Result {
     crate::pattern::class(thread, value, class, count.int() as usize, names)
 }

@@ -11,8 +11,13 @@ use object::{Result, Thread};
 use tracer::{Effects, Field, Machine, Next, Storage, Word};
 
 /// Describes value slots of namespaces for loads by address.
-pub const GLOBAL: Field =
-    Field { name: "global", offset: 0, storage: Storage::Word, immutable: false, alias: field::alias::GLOBAL };
+pub const GLOBAL: Field = Field {
+    name: "global",
+    offset: 0,
+    storage: Storage::Word,
+    immutable: false,
+    alias: field::alias::GLOBAL,
+};
 
 #[inline(always)]
 pub fn load_const<M: Machine>(m: &mut M, i: Instruction) -> Next {

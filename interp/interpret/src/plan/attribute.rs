@@ -78,7 +78,9 @@ pub enum Use {
 #[inline(always)]
 pub fn get(number: u32) -> &'static Plan {
     // SAFETY: numbers come from `register`; chunks are never freed.
-    unsafe { &*CHUNKS[number as usize / CHUNK].load(Ordering::Acquire).add(number as usize % CHUNK) }
+    unsafe {
+        &*CHUNKS[number as usize / CHUNK].load(Ordering::Acquire).add(number as usize % CHUNK)
+    }
 }
 
 fn register(registry: &mut Registry, plan: Plan) -> u32 {
@@ -100,7 +102,8 @@ fn register(registry: &mut Registry, plan: Plan) -> u32 {
 static RECENT: [AtomicU32; 2048] = [const { AtomicU32::new(0) }; 2048];
 
 fn recent(id: ShapeId, name: Word, purpose: Use) -> &'static AtomicU32 {
-    let hash = (name.0 >> 3 ^ (id as u64) << 20 ^ (purpose as u64) << 52).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let hash = (name.0 >> 3 ^ (id as u64) << 20 ^ (purpose as u64) << 52)
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15);
     &RECENT[(hash >> 53) as usize]
 }
 
@@ -111,7 +114,10 @@ fn find_recent(id: ShapeId, name: Word, purpose: Use) -> Option<u32> {
         return None;
     }
     let plan = get(number);
-    let is_it = plan.shape == id && plan.name == name && plan.purpose == purpose && plan.kind() != Kind::Invalid;
+    let is_it = plan.shape == id
+        && plan.name == name
+        && plan.purpose == purpose
+        && plan.kind() != Kind::Invalid;
     is_it.then_some(number)
 }
 
@@ -123,7 +129,11 @@ pub fn find_load(object: Word, id: ShapeId, name: Word) -> u32 {
         return number;
     }
     let mut registry = REGISTRY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let registry = registry.get_or_insert_with(|| Registry { count: 1, by_key: HashMap::new(), by_class: HashMap::new() });
+    let registry = registry.get_or_insert_with(|| Registry {
+        count: 1,
+        by_key: HashMap::new(),
+        by_class: HashMap::new(),
+    });
     let is_module = has_shape(object, Builtin::Module.shape());
     if !is_module
         && let Some(&number) = registry.by_key.get(&(id, name.0, Use::Load))
@@ -147,7 +157,11 @@ pub fn find_store(id: ShapeId, name: Word) -> u32 {
         return number;
     }
     let mut registry = REGISTRY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let registry = registry.get_or_insert_with(|| Registry { count: 1, by_key: HashMap::new(), by_class: HashMap::new() });
+    let registry = registry.get_or_insert_with(|| Registry {
+        count: 1,
+        by_key: HashMap::new(),
+        by_class: HashMap::new(),
+    });
     if let Some(&number) = registry.by_key.get(&(id, name.0, Use::Store))
         && get(number).kind() != Kind::Invalid
     {
@@ -162,7 +176,17 @@ pub fn find_store(id: ShapeId, name: Word) -> u32 {
 }
 
 fn plan(kind: Kind, id: ShapeId, class: Word) -> Plan {
-    Plan { kind: AtomicU32::new(kind as u32), offset: 0, next: 0, shape: id, value: Word::NULL, cell: 0, class, name: Word::NULL, purpose: Use::Load }
+    Plan {
+        kind: AtomicU32::new(kind as u32),
+        offset: 0,
+        next: 0,
+        shape: id,
+        value: Word::NULL,
+        cell: 0,
+        class,
+        name: Word::NULL,
+        purpose: Use::Load,
+    }
 }
 
 fn load_from_module(module: Word, id: ShapeId, name: Word) -> Plan {
@@ -178,7 +202,10 @@ fn load_from_module(module: Word, id: ShapeId, name: Word) -> Plan {
 
 /// Whether instances of the layout keep attributes in slots.
 fn has_slots(layout: Layout) -> bool {
-    !matches!(layout, Layout::Class | Layout::Module | Layout::Function | Layout::Super | Layout::Native)
+    !matches!(
+        layout,
+        Layout::Class | Layout::Module | Layout::Function | Layout::Super | Layout::Native
+    )
 }
 
 fn load_from(id: ShapeId, name: Word) -> Plan {
@@ -186,7 +213,11 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
     let class = shape.class;
     let flags = class::get(class).flags;
     let generic = plan(Kind::Generic, id, class);
-    if !class::may_remember() || flags & class::flag::GETATTRIBUTE != 0 || shape.dictionary || !has_slots(shape.layout) {
+    if !class::may_remember()
+        || flags & class::flag::GETATTRIBUTE != 0
+        || shape.dictionary
+        || !has_slots(shape.layout)
+    {
         return generic;
     }
     let found = class::lookup(class, name);
@@ -221,7 +252,11 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
     }
     if let Some(offset) = slot {
         let data = object::descriptor::is_data(found);
-        return if data { generic } else { Plan { offset: offset as u32, ..plan(Kind::Slot, id, class) } };
+        return if data {
+            generic
+        } else {
+            Plan { offset: offset as u32, ..plan(Kind::Slot, id, class) }
+        };
     }
     if shape.slot(name).is_some() {
         return generic;
@@ -240,7 +275,11 @@ fn store_into(id: ShapeId, name: Word) -> Plan {
     let class = shape.class;
     let flags = class::get(class).flags;
     let generic = plan(Kind::Generic, id, class);
-    if !class::may_remember() || flags & class::flag::SETATTR != 0 || shape.dictionary || !has_slots(shape.layout) {
+    if !class::may_remember()
+        || flags & class::flag::SETATTR != 0
+        || shape.dictionary
+        || !has_slots(shape.layout)
+    {
         return generic;
     }
     let found = class::lookup(class, name);
@@ -256,12 +295,17 @@ fn store_into(id: ShapeId, name: Word) -> Plan {
             None => generic,
         },
         None => {
-            if shape.closed || shape.count >= shape.capacity || has_shape(found, Builtin::MemberDescriptor.shape()) {
+            if shape.closed
+                || shape.count >= shape.capacity
+                || has_shape(found, Builtin::MemberDescriptor.shape())
+            {
                 return generic;
             }
             let next = shape.with(name);
             match next.inline_offset(next.count - 1) {
-                Some(offset) => Plan { offset: offset as u32, next: next.id, ..plan(Kind::Add, id, class) },
+                Some(offset) => {
+                    Plan { offset: offset as u32, next: next.id, ..plan(Kind::Add, id, class) }
+                }
                 None => generic,
             }
         }

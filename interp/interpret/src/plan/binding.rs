@@ -57,7 +57,12 @@ const NAMED: usize = 8;
 /// The plan for a call with `given` arguments, the last of which have names (null: none). The instruction's cache keeps
 /// the last one.
 #[inline(always)]
-pub fn cached<M: Machine>(m: &mut M, code: &'static Code, given: usize, names: Word) -> Option<&'static Plan> {
+pub fn cached<M: Machine>(
+    m: &mut M,
+    code: &'static Code,
+    given: usize,
+    names: Word,
+) -> Option<&'static Plan> {
     let known = m.cache(0) as *const Plan;
     // SAFETY: the cache of a call is null or a plan, which lives for ever.
     if let Some(plan) = unsafe { known.as_ref() }
@@ -82,8 +87,11 @@ fn find(pc: *const u64, code: &'static Code, given: usize, names: Word) -> Optio
     let names = names_of(names);
     // Names are interned, so they stay what they are.
     let key = (code.source as usize, given, names.iter().map(|name| name.0).collect());
-    let mut plans = PLANS.get_or_init(Mutex::default).lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let plan = *plans.entry(key).or_insert_with(|| make(code, given, names).map(|plan| &*Box::leak(Box::new(plan))));
+    let mut plans =
+        PLANS.get_or_init(Mutex::default).lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let plan = *plans
+        .entry(key)
+        .or_insert_with(|| make(code, given, names).map(|plan| &*Box::leak(Box::new(plan))));
     if let Some(plan) = plan {
         crate::cell::publish(pc, 0, plan as *const Plan as u64);
     }
@@ -104,7 +112,9 @@ fn make(code: &'static Code, given: usize, names: &[Word]) -> Option<Plan> {
         let argument = by_position + index;
         let first = code.positional_only_count as usize;
         match variables[first..total].iter().position(|&variable| variable == name) {
-            Some(found) if sources[first + found].is_none() => sources[first + found] = Some(Source::Argument(argument)),
+            Some(found) if sources[first + found].is_none() => {
+                sources[first + found] = Some(Source::Argument(argument))
+            }
             None if code.flags & flag::VARKEYWORDS != 0 => extra.push((name, argument)),
             _ => return None,
         }
@@ -119,7 +129,9 @@ fn make(code: &'static Code, given: usize, names: &[Word]) -> Option<Plan> {
         }
     }
     let mut moves: Vec<(usize, Source)> = sources.into_iter().flatten().enumerate().collect();
-    moves.retain(|(register, source)| !matches!(source, Source::Argument(argument) if argument == register));
+    moves.retain(
+        |(register, source)| !matches!(source, Source::Argument(argument) if argument == register),
+    );
     let mut register = total;
     if code.flags & flag::VARARGS != 0 {
         let first = positional.min(by_position);

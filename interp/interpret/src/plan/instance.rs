@@ -67,12 +67,15 @@ fn find_new(class: Word, unknown: usize) -> Option<&'static Plan> {
 
 fn make(word: Word) -> Option<Plan> {
     static NAMES: OnceLock<[Word; 2]> = OnceLock::new();
-    let [new, init] = *NAMES.get_or_init(|| [object::interned!("__new__"), object::interned!("__init__")]);
+    let [new, init] =
+        *NAMES.get_or_init(|| [object::interned!("__new__"), object::interned!("__init__")]);
     let class = class::get(word);
     if class.flags & class::flag::EXCEPTION != 0 {
         return make_exception(word, new, init);
     }
-    if class.flags & class::flag::HEAP == 0 || class.flags & (class::flag::ABSTRACT | class::flag::FINALIZER) != 0 {
+    if class.flags & class::flag::HEAP == 0
+        || class.flags & (class::flag::ABSTRACT | class::flag::FINALIZER) != 0
+    {
         return None;
     }
     let shape = shape::get(class.instance_shape);
@@ -97,7 +100,10 @@ fn make(word: Word) -> Option<Plan> {
 fn make_exception(word: Word, new: Word, init: Word) -> Option<Plan> {
     let class = class::get(word);
     let shape = shape::get(class.instance_shape);
-    if class.flags & (class::flag::ABSTRACT | class::flag::FINALIZER) != 0 || shape.layout != Layout::Exception || shape.dictionary {
+    if class.flags & (class::flag::ABSTRACT | class::flag::FINALIZER) != 0
+        || shape.layout != Layout::Exception
+        || shape.dictionary
+    {
         return None;
     }
     let base = Builtin::BaseException.word();

@@ -32,7 +32,8 @@ fn names_of(thread: &mut Thread, dict: Word) -> Result {
     let (mut names, mut count, mut position) = ([Word::NULL; MOST], 0, 0);
     while let Some((next, key, _)) = object::dict::next_entry(dict, position) {
         position = next;
-        let name = if has_shape(key, Builtin::Str.shape()) { object::intern::find(key) } else { None };
+        let name =
+            if has_shape(key, Builtin::Str.shape()) { object::intern::find(key) } else { None };
         match name {
             Some(name) if count < MOST => names[count] = name,
             _ => return Ok(Word::TOMBSTONE),

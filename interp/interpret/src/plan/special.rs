@@ -37,7 +37,15 @@ const BINARY: [(&str, &str, &str); 13] = [
 const COMPARE: [&str; 6] = ["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"];
 const SWAPPED: [usize; 6] = [4, 5, 2, 3, 0, 1];
 const NAMES: [&str; 9] = [
-    "__bool__", "__contains__", "__getitem__", "__setitem__", "__iter__", "__next__", "__enter__", "__exit__", "__call__",
+    "__bool__",
+    "__contains__",
+    "__getitem__",
+    "__setitem__",
+    "__iter__",
+    "__next__",
+    "__enter__",
+    "__exit__",
+    "__call__",
 ];
 
 struct Interned {
@@ -50,7 +58,8 @@ struct Interned {
 fn interned() -> &'static Interned {
     static INTERNED: OnceLock<Interned> = OnceLock::new();
     INTERNED.get_or_init(|| Interned {
-        binary: BINARY.map(|(plain, reflected, inplace)| [plain, reflected, inplace].map(intern::intern)),
+        binary: BINARY
+            .map(|(plain, reflected, inplace)| [plain, reflected, inplace].map(intern::intern)),
         compare: COMPARE.map(intern::intern),
         names: NAMES.map(intern::intern),
         length: object::interned!("__len__"),
@@ -88,7 +97,8 @@ pub fn reflected_comes_first(left: ShapeId, right: ShapeId, number: i64) -> bool
     if left.is_null() || right.is_null() || left == right {
         return false;
     }
-    class::is_subclass(right, left) && !class::lookup(right, interned().binary[number as usize][1]).is_null()
+    class::is_subclass(right, left)
+        && !class::lookup(right, interned().binary[number as usize][1]).is_null()
 }
 
 pub fn compare_method(id: ShapeId, number: i64) -> Option<Word> {
@@ -166,13 +176,15 @@ pub fn binary_after_left(thread: &mut Thread, number: i64, left: Word, right: Wo
     {
         return Ok(value);
     }
-    const SIGNS: [&str; 13] = ["+", "-", "*", "/", "//", "%", "** or pow()", "<<", ">>", "&", "|", "^", "@"];
+    const SIGNS: [&str; 13] =
+        ["+", "-", "*", "/", "//", "%", "** or pow()", "<<", ">>", "&", "|", "^", "@"];
     let mut sign = SIGNS[operator as usize].to_string();
     if number & 64 != 0 {
         sign = if operator == 6 { "**=".into() } else { format!("{sign}=") };
     }
     let (left, right) = (crate::frames::class_name(left), crate::frames::class_name(right));
-    Err(thread.type_error(format!("unsupported operand type(s) for {sign}: '{left}' and '{right}'")))
+    Err(thread
+        .type_error(format!("unsupported operand type(s) for {sign}: '{left}' and '{right}'")))
 }
 
 /// The rest of a comparison behind a left method that gave NotImplemented.
@@ -190,5 +202,6 @@ pub fn compare_after_left(thread: &mut Thread, number: i64, left: Word, right: W
     }
     let sign = ["<", "<=", "==", "!=", ">", ">="][number as usize];
     let (left, right) = (crate::frames::class_name(left), crate::frames::class_name(right));
-    Err(thread.type_error(format!("'{sign}' not supported between instances of '{left}' and '{right}'")))
+    Err(thread
+        .type_error(format!("'{sign}' not supported between instances of '{left}' and '{right}'")))
 }

@@ -370,8 +370,7 @@ fn report(
     message: &str,
 ) -> Result<bool> {
     let hook = attribute::get_optional(thread, sys, crate::interned!("unraisablehook"))?;
-    let original =
-        attribute::get_optional(thread, sys, crate::interned!("__unraisablehook__"))?;
+    let original = attribute::get_optional(thread, sys, crate::interned!("__unraisablehook__"))?;
     let Some(hook) = hook.filter(|hook| !hook.is_none() && Some(*hook) != original) else {
         return Ok(false);
     };

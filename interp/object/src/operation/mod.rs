@@ -201,8 +201,7 @@ pub fn format(thread: &mut Thread, object: Word, specification: Word) -> Result 
     {
         return str(thread, object);
     }
-    let specification =
-        if specification.is_null() { crate::interned!("") } else { specification };
+    let specification = if specification.is_null() { crate::interned!("") } else { specification };
     let method = class::lookup(class::class_of(object), __format__.word());
     if method.is_null() {
         let text = format!("Type {} doesn't define __format__", class_name(object));

@@ -554,7 +554,8 @@ fn binary_value(thread: &mut Thread, value: Word) -> Result<&'static [u8]> {
     if let Some(data) = crate::buffer::contents(thread, value)? {
         return Ok(data);
     }
-    if let Some(made) = operation::call_special(thread, value, crate::interned!("__bytes__"), &[])? {
+    if let Some(made) = operation::call_special(thread, value, crate::interned!("__bytes__"), &[])?
+    {
         match crate::bytes::data(made).filter(|_| crate::bytes::is_bytes(made)) {
             Some(data) => return Ok(data),
             None => {
