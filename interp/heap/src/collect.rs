@@ -300,7 +300,7 @@ fn adapt_nursery(full: bool, pause: Duration, mutator_time: Duration, live: usiz
     }
     let (smallest, largest) = (NURSERY_MIN.load(Relaxed), NURSERY_MAX.load(Relaxed));
     // A program with little alive gains nothing from a nursery many times larger.
-    let largest = largest.min(smallest.max(SLACK + 2 * live));
+    let largest = largest.min(smallest.max(2 * SLACK + 2 * live));
     let goal = Duration::from_micros(PAUSE_GOAL_MICROS.load(Relaxed) as u64);
     let nursery = NURSERY.load(Relaxed);
     let wanted = if pause > goal {
