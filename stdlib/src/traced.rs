@@ -9,10 +9,11 @@ use object::meaning::{self, Meaning};
 
 type Table = &'static [NativeFunction];
 
-fn meanings() -> [(Table, &'static str, Meaning); 8] {
+fn meanings() -> [(Table, &'static str, Meaning); 9] {
     [
         (builtins::objects::FUNCTIONS, "len", Meaning::Length),
         (builtins::objects::FUNCTIONS, "isinstance", Meaning::IsInstance),
+        (builtins::objects::FUNCTIONS, "issubclass", Meaning::IsSubclass),
         (builtins::number::FUNCTIONS, "abs", Meaning::Absolute),
         (builtins::collect::FUNCTIONS, "min", Meaning::Minimum),
         (builtins::collect::FUNCTIONS, "max", Meaning::Maximum),

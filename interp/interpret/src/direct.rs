@@ -23,7 +23,8 @@ const WRITES_LIST: Effects =
     Effects::writes(&[alias::LIST, alias::VECTOR_HEAD, alias::VECTOR_ITEM]);
 
 crate::residuals! {
-    GET_DICT = get_dict, (dict, key), Effects::READS;
+    /// Null where the key is missing.
+    GET_DICT = get_dict, (dict, key), Effects { raises: false, ..Effects::READS };
     SET_DICT = set_dict, (dict, key, value), WRITES_DICT;
     DELETE_DICT = delete_dict, (dict, key), WRITES_DICT;
     CONTAINS_DICT = contains_dict, (dict, key), Effects::READS;
@@ -99,10 +100,10 @@ fn set_remove(thread: &mut Thread, set: Word, item: Word) -> Result {
     }
 }
 
-fn get_dict(thread: &mut Thread, dict: Word, key: Word) -> Result {
+fn get_dict(_thread: &mut Thread, dict: Word, key: Word) -> Result {
     match dict::get_quietly(dict, key) {
         Some(Some(value)) => Ok(value),
-        Some(None) if dict::is_exact(dict) => Err(dict::key_error(thread, key)),
+        Some(None) if dict::is_exact(dict) => Ok(Word::NULL),
         // A subclass may have `__missing__`.
         _ => Ok(SLOW),
     }

@@ -14,6 +14,7 @@ use tracer::Residual;
 pub enum Meaning {
     Length,
     IsInstance,
+    IsSubclass,
     Absolute,
     ListAppend,
     /// `BaseException.__init__`

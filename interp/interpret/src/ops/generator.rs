@@ -9,6 +9,7 @@
 use super::{code, finish, finish_store, scratch};
 use crate::internal;
 use compile::Instruction;
+use compile::opcode::FIRST_ARGUMENT;
 use object::builtin::Builtin;
 use object::field;
 use object::layout::{Code, Generator};
@@ -26,7 +27,7 @@ pub mod state {
 }
 
 /// Where the return value of a finished generator waits: the thread's pending value.
-const RETURNED: Field = field::thread("thread.context", offset_of!(Thread, returned));
+pub const RETURNED: Field = field::thread("thread.context", offset_of!(Thread, returned));
 const HANDLED: Field = field::thread("thread.handled", offset_of!(Thread, handled));
 
 /// The first instruction of a generator function: makes the object, returns it.
@@ -184,11 +185,27 @@ pub fn is_fresh<M: Machine>(m: &mut M, generator: M::Ref) -> bool {
 pub fn next_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let value = m.delivered();
     if m.is_word(value, Word::TOMBSTONE) {
-        let result = m.call(&STOP, []);
-        return finish(m, result, internal::STORE);
+        return Next::Defer(internal::RAISE_STOP_ITERATION);
     }
     m.set_register(i.a(), value);
     m.next(2)
+}
+
+/// The same for `next` with a default.
+#[inline(always)]
+pub fn next_or_default_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.delivered();
+    let ended = m.is_word(value, Word::TOMBSTONE);
+    let value = if ended { m.register(i.a() + FIRST_ARGUMENT + 1) } else { value };
+    m.set_register(i.a(), value);
+    m.next(2)
+}
+
+/// StopIteration in the general way.
+#[inline(always)]
+pub fn raise_stop<M: Machine>(m: &mut M, _i: Instruction) -> Next {
+    let result = m.call(&STOP, []);
+    finish(m, result, internal::STORE)
 }
 
 #[inline(always)]

@@ -49,12 +49,20 @@ pub fn try_inline<M: Machine>(
             let value = argument(m, i, bound, 0);
             absolute(m, value)?
         }
-        (Meaning::Next, 1) => {
-            let generator = argument(m, i, bound, 0);
-            let none = m.word(Word::NONE);
-            return m
-                .has_shape(generator, Builtin::Generator.shape())
-                .then(|| super::resume(m, generator, none, internal::NEXT_RESULT));
+        (Meaning::Next, 1 | 2) if !bound => {
+            let iterator = argument(m, i, bound, 0);
+            let action =
+                if count == 1 { internal::NEXT_RESULT } else { internal::NEXT_OR_DEFAULT_RESULT };
+            if m.has_shape(iterator, Builtin::Generator.shape()) {
+                let none = m.word(Word::NONE);
+                return Some(super::resume(m, iterator, none, action));
+            }
+            return super::next_of_quiet(m, i, iterator, action);
+        }
+        (Meaning::IsSubclass, 2) => {
+            let (class, wanted) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            let answer = is_subclass(m, class, wanted)?;
+            m.word(Word::from_bool(answer))
         }
         (Meaning::Send, 2) => {
             let (generator, value) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
@@ -201,7 +209,7 @@ pub fn quiet_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 /// Length of an exact list, tuple, str, bytes, dict or set.
 #[inline(always)]
-fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
+pub fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
     if m.has_shape(object, Builtin::List.shape()) {
         let items = m.load(object, &field::LIST_ITEMS);
         if m.is_null(items) {
@@ -234,11 +242,15 @@ fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
     Some(m.load_int(table, if is_dict { &field::TABLE_LIVE } else { &field::SET_TABLE_LIVE }))
 }
 
-/// `class` may be a tuple of classes.
+/// Whether the test holds for a class, or for one of a tuple of classes.
 #[inline(always)]
-fn is_instance<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<bool> {
+fn any_class<M: Machine>(
+    m: &mut M,
+    class: M::Ref,
+    test: impl Fn(&mut M, M::Ref) -> Option<bool>,
+) -> Option<bool> {
     if !m.has_shape(class, Builtin::Tuple.shape()) {
-        return is_instance_of(m, object, class);
+        return test(m, class);
     }
     let count = m.load_int(class, &field::TUPLE_LENGTH);
     let count = m.box_int(count);
@@ -246,11 +258,34 @@ fn is_instance<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<b
     for index in 0..count {
         let at = m.int(index);
         let one = m.load_element(class, at, &field::TUPLE_ITEM);
-        if is_instance_of(m, object, one)? {
+        if test(m, one)? {
             return Some(true);
         }
     }
     Some(false)
+}
+
+/// `class` may be a tuple of classes.
+#[inline(always)]
+fn is_instance<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<bool> {
+    any_class(m, class, |m, one| is_instance_of(m, object, one))
+}
+
+/// The same for a class whose metaclass is `type`, as that of `wanted` is.
+#[inline(always)]
+fn is_subclass<M: Machine>(m: &mut M, class: M::Ref, wanted: M::Ref) -> Option<bool> {
+    if !m.has_shape(class, Builtin::Type.shape()) {
+        return None;
+    }
+    let class = m.promote(class).word();
+    any_class(m, wanted, |m, one| {
+        if !m.has_shape(one, Builtin::Type.shape()) {
+            return None;
+        }
+        let one = m.promote(one).word();
+        m.depend(tracer::Dependency::Class(class.0));
+        Some(object::class::is_subclass(class, one))
+    })
 }
 
 /// The subclass test is green where the class's metaclass is `type`, and objects do not pretend to have another class.

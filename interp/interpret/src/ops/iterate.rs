@@ -48,7 +48,7 @@ fn is_one_of(shape: ShapeId, classes: &[Builtin]) -> bool {
 }
 
 /// Iterators whose steps run no Python.
-fn is_quiet_iterator(shape: ShapeId) -> bool {
+pub fn is_quiet_iterator(shape: ShapeId) -> bool {
     const CLASSES: [Builtin; 13] = [
         Builtin::DictKeyIterator,
         Builtin::DictValueIterator,
@@ -407,7 +407,7 @@ pub fn for_iter_dict<M: Machine>(m: &mut M, i: Instruction) -> Next {
 }
 
 #[inline(always)]
-fn tuple_of<M: Machine>(m: &mut M, items: &[M::Ref]) -> M::Ref {
+pub fn tuple_of<M: Machine>(m: &mut M, items: &[M::Ref]) -> M::Ref {
     let tuple =
         m.new_object(Builtin::Tuple.shape(), size_of::<object::layout::Tuple>() + 8 * items.len());
     let length = m.int(items.len() as i64);
@@ -504,6 +504,36 @@ fn peek<M: Machine>(m: &mut M, iterator: M::Ref) -> Option<Peeked<M>> {
     let (next, _) = m.int_checked(Checked::Add, index, one);
     let next = m.box_int(next);
     Some(Peeked { item, next, left: None })
+}
+
+/// `next` of a built-in iterator whose steps run no Python.
+#[inline(always)]
+pub fn next_of_quiet<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    iterator: M::Ref,
+    action: u16,
+) -> Option<Next> {
+    let shape = m.shape_of(iterator);
+    if !is_quiet_iterator(shape) {
+        return None;
+    }
+    if shape == Builtin::ListIterator.shape() || shape == Builtin::TupleIterator.shape() {
+        let sequence = m.load(iterator, &field::words(0));
+        if m.is_null(sequence) {
+            let (none, end) = (m.word(Word::NONE), m.word(Word::TOMBSTONE));
+            m.store_thread(&super::RETURNED, none);
+            m.deliver(end);
+            return Some(Next::Act(action));
+        }
+    }
+    if let Some(peeked) = peek(m, iterator) {
+        let item = peeked.advance(m, iterator);
+        m.set_register(i.a(), item);
+        return Some(m.next(2));
+    }
+    let result = m.call(&NEXT_BUILTIN_OR_END, [iterator]);
+    Some(finish(m, result, action))
 }
 
 #[inline(always)]
@@ -613,6 +643,8 @@ crate::residuals! {
     NUMBERED = object::enumerate::numbered, (iterator, item), Effects::writes(&[field::alias::WORDS]);
     ITERATOR_BUILTIN = builtin_iterator, (iterable), Effects { raises: false, ..Effects::READS };
     NEXT_BUILTIN = next_or_end, (iterator), Effects::writes(&[field::alias::WORDS]);
+    /// For `next`: what the iterator returned waits in the thread.
+    NEXT_BUILTIN_OR_END = next_builtin_or_end, (iterator), Effects::writes(&[field::alias::WORDS, field::alias::THREAD]);
     LIST_ITEM_OR_END = list_item_or_end, (list, position), Effects::READS;
 }
 
@@ -625,6 +657,11 @@ fn builtin_iterator(thread: &mut Thread, iterable: Word) -> Result {
 
 fn next_or_end(thread: &mut Thread, iterator: Word) -> Result {
     Ok(object::iterate::next(thread, iterator)?.unwrap_or(Word::TOMBSTONE))
+}
+
+fn next_builtin_or_end(thread: &mut Thread, iterator: Word) -> Result {
+    thread.returned = Word::NONE;
+    next_or_end(thread, iterator)
 }
 
 fn list_item_or_end(_thread: &mut Thread, list: Word, position: Word) -> Result {
