@@ -73,6 +73,8 @@ pub trait Host {
     fn code_of_function(&self, function: Word) -> usize;
     /// Whether the code has a loop that is compiled, so that its frame is better called than inlined.
     fn has_compiled_loop(&self, code: usize) -> bool;
+    /// Whether code is so short that recursive calls of it are worth inlining in one another.
+    fn is_short(&self, code: usize) -> bool;
     fn poll_requested(&self, thread: *mut u8) -> bool;
     /// The trace that is being recorded from here on, then null: its constants must not die.
     fn set_recording(&self, thread: *mut u8, trace: *const Trace);
@@ -90,6 +92,8 @@ pub struct Limits {
     pub frames: usize,
     /// How often one code may stand on the stack of inlined frames.
     pub recursion: usize,
+    /// How many calls of codes that stand on the stack already may be inlined.
+    pub reentries: usize,
     /// How many frames below the base may be continued in.
     pub returns: usize,
     /// Whether a loop's recording may go on where the loop does not: behind it, or in its caller.
@@ -98,7 +102,14 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { operations: 6000, frames: 24, recursion: 1, returns: 6, leaves: true }
+        Limits {
+            operations: 6000,
+            frames: 24,
+            recursion: 6,
+            reentries: 6,
+            returns: 6,
+            leaves: true,
+        }
     }
 }
 
@@ -162,6 +173,8 @@ pub struct Recorder<'h, H: Host> {
     caller: Option<Caller>,
     /// How many frames below the base have been continued in.
     returned: usize,
+    /// How many recursive calls have been inlined.
+    reentered: usize,
     /// The link of the frame that was left last.
     left_link: u64,
     pub outcome: Option<std::result::Result<(), AbortReason>>,
@@ -235,10 +248,16 @@ impl<'h, H: Host> Recorder<'h, H> {
             inner_loops: Vec::new(),
             caller: None,
             returned: 0,
+            reentered: 0,
             left_link: 0,
             outcome: None,
             line: (0, 0),
         }
+    }
+
+    /// How often a code stands on the stack of inlined frames.
+    fn times_inlined(&self, code: usize) -> usize {
+        self.frames.iter().filter(|frame| frame.code == code).count()
     }
 
     /// For bridges whose exit lies below the base: the slot of the outermost known frame.
@@ -730,6 +749,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
         {
             return self.call_through(delta, action, function, callee);
         }
+        self.reentered += (self.times_inlined(callee.code) > 0) as usize;
         let base = self.frame_base() + delta as i32;
         let link = frame::link(delta, action);
         // SAFETY: as above.
@@ -764,8 +784,11 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.host.has_room(self.thread, end)
     }
     fn can_inline(&self, code: usize) -> bool {
-        let recursion = self.frames.iter().filter(|frame| frame.code == code).count();
-        recursion < self.limits.recursion && self.frames.len() < self.limits.frames
+        let recursion = self.times_inlined(code);
+        recursion < self.limits.recursion
+            && (recursion == 0
+                || self.reentered < self.limits.reentries && self.host.is_short(code))
+            && self.frames.len() < self.limits.frames
     }
     fn prepare_leave(&mut self) {
         if self.frames.len() > 1 || self.caller.is_some() {
