@@ -60,7 +60,40 @@ pub fn register() {
             meaning::register(definition, Meaning::Quiet(residual));
         }
     }
+    for definition in string::METHODS.iter() {
+        if OF_PLAIN.contains(&definition.name) {
+            let tracer::Residual { name, address, operands, result, takes_thread, .. } =
+                definition.residual;
+            let effects = Effects::READS;
+            let narrow =
+                tracer::Residual { name, address, operands, result, takes_thread, effects };
+            meaning::register(definition, Meaning::OfPlain(Box::leak(Box::new(narrow))));
+        }
+    }
 }
+
+/// Methods of str that run no Python where all arguments are plain.
+const OF_PLAIN: [&str; 19] = [
+    "center",
+    "count",
+    "endswith",
+    "expandtabs",
+    "find",
+    "index",
+    "join",
+    "ljust",
+    "replace",
+    "rfind",
+    "rindex",
+    "rjust",
+    "rsplit",
+    "split",
+    "splitlines",
+    "startswith",
+    "zfill",
+    "__getitem__",
+    "__mul__",
+];
 
 fn dict_get(_thread: &mut Thread, dict: Word, key: Word, default: Word) -> Result {
     Ok(match dict::get_quietly(dict, key) {
