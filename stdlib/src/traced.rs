@@ -9,8 +9,9 @@ use object::meaning::{self, Meaning};
 
 type Table = &'static [NativeFunction];
 
-fn meanings() -> [(Table, &'static str, Meaning); 8] {
+fn meanings() -> [(Table, &'static str, Meaning); 9] {
     [
+        (builtins::collect::FUNCTIONS, "sorted", Meaning::Sorted),
         (builtins::objects::FUNCTIONS, "len", Meaning::Length),
         (builtins::objects::FUNCTIONS, "isinstance", Meaning::IsInstance),
         (builtins::number::FUNCTIONS, "abs", Meaning::Absolute),

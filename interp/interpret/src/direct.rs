@@ -10,8 +10,9 @@
 use crate::residual::{binary_operator, compare_operator};
 use object::field::alias;
 use object::header::{has_shape, shape_id};
+use object::operation::Compare;
 use object::slice::quiet_bounds;
-use object::{Builtin, Result, Thread, dict, list, quiet, set, string, tuple};
+use object::{Builtin, Result, Thread, dict, list, quiet, quiet_items, set, string, tuple};
 use tracer::{Effects, Word};
 
 /// The answer that asks for the general way.
@@ -37,6 +38,9 @@ crate::residuals! {
     SET_LIST_SLICE = set_list_slice, (list, start, stop, step, value), WRITES_LIST;
     DELETE_LIST_ITEM = delete_list_item, (list, key), WRITES_LIST;
     CHARACTER = character, (string, index), Effects::READS;
+    LEAST = least, (items), Effects::READS;
+    GREATEST = greatest, (items), Effects::READS;
+    SORTED = sorted, (items), Effects::READS;
     DICT_GET = dict_get, (dict, key, default), Effects::READS;
     DICT_SET_DEFAULT = dict_set_default, (dict, key, default), WRITES_DICT;
     DICT_POP = dict_pop, (dict, key, default), WRITES_DICT;
@@ -101,6 +105,16 @@ fn dict_get(_thread: &mut Thread, dict: Word, key: Word, default: Word) -> Resul
         Some(None) => or_none(default),
         None => SLOW,
     })
+}
+
+fn least(_thread: &mut Thread, items: Word) -> Result {
+    Ok(quiet_items::extreme(items, Compare::Lt).unwrap_or(SLOW))
+}
+fn greatest(_thread: &mut Thread, items: Word) -> Result {
+    Ok(quiet_items::extreme(items, Compare::Gt).unwrap_or(SLOW))
+}
+fn sorted(thread: &mut Thread, items: Word) -> Result {
+    Ok(quiet_items::sorted(thread, items).unwrap_or(SLOW))
 }
 
 fn or_none(default: Word) -> Word {

@@ -206,6 +206,25 @@ pub fn dict(thread: &mut Thread, items: Word) -> Option<Word> {
     dict::is_exact(items).then(|| dict::copy(thread, items))
 }
 
+/// `function(argument)`, without the general call where the function is one of the usual classes.
+pub fn call(thread: &mut Thread, function: Word, argument: Word) -> Result {
+    let made = if function == Builtin::Str.word() {
+        text(thread, argument)
+    } else if function == Builtin::Int.word() {
+        integer(argument)
+    } else if function == Builtin::Float.word() {
+        number(thread, argument)
+    } else if function == Builtin::Bool.word() {
+        truth(argument).map(Word::from_bool)
+    } else {
+        None
+    };
+    match made {
+        Some(made) => Ok(made),
+        None => thread.call(function, &[argument]),
+    }
+}
+
 /// `enumerate(items, start)`; the start may be null.
 pub fn enumerate(thread: &mut Thread, items: Word, start: Word) -> Option<Word> {
     let start = if start.is_null() { Word::from_int(0) } else { start };

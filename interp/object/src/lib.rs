@@ -55,6 +55,7 @@ pub mod payload;
 pub mod plain_format;
 pub mod property;
 pub mod quiet;
+pub mod quiet_items;
 #[cfg(test)]
 mod race_tests;
 pub mod representation;

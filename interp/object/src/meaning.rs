@@ -25,6 +25,7 @@ pub enum Meaning {
     SquareRoot,
     Minimum,
     Maximum,
+    Sorted,
     /// A pure function of a float, where the answer is finite.
     OfFloat(&'static Residual),
     /// A function with the same parameters that does the same as long as that runs no Python, with narrower effects;

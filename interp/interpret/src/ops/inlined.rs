@@ -125,6 +125,16 @@ pub fn try_inline<M: Machine>(
             };
             if m.guard(takes_right) { right } else { left }
         }
+        (Meaning::Minimum | Meaning::Maximum | Meaning::Sorted, 1) => {
+            let residual = match meaning {
+                Meaning::Minimum => &crate::direct::LEAST,
+                Meaning::Maximum => &crate::direct::GREATEST,
+                _ => &crate::direct::SORTED,
+            };
+            let items = argument(m, i, bound, 0);
+            let result = m.call(residual, [items]);
+            return Some(super::finish(m, result, internal::QUIET_RESULT));
+        }
         (Meaning::Quiet(residual), 1..=3) if (1..=3).contains(&residual.operands.len()) => {
             return quiet_call(m, i, definition, bound, residual);
         }
