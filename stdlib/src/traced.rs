@@ -11,6 +11,7 @@ type Table = &'static [NativeFunction];
 
 fn meanings() -> [(Table, &'static str, Meaning); 9] {
     [
+        (builtins::collect::FUNCTIONS, "sorted", Meaning::Sorted),
         (builtins::objects::FUNCTIONS, "len", Meaning::Length),
         (builtins::objects::FUNCTIONS, "isinstance", Meaning::IsInstance),
         (builtins::objects::FUNCTIONS, "issubclass", Meaning::IsSubclass),

@@ -2,6 +2,7 @@
 
 pub mod cell;
 pub mod code;
+pub mod construct;
 pub mod consume;
 pub mod direct;
 mod dispatch;

@@ -26,11 +26,15 @@ pub enum Meaning {
     SquareRoot,
     Minimum,
     Maximum,
+    Sorted,
     /// A pure function of a float, where the answer is finite.
     OfFloat(&'static Residual),
     /// A function with the same parameters that does the same as long as that runs no Python, with narrower effects;
     /// else it answers the tombstone before it has done anything.
     Quiet(&'static Residual),
+    /// The function itself with the effects that it has where all arguments are exact strings, tuples and lists, small
+    /// ints or None.
+    OfPlain(&'static Residual),
 }
 
 static MEANINGS: Mutex<Option<HashMap<usize, Meaning>>> = Mutex::new(None);

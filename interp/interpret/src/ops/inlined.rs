@@ -133,8 +133,25 @@ pub fn try_inline<M: Machine>(
             };
             if m.guard(takes_right) { right } else { left }
         }
+        (Meaning::Minimum | Meaning::Maximum | Meaning::Sorted, 1) => {
+            let residual = match meaning {
+                Meaning::Minimum => &crate::direct::LEAST,
+                Meaning::Maximum => &crate::direct::GREATEST,
+                _ => &crate::direct::SORTED,
+            };
+            let items = argument(m, i, bound, 0);
+            let result = m.call(residual, [items]);
+            return Some(super::finish(m, result, internal::QUIET_RESULT));
+        }
         (Meaning::Quiet(residual), 1..=3) if (1..=3).contains(&residual.operands.len()) => {
             return quiet_call(m, i, definition, bound, residual);
+        }
+        (Meaning::OfPlain(residual), 1..=4) if (1..=4).contains(&residual.operands.len()) => {
+            let mut operands = [m.word(Word::NULL); 6];
+            for (index, operand) in operands.iter_mut().enumerate().take(count) {
+                *operand = argument(m, i, bound, index);
+            }
+            return plain_form(m, i, definition, residual, operands, count);
         }
         _ => return None,
     };
@@ -183,6 +200,7 @@ fn quiet_form<M: Machine>(
 #[inline(always)]
 pub fn try_quiet<M: Machine>(
     m: &mut M,
+    i: Instruction,
     definition: &'static NativeFunction,
     operands: [M::Ref; 6],
     given: usize,
@@ -192,8 +210,43 @@ pub fn try_quiet<M: Machine>(
     }
     match meaning_of(definition)? {
         Meaning::Quiet(residual) => quiet_form(m, definition, residual, operands, given),
+        Meaning::OfPlain(residual) => plain_form(m, i, definition, residual, operands, given),
         _ => None,
     }
+}
+
+/// Calls a function whose effects are narrow where all arguments are plain.
+#[inline(always)]
+fn plain_form<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    definition: &'static NativeFunction,
+    residual: &'static tracer::Residual,
+    operands: [M::Ref; 6],
+    given: usize,
+) -> Option<Next> {
+    let parameters = residual.operands.len();
+    if !definition.arity.counted || given < definition.arity.least || given > parameters {
+        return None;
+    }
+    for &operand in &operands[..given] {
+        let shape = m.shape_of(operand);
+        let is_plain = if shape == 0 {
+            m.is_int(operand) || m.is_word(operand, Word::NONE)
+        } else {
+            [Builtin::Str, Builtin::List, Builtin::Tuple].iter().any(|class| class.shape() == shape)
+        };
+        if !is_plain {
+            return None;
+        }
+    }
+    let result = match parameters {
+        1 => m.call(residual, [operands[0]]),
+        2 => m.call(residual, [operands[0], operands[1]]),
+        3 => m.call(residual, [operands[0], operands[1], operands[2]]),
+        _ => m.call(residual, [operands[0], operands[1], operands[2], operands[3]]),
+    };
+    Some(super::finish_store(m, i, result, 2))
 }
 
 /// The answer of a quiet form: the call's value, or the request for the general way.
@@ -348,6 +401,20 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
     }
     let result = if class == Builtin::Range.word() {
         range(m, i)?
+    } else if class == Builtin::Str.word() && i.b() == 1 {
+        let value = argument(m, i, false, 0);
+        if !m.has_shape(value, Builtin::Str.shape()) {
+            return None;
+        }
+        value
+    } else if i.b() == 0 && (class == Builtin::Dict.word() || class == Builtin::Set.word()) {
+        let is_dict = class == Builtin::Dict.word();
+        let (shape, bytes) = if is_dict {
+            (Builtin::Dict.shape(), size_of::<object::layout::Dict>())
+        } else {
+            (Builtin::Set.shape(), size_of::<object::layout::Set>())
+        };
+        m.new_object(shape, bytes)
     } else if class == Builtin::Type.word() && i.b() == 1 {
         let value = argument(m, i, false, 0);
         let class = class_of(m, value);
