@@ -9,11 +9,13 @@ use object::meaning::{self, Meaning};
 
 type Table = &'static [NativeFunction];
 
-fn meanings() -> [(Table, &'static str, Meaning); 8] {
+fn meanings() -> [(Table, &'static str, Meaning); 10] {
     [
         (builtins::objects::FUNCTIONS, "len", Meaning::Length),
         (builtins::objects::FUNCTIONS, "isinstance", Meaning::IsInstance),
         (builtins::number::FUNCTIONS, "abs", Meaning::Absolute),
+        (builtins::number::FUNCTIONS, "ord", Meaning::Ordinal),
+        (builtins::number::FUNCTIONS, "chr", Meaning::Character),
         (builtins::collect::FUNCTIONS, "min", Meaning::Minimum),
         (builtins::collect::FUNCTIONS, "max", Meaning::Maximum),
         (math::ONE, "sqrt", Meaning::SquareRoot),

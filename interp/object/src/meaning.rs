@@ -23,6 +23,10 @@ pub enum Meaning {
     /// `generator.send`
     Send,
     SquareRoot,
+    /// `ord`
+    Ordinal,
+    /// `chr`
+    Character,
     Minimum,
     Maximum,
     /// A pure function of a float, where the answer is finite.

@@ -89,6 +89,33 @@ pub fn try_inline<M: Machine>(
             let root = m.float_unary(FloatUnary::Sqrt, value);
             m.box_float(root)
         }
+        (Meaning::Ordinal, 1) => {
+            let text = argument(m, i, bound, 0);
+            if !m.has_shape(text, Builtin::Str.shape()) {
+                return None;
+            }
+            let (size, one) = (m.load_int(text, &field::STR_BYTE_LENGTH), m.int(1));
+            let is_single = m.int_compare(Comparison::Eq, size, one);
+            if !m.guard(is_single) {
+                return None;
+            }
+            let first = m.int(0);
+            let byte = m.load_byte(text, first, &field::STR_BYTE);
+            m.box_int(byte)
+        }
+        (Meaning::Character, 1) => {
+            let (code, table) = (argument(m, i, bound, 0), object::string::ascii_table());
+            if table.is_null() || !m.is_int(code) {
+                return None;
+            }
+            let (code, limit) = (m.unbox_int(code), m.int(128));
+            let is_ascii = m.int_below(code, limit);
+            if !m.guard(is_ascii) {
+                return None;
+            }
+            let table = m.word(table);
+            m.load_element(table, code, &field::TUPLE_ITEM)
+        }
         (Meaning::OfFloat(residual), 1) => {
             let value = argument(m, i, bound, 0);
             if !m.is_float(value) {
@@ -103,27 +130,26 @@ pub fn try_inline<M: Machine>(
             }
             m.box_float(result)
         }
-        (Meaning::Minimum | Meaning::Maximum, 2) => {
-            let is_minimum = matches!(meaning, Meaning::Minimum);
-            let (left, right) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
-            let takes_right = if m.both_int(left, right) {
-                let (a, b) = (m.unbox_int(left), m.unbox_int(right));
-                if is_minimum {
-                    m.int_compare(Comparison::Lt, b, a)
+        (Meaning::Minimum | Meaning::Maximum, 2..=5) => {
+            let op =
+                if matches!(meaning, Meaning::Minimum) { Comparison::Lt } else { Comparison::Gt };
+            let mut best = argument(m, i, bound, 0);
+            for index in 1..count {
+                let other = argument(m, i, bound, index);
+                let is_better = if m.both_int(best, other) {
+                    let (a, b) = (m.unbox_int(best), m.unbox_int(other));
+                    m.int_compare(op, b, a)
+                } else if m.is_float(best) && m.is_float(other) {
+                    let (a, b) = (m.unbox_float(best), m.unbox_float(other));
+                    m.float_compare(op, b, a)
                 } else {
-                    m.int_compare(Comparison::Gt, b, a)
+                    return None;
+                };
+                if m.guard(is_better) {
+                    best = other;
                 }
-            } else if m.is_float(left) && m.is_float(right) {
-                let (a, b) = (m.unbox_float(left), m.unbox_float(right));
-                if is_minimum {
-                    m.float_compare(Comparison::Lt, b, a)
-                } else {
-                    m.float_compare(Comparison::Gt, b, a)
-                }
-            } else {
-                return None;
-            };
-            if m.guard(takes_right) { right } else { left }
+            }
+            best
         }
         (Meaning::Quiet(residual), 1..=3) if (1..=3).contains(&residual.operands.len()) => {
             return quiet_call(m, i, definition, bound, residual);
