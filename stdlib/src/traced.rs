@@ -9,7 +9,7 @@ use object::meaning::{self, Meaning};
 
 type Table = &'static [NativeFunction];
 
-fn meanings() -> [(Table, &'static str, Meaning); 10] {
+fn meanings() -> [(Table, &'static str, Meaning); 11] {
     [
         (builtins::objects::FUNCTIONS, "len", Meaning::Length),
         (builtins::objects::FUNCTIONS, "isinstance", Meaning::IsInstance),
@@ -20,6 +20,7 @@ fn meanings() -> [(Table, &'static str, Meaning); 10] {
         (builtins::collect::FUNCTIONS, "max", Meaning::Maximum),
         (math::ONE, "sqrt", Meaning::SquareRoot),
         (object::list::methods::METHODS, "append", Meaning::ListAppend),
+        (object::bytearray::METHODS, "append", Meaning::ByteArrayAppend),
         (builtins::objects::FUNCTIONS, "next", Meaning::Next),
     ]
 }
@@ -30,6 +31,10 @@ pub fn register() {
         if let Some(definition) = table.iter().find(|definition| definition.name == name) {
             meaning::register(definition, meaning);
         }
+    }
+    let functions = builtins::number::FUNCTIONS;
+    if let Some(power) = functions.iter().find(|definition| definition.name == "pow") {
+        meaning::register(power, Meaning::Quiet(&builtins::number::POWER));
     }
     for residual in math::OF_FLOATS {
         // A square root is an instruction.

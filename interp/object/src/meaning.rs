@@ -16,6 +16,7 @@ pub enum Meaning {
     IsInstance,
     Absolute,
     ListAppend,
+    ByteArrayAppend,
     /// `BaseException.__init__`
     ExceptionInit,
     /// The next item of an iterator.

@@ -565,6 +565,7 @@ fn integer_call(number: i64) -> Option<&'static tracer::Residual> {
         2 => &INTEGER_MULTIPLY,
         4 => &INTEGER_FLOOR_DIVIDE,
         5 => &INTEGER_MODULO,
+        6 => &INTEGER_POWER,
         7 => &INTEGER_SHIFT_LEFT,
         8 => &INTEGER_SHIFT_RIGHT,
         9 => &INTEGER_AND,
@@ -601,10 +602,27 @@ fn with_bool<M: Machine>(
         0 => Checked::Add,
         1 => Checked::Sub,
         2 => Checked::Mul,
+        6 => return square(m, i, left, right),
         _ => return None,
     };
     let (left, right) = (small_integer(m, left)?, small_integer(m, right)?);
     let (value, overflow) = m.int_checked(checked, left, right);
+    if m.guard(overflow) {
+        return None;
+    }
+    let value = m.box_int(value);
+    m.set_register(i.a(), value);
+    Some(m.next(2))
+}
+
+/// `left ** 2` of a small int.
+#[inline(always)]
+fn square<M: Machine>(m: &mut M, i: Instruction, left: M::Ref, right: M::Ref) -> Option<Next> {
+    if !m.is_word(right, Word::from_int(2)) || !m.is_int(left) {
+        return None;
+    }
+    let value = m.unbox_int(left);
+    let (value, overflow) = m.int_checked(Checked::Mul, value, value);
     if m.guard(overflow) {
         return None;
     }
@@ -738,6 +756,7 @@ crate::residuals! {
     INTEGER_MULTIPLY = object::integer::mul, (left, right), Effects::READS;
     INTEGER_FLOOR_DIVIDE = object::integer::floor_div, (left, right), Effects::READS;
     INTEGER_MODULO = object::integer::modulo, (left, right), Effects::READS;
+    INTEGER_POWER = object::integer::pow, (left, right), Effects::READS;
     INTEGER_SHIFT_LEFT = object::integer::left_shift, (left, right), Effects::READS;
     INTEGER_SHIFT_RIGHT = object::integer::right_shift, (left, right), Effects::READS;
     INTEGER_AND = object::integer::and, (left, right), Effects::READS;

@@ -76,6 +76,16 @@ pub fn try_inline<M: Machine>(
             }
             m.word(Word::NONE)
         }
+        (Meaning::ByteArrayAppend, 2) => {
+            let (array, item) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            if !m.has_shape(array, Builtin::ByteArray.shape())
+                || !m.is_int(item)
+                || !append_byte(m, array, item)
+            {
+                return None;
+            }
+            m.word(Word::NONE)
+        }
         (Meaning::SquareRoot, 1) => {
             let value = argument(m, i, bound, 0);
             if !m.is_float(value) {
@@ -158,6 +168,38 @@ pub fn try_inline<M: Machine>(
     };
     m.set_register(i.a(), result);
     Some(m.next(2))
+}
+
+/// Appends a byte in place, where there is room, no memoryview looks at the bytes and only one thread runs.
+#[inline(always)]
+fn append_byte<M: Machine>(m: &mut M, array: M::Ref, item: M::Ref) -> bool {
+    if !crate::jit::watch::single_threaded(m) {
+        return false;
+    }
+    let (byte, limit) = (m.unbox_int(item), m.int(256));
+    let fits = m.int_below(byte, limit);
+    if !m.guard(fits) {
+        return false;
+    }
+    let exports = m.load(array, &field::BYTE_ARRAY_EXPORTS);
+    if !m.is_word(exports, Word::from_int(0)) {
+        return false;
+    }
+    let bytes = m.load(array, &field::BYTE_ARRAY_BYTES);
+    if m.is_null(bytes) {
+        return false;
+    }
+    let length = m.load_int(bytes, &field::RAW_LENGTH);
+    let capacity = m.load_int(bytes, &field::RAW_CAPACITY);
+    let room = m.int_compare(Comparison::Lt, length, capacity);
+    if !m.guard(room) {
+        return false;
+    }
+    m.store_byte(bytes, length, &field::RAW_ITEM, byte);
+    let one = m.int(1);
+    let (length, _) = m.int_checked(Checked::Add, length, one);
+    m.store_int(bytes, &field::RAW_LENGTH, length);
+    true
 }
 
 /// Calls a quiet form; an action looks at the answer.

@@ -331,6 +331,9 @@ fn small_pow_modulo(mut base: u64, mut exponent: u64, modulus: u64) -> u64 {
         return 0;
     }
     let product = |left: u64, right: u64| -> u64 {
+        if let (Ok(left), Ok(right)) = (u32::try_from(left), u32::try_from(right)) {
+            return u64::from(left) * u64::from(right) % modulus;
+        }
         match left.checked_mul(right) {
             Some(product) => product % modulus,
             None => (u128::from(left) * u128::from(right) % u128::from(modulus)) as u64,
