@@ -9,17 +9,20 @@ use object::meaning::{self, Meaning};
 
 type Table = &'static [NativeFunction];
 
-fn meanings() -> [(Table, &'static str, Meaning); 9] {
-    [
+fn meanings() -> Vec<(Table, &'static str, Meaning)> {
+    vec![
         (builtins::collect::FUNCTIONS, "sorted", Meaning::Sorted),
         (builtins::objects::FUNCTIONS, "len", Meaning::Length),
         (builtins::objects::FUNCTIONS, "isinstance", Meaning::IsInstance),
         (builtins::objects::FUNCTIONS, "issubclass", Meaning::IsSubclass),
         (builtins::number::FUNCTIONS, "abs", Meaning::Absolute),
+        (builtins::number::FUNCTIONS, "ord", Meaning::Ordinal),
+        (builtins::number::FUNCTIONS, "chr", Meaning::Character),
         (builtins::collect::FUNCTIONS, "min", Meaning::Minimum),
         (builtins::collect::FUNCTIONS, "max", Meaning::Maximum),
         (math::ONE, "sqrt", Meaning::SquareRoot),
         (object::list::methods::METHODS, "append", Meaning::ListAppend),
+        (object::bytearray::METHODS, "append", Meaning::ByteArrayAppend),
         (builtins::objects::FUNCTIONS, "next", Meaning::Next),
     ]
 }
@@ -30,6 +33,10 @@ pub fn register() {
         if let Some(definition) = table.iter().find(|definition| definition.name == name) {
             meaning::register(definition, meaning);
         }
+    }
+    let functions = builtins::number::FUNCTIONS;
+    if let Some(power) = functions.iter().find(|definition| definition.name == "pow") {
+        meaning::register(power, Meaning::Quiet(&builtins::number::POWER));
     }
     for residual in math::OF_FLOATS {
         // A square root is an instruction.

@@ -1150,6 +1150,9 @@ impl<H: Host> Machine for Recorder<'_, H> {
     fn load_float(&mut self, object: Red<Word>, field: &Field) -> Red<f64> {
         // SAFETY: as in `load`.
         let word = unsafe { *Self::field_address(object.0, field.offset) };
+        if field.immutable && object.1.is_constant() {
+            return Red(f64::from_bits(word.0), Arg::Float(word.0));
+        }
         let arg = self.emit(Code::Load, &[object.1], Descriptor::Field(*field));
         Red(f64::from_bits(word.0), arg)
     }
@@ -1185,6 +1188,9 @@ impl<H: Host> Machine for Recorder<'_, H> {
     fn load_byte(&mut self, object: Red<Word>, index: Red<i64>, element: &Element) -> Red<i64> {
         // SAFETY: the handler has checked shape and bounds.
         let byte = unsafe { *Self::element_address(object.0, index.0, element) };
+        if element.immutable && object.1.is_constant() && index.1.is_constant() {
+            return Red(byte as i64, Arg::Int(byte as i64));
+        }
         let arg = self.emit(Code::LoadElement, &[object.1, index.1], Descriptor::Element(*element));
         Red(byte as i64, arg)
     }

@@ -284,5 +284,8 @@ fn delete_list_item(thread: &mut Thread, list: Word, key: Word) -> Result {
 
 /// `string[index]`
 fn character(thread: &mut Thread, string: Word, index: Word) -> Result {
+    if string::ascii_table().is_null() {
+        string::make_ascii_table(thread);
+    }
     string::index::item(thread, string, index)
 }

@@ -17,6 +17,7 @@ pub enum Meaning {
     IsSubclass,
     Absolute,
     ListAppend,
+    ByteArrayAppend,
     /// `BaseException.__init__`
     ExceptionInit,
     /// The next item of an iterator.
@@ -24,6 +25,10 @@ pub enum Meaning {
     /// `generator.send`
     Send,
     SquareRoot,
+    /// `ord`
+    Ordinal,
+    /// `chr`
+    Character,
     Minimum,
     Maximum,
     Sorted,

@@ -84,6 +84,16 @@ pub fn try_inline<M: Machine>(
             }
             m.word(Word::NONE)
         }
+        (Meaning::ByteArrayAppend, 2) => {
+            let (array, item) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            if !m.has_shape(array, Builtin::ByteArray.shape())
+                || !m.is_int(item)
+                || !append_byte(m, array, item)
+            {
+                return None;
+            }
+            m.word(Word::NONE)
+        }
         (Meaning::SquareRoot, 1) => {
             let value = argument(m, i, bound, 0);
             if !m.is_float(value) {
@@ -96,6 +106,33 @@ pub fn try_inline<M: Machine>(
             }
             let root = m.float_unary(FloatUnary::Sqrt, value);
             m.box_float(root)
+        }
+        (Meaning::Ordinal, 1) => {
+            let text = argument(m, i, bound, 0);
+            if !m.has_shape(text, Builtin::Str.shape()) {
+                return None;
+            }
+            let (size, one) = (m.load_int(text, &field::STR_BYTE_LENGTH), m.int(1));
+            let is_single = m.int_compare(Comparison::Eq, size, one);
+            if !m.guard(is_single) {
+                return None;
+            }
+            let first = m.int(0);
+            let byte = m.load_byte(text, first, &field::STR_BYTE);
+            m.box_int(byte)
+        }
+        (Meaning::Character, 1) => {
+            let (code, table) = (argument(m, i, bound, 0), object::string::ascii_table());
+            if table.is_null() || !m.is_int(code) {
+                return None;
+            }
+            let (code, limit) = (m.unbox_int(code), m.int(128));
+            let is_ascii = m.int_below(code, limit);
+            if !m.guard(is_ascii) {
+                return None;
+            }
+            let table = m.word(table);
+            m.load_element(table, code, &field::TUPLE_ITEM)
         }
         (Meaning::OfFloat(residual), 1) => {
             let value = argument(m, i, bound, 0);
@@ -111,27 +148,26 @@ pub fn try_inline<M: Machine>(
             }
             m.box_float(result)
         }
-        (Meaning::Minimum | Meaning::Maximum, 2) => {
-            let is_minimum = matches!(meaning, Meaning::Minimum);
-            let (left, right) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
-            let takes_right = if m.both_int(left, right) {
-                let (a, b) = (m.unbox_int(left), m.unbox_int(right));
-                if is_minimum {
-                    m.int_compare(Comparison::Lt, b, a)
+        (Meaning::Minimum | Meaning::Maximum, 2..=5) => {
+            let op =
+                if matches!(meaning, Meaning::Minimum) { Comparison::Lt } else { Comparison::Gt };
+            let mut best = argument(m, i, bound, 0);
+            for index in 1..count {
+                let other = argument(m, i, bound, index);
+                let is_better = if m.both_int(best, other) {
+                    let (a, b) = (m.unbox_int(best), m.unbox_int(other));
+                    m.int_compare(op, b, a)
+                } else if m.is_float(best) && m.is_float(other) {
+                    let (a, b) = (m.unbox_float(best), m.unbox_float(other));
+                    m.float_compare(op, b, a)
                 } else {
-                    m.int_compare(Comparison::Gt, b, a)
+                    return None;
+                };
+                if m.guard(is_better) {
+                    best = other;
                 }
-            } else if m.is_float(left) && m.is_float(right) {
-                let (a, b) = (m.unbox_float(left), m.unbox_float(right));
-                if is_minimum {
-                    m.float_compare(Comparison::Lt, b, a)
-                } else {
-                    m.float_compare(Comparison::Gt, b, a)
-                }
-            } else {
-                return None;
-            };
-            if m.guard(takes_right) { right } else { left }
+            }
+            best
         }
         (Meaning::Minimum | Meaning::Maximum | Meaning::Sorted, 1) => {
             let residual = match meaning {
@@ -157,6 +193,38 @@ pub fn try_inline<M: Machine>(
     };
     m.set_register(i.a(), result);
     Some(m.next(2))
+}
+
+/// Appends a byte in place, where there is room, no memoryview looks at the bytes and only one thread runs.
+#[inline(always)]
+fn append_byte<M: Machine>(m: &mut M, array: M::Ref, item: M::Ref) -> bool {
+    if !crate::jit::watch::single_threaded(m) {
+        return false;
+    }
+    let (byte, limit) = (m.unbox_int(item), m.int(256));
+    let fits = m.int_below(byte, limit);
+    if !m.guard(fits) {
+        return false;
+    }
+    let exports = m.load(array, &field::BYTE_ARRAY_EXPORTS);
+    if !m.is_word(exports, Word::from_int(0)) {
+        return false;
+    }
+    let bytes = m.load(array, &field::BYTE_ARRAY_BYTES);
+    if m.is_null(bytes) {
+        return false;
+    }
+    let length = m.load_int(bytes, &field::RAW_LENGTH);
+    let capacity = m.load_int(bytes, &field::RAW_CAPACITY);
+    let room = m.int_compare(Comparison::Lt, length, capacity);
+    if !m.guard(room) {
+        return false;
+    }
+    m.store_byte(bytes, length, &field::RAW_ITEM, byte);
+    let one = m.int(1);
+    let (length, _) = m.int_checked(Checked::Add, length, one);
+    m.store_int(bytes, &field::RAW_LENGTH, length);
+    true
 }
 
 /// Calls a quiet form; an action looks at the answer.

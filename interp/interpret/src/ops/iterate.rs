@@ -248,6 +248,11 @@ pub fn for_iter_counted<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (next, _) = m.int_checked(Checked::Add, index, one);
     let next = m.box_int(next);
     if shape == Builtin::Str.shape() {
+        if let Some(character) = super::ascii_character(m, iterable, index, false) {
+            m.set_register(i.b() + 1, next);
+            m.set_register(i.a(), character);
+            return m.next(2);
+        }
         let character = m.call(&direct::CHARACTER, [iterable, position]);
         if !m.succeeded(character, internal::STORE) {
             return Next::Raise;

@@ -121,6 +121,34 @@ pub fn next_unless_slow<M: Machine>(
     m.next(words)
 }
 
+/// A character of a str that is ASCII alone, out of the table of these. `None`: call.
+#[inline(always)]
+pub fn ascii_character<M: Machine>(
+    m: &mut M,
+    string: M::Ref,
+    index: M::Int,
+    wraps: bool,
+) -> Option<M::Ref> {
+    let table = object::string::ascii_table();
+    if table.is_null() {
+        return None;
+    }
+    let length = m.load_int(string, &field::STR_LENGTH);
+    let size = m.load_int(string, &field::STR_BYTE_LENGTH);
+    let is_ascii = m.int_compare(Comparison::Eq, length, size);
+    if !m.guard(is_ascii) {
+        return None;
+    }
+    let index = if wraps { wrapped(m, index, length) } else { index };
+    let inside = m.int_below(index, length);
+    if !m.guard(inside) {
+        return None;
+    }
+    let byte = m.load_byte(string, index, &field::STR_BYTE);
+    let table = m.word(table);
+    Some(m.load_element(table, byte, &field::TUPLE_ITEM))
+}
+
 #[inline(always)]
 fn byte_item<M: Machine>(m: &mut M, object: M::Ref, index: M::Int) -> Option<M::Int> {
     if m.has_shape(object, Builtin::Bytes.shape()) {
@@ -179,6 +207,11 @@ pub fn get_item_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return dict_item(m, i, object, key);
     }
     if shape == Builtin::Str.shape() && m.is_int(key) {
+        let index = m.unbox_int(key);
+        if let Some(character) = ascii_character(m, object, index, true) {
+            m.set_register(i.a(), character);
+            return m.next(2);
+        }
         let result = m.call(&direct::CHARACTER, [object, key]);
         return finish_store(m, i, result, 2);
     }
