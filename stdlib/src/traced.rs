@@ -5,11 +5,32 @@
 
 use crate::{builtins, math};
 use object::NativeFunction;
-use object::meaning::{self, Meaning};
+use object::meaning::{self, Meaning, Step};
 
 type Table = &'static [NativeFunction];
 
-fn meanings() -> [(Table, &'static str, Meaning); 8] {
+/// Iterators of whose steps the interpreter has a form in Python.
+fn steps() -> [(Table, Step); 14] {
+    use crate::itertools::{endless, group, select};
+    [
+        (select::CHAIN.methods[0], Step::Chain),
+        (select::COMPRESS.methods[0], Step::Compress),
+        (select::DROP_WHILE.methods[0], Step::DropWhile),
+        (select::TAKE_WHILE.methods[0], Step::TakeWhile),
+        (select::FILTER_FALSE.methods[0], Step::FilterFalse),
+        (select::SLICE.methods[0], Step::Slice),
+        (select::STAR_MAP.methods[0], Step::StarMap),
+        (select::ACCUMULATE.methods[0], Step::Accumulate),
+        (select::PAIRWISE.methods[0], Step::Pairwise),
+        (group::GROUP_BY.methods[0], Step::GroupBy),
+        (group::GROUPER.methods[0], Step::Group),
+        (endless::COUNT.methods[0], Step::Count),
+        (endless::REPEAT.methods[0], Step::Repeat),
+        (endless::CYCLE.methods[0], Step::Cycle),
+    ]
+}
+
+fn meanings() -> [(Table, &'static str, Meaning); 9] {
     [
         (builtins::objects::FUNCTIONS, "len", Meaning::Length),
         (builtins::objects::FUNCTIONS, "isinstance", Meaning::IsInstance),
@@ -19,6 +40,7 @@ fn meanings() -> [(Table, &'static str, Meaning); 8] {
         (math::ONE, "sqrt", Meaning::SquareRoot),
         (object::list::methods::METHODS, "append", Meaning::ListAppend),
         (builtins::objects::FUNCTIONS, "next", Meaning::Next),
+        (builtins::objects::FUNCTIONS, "iter", Meaning::Iterator),
     ]
 }
 
@@ -29,6 +51,16 @@ pub fn register() {
             meaning::register(definition, meaning);
         }
     }
+    for (table, step) in steps() {
+        for definition in table {
+            match definition.name {
+                "__next__" => meaning::register(definition, Meaning::Step(step)),
+                "__iter__" => meaning::register(definition, Meaning::Itself),
+                _ => {}
+            }
+        }
+    }
+    meaning::register_new_group(crate::itertools::new_group);
     for residual in math::OF_FLOATS {
         // A square root is an instruction.
         if residual.name != "sqrt"

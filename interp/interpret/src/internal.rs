@@ -72,6 +72,8 @@ macro_rules! for_each_internal {
             RAISE_CLASS raise_class,
             MATCH_EXCEPTION_TUPLE match_exception_tuple,
             NEXT_RESULT next_result,
+            NEXT_OR_DEFAULT_RESULT next_or_default_result,
+            NEXT_STEP_RESULT next_step_result,
             ENUMERATE_RESULT enumerate_result,
             RAISE_SLOW raise_slow,
             QUIET_RESULT quiet_result,

@@ -240,6 +240,8 @@ macro_rules! with_handlers {
             $crate::internal::RAISE_CLASS => raise_class,
             $crate::internal::MATCH_EXCEPTION_TUPLE => match_exception_tuple,
             $crate::internal::NEXT_RESULT => next_result,
+            $crate::internal::NEXT_OR_DEFAULT_RESULT => next_or_default_result,
+            $crate::internal::NEXT_STEP_RESULT => next_step_result,
             $crate::internal::ENUMERATE_RESULT => enumerate_result,
             $crate::internal::RAISE_SLOW => raise_slow,
             $crate::internal::RETURN_GENERATOR_END => return_generator_end,

@@ -88,6 +88,91 @@ fn is_quiet_iterable(shape: ShapeId) -> bool {
     is_one_of(shape, &CLASSES)
 }
 
+/// Whether objects of the shape are iterators of the library, of which `iter` gives themselves.
+#[inline(always)]
+fn gives_itself<M: Machine>(m: &mut M, shape: ShapeId) -> bool {
+    let gives = shape != 0 && special::iterates_itself(shape);
+    if gives {
+        special::depend_on_shape(m, shape);
+    }
+    gives
+}
+
+/// What `iter` gives, where making it runs no Python.
+#[inline(always)]
+pub fn iterator_of<M: Machine>(m: &mut M, iterable: M::Ref) -> Option<M::Ref> {
+    let shape = m.shape_of(iterable);
+    if is_own_iterator(shape) || shape == Builtin::Generator.shape() || gives_itself(m, shape) {
+        return Some(iterable);
+    }
+    let is_sequence =
+        is_one_of(shape, &[Builtin::List, Builtin::Tuple, Builtin::Range, Builtin::Bytes]);
+    (is_sequence || is_quiet_iterable(shape)).then(|| m.call(&ITERATOR_BUILTIN, [iterable]))
+}
+
+/// `next(iterator)`, or `next(iterator, default)`, while recording.
+#[inline(always)]
+pub fn next_inline<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    iterator: M::Ref,
+    has_default: bool,
+) -> Option<Next> {
+    let shape = m.shape_of(iterator);
+    if shape == Builtin::Generator.shape() {
+        let none = m.word(Word::NONE);
+        let action =
+            if has_default { internal::NEXT_OR_DEFAULT_RESULT } else { internal::NEXT_RESULT };
+        return Some(super::resume(m, iterator, none, action));
+    }
+    if let Some(peeked) = peek(m, iterator) {
+        let item = peeked.advance(m, iterator);
+        m.set_register(i.a(), item);
+        return Some(m.next(2));
+    }
+    let action =
+        if has_default { internal::NEXT_OR_DEFAULT_RESULT } else { internal::NEXT_STEP_RESULT };
+    if let Some(next) = crate::step::enter(m, iterator, action) {
+        return Some(next);
+    }
+    if !has_default
+        && shape != 0
+        && let Some(method) = special::method_of_shape(shape, Name::Next)
+    {
+        special::depend_on_shape(m, shape);
+        return call::special(
+            m,
+            Special { function: method, arguments: [iterator], action: internal::STORE },
+        );
+    }
+    None
+}
+
+/// What the iterator of a call of `next` has given, or the default.
+#[inline(always)]
+pub fn next_or_default_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let item = m.delivered();
+    let item = if m.is_word(item, Word::TOMBSTONE) {
+        m.register(i.a() + compile::opcode::FIRST_ARGUMENT + 1)
+    } else {
+        item
+    };
+    m.set_register(i.a(), item);
+    m.next(2)
+}
+
+/// The same without a default: at the end StopIteration, without a value.
+#[inline(always)]
+pub fn next_step_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let item = m.delivered();
+    if m.is_word(item, Word::TOMBSTONE) {
+        let result = m.call(&STOP_WITHOUT_VALUE, []);
+        return finish(m, result, internal::STORE);
+    }
+    m.set_register(i.a(), item);
+    m.next(2)
+}
+
 #[inline(always)]
 pub fn get_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let iterable = m.register(i.b());
@@ -115,7 +200,11 @@ pub fn get_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
             return count_from_zero(m, i, iterable);
         }
     }
-    if is_own_iterator(shape) {
+    // The loops of hidden functions are given iterators.
+    if is_own_iterator(shape)
+        || super::code(m).flags & crate::consume::HIDDEN != 0
+        || m.is_recording() && gives_itself(m, shape)
+    {
         let null = m.word(Word::NULL);
         m.set_register(i.a(), iterable);
         m.set_register(i.a() + 1, null);
@@ -328,6 +417,9 @@ pub fn for_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
 #[inline(always)]
 pub fn for_iter_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let iterator = m.register(i.b());
+    if let Some(next) = crate::step::enter(m, iterator, internal::FOR_ITER_RESULT) {
+        return next;
+    }
     let result = m.call(&NEXT_OR_END, [iterator]);
     finish(m, result, internal::FOR_ITER_RESULT)
 }
@@ -336,6 +428,13 @@ pub fn for_iter_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
 #[inline(always)]
 pub fn for_iter_quiet<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let iterator = m.register(i.b());
+    if m.is_recording()
+        && let Some(peeked) = peek(m, iterator)
+    {
+        let item = peeked.advance(m, iterator);
+        m.set_register(i.a(), item);
+        return m.next(2);
+    }
     let result = m.call(&NEXT_BUILTIN, [iterator]);
     if m.is_recording() {
         return finish(m, result, internal::FOR_ITER_RESULT);
@@ -608,12 +707,17 @@ pub fn for_iter_user<M: Machine>(m: &mut M, i: Instruction) -> Next {
 }
 
 crate::residuals! {
+    STOP_WITHOUT_VALUE = stop_without_value, (), Effects::writes(&[field::alias::THREAD, field::alias::EXCEPTION]);
     ITERATOR = object::iterate::iterator, (iterable), Effects::ANY;
     NEXT_OR_END = next_or_end, (iterator), Effects::ANY;
     NUMBERED = object::enumerate::numbered, (iterator, item), Effects::writes(&[field::alias::WORDS]);
     ITERATOR_BUILTIN = builtin_iterator, (iterable), Effects { raises: false, ..Effects::READS };
     NEXT_BUILTIN = next_or_end, (iterator), Effects::writes(&[field::alias::WORDS]);
     LIST_ITEM_OR_END = list_item_or_end, (list, position), Effects::READS;
+}
+
+fn stop_without_value(thread: &mut Thread) -> Result {
+    Err(thread.raise_with(Builtin::StopIteration, &[]))
 }
 
 fn builtin_iterator(thread: &mut Thread, iterable: Word) -> Result {
