@@ -5,9 +5,30 @@
 
 use crate::{builtins, math};
 use object::NativeFunction;
-use object::meaning::{self, Meaning};
+use object::meaning::{self, Meaning, Step};
 
 type Table = &'static [NativeFunction];
+
+/// Iterators of whose steps the interpreter has a form in Python.
+fn steps() -> [(Table, Step); 14] {
+    use crate::itertools::{endless, group, select};
+    [
+        (select::CHAIN.methods[0], Step::Chain),
+        (select::COMPRESS.methods[0], Step::Compress),
+        (select::DROP_WHILE.methods[0], Step::DropWhile),
+        (select::TAKE_WHILE.methods[0], Step::TakeWhile),
+        (select::FILTER_FALSE.methods[0], Step::FilterFalse),
+        (select::SLICE.methods[0], Step::Slice),
+        (select::STAR_MAP.methods[0], Step::StarMap),
+        (select::ACCUMULATE.methods[0], Step::Accumulate),
+        (select::PAIRWISE.methods[0], Step::Pairwise),
+        (group::GROUP_BY.methods[0], Step::GroupBy),
+        (group::GROUPER.methods[0], Step::Group),
+        (endless::COUNT.methods[0], Step::Count),
+        (endless::REPEAT.methods[0], Step::Repeat),
+        (endless::CYCLE.methods[0], Step::Cycle),
+    ]
+}
 
 fn meanings() -> Vec<(Table, &'static str, Meaning)> {
     vec![
@@ -24,6 +45,7 @@ fn meanings() -> Vec<(Table, &'static str, Meaning)> {
         (object::list::methods::METHODS, "append", Meaning::ListAppend),
         (object::bytearray::METHODS, "append", Meaning::ByteArrayAppend),
         (builtins::objects::FUNCTIONS, "next", Meaning::Next),
+        (builtins::objects::FUNCTIONS, "iter", Meaning::Iterator),
     ]
 }
 
@@ -38,6 +60,16 @@ pub fn register() {
     if let Some(power) = functions.iter().find(|definition| definition.name == "pow") {
         meaning::register(power, Meaning::Quiet(&builtins::number::POWER));
     }
+    for (table, step) in steps() {
+        for definition in table {
+            match definition.name {
+                "__next__" => meaning::register(definition, Meaning::Step(step)),
+                "__iter__" => meaning::register(definition, Meaning::Itself),
+                _ => {}
+            }
+        }
+    }
+    meaning::register_new_group(crate::itertools::new_group);
     for residual in math::OF_FLOATS {
         // A square root is an instruction.
         if residual.name != "sqrt"

@@ -124,6 +124,10 @@ struct FrameState {
     return_pc: *const u64,
     action: u16,
     delta: usize,
+    /// It was entered in the middle, as generators are when they are resumed.
+    resumed: bool,
+    /// Loop headers of it that it has passed since.
+    passed: Vec<*const u64>,
 }
 
 /// Who called the outermost frame.
@@ -238,6 +242,8 @@ impl<'h, H: Host> Recorder<'h, H> {
                 return_pc: std::ptr::null(),
                 action: 0,
                 delta: 0,
+                resumed: false,
+                passed: Vec::new(),
             }],
             step_pc: pc,
             step_resume: Resume::Before,
@@ -274,7 +280,10 @@ impl<'h, H: Host> Recorder<'h, H> {
         action: u16,
         delta: usize,
     ) {
-        self.frames.push(FrameState { base, code, return_pc, action, delta });
+        // SAFETY: a frame of the value stack, which has a header. The word only helps to choose between two right ways.
+        let resumed = unsafe { !(*self.base.offset(base as isize + frame::LANGUAGE)).is_null() };
+        let passed = Vec::new();
+        self.frames.push(FrameState { base, code, return_pc, action, delta, resumed, passed });
     }
 
     /// For bridges: slots whose words in memory must not be trusted, because the parent's exit
@@ -683,8 +692,15 @@ impl<'h, H: Host> Recorder<'h, H> {
         self.slots.retain(|slot, _| *slot < base - frame::HEADER_WORDS as i32);
         let code = self.host.code_of_function(self.header_word(frame::FUNCTION));
         let base = base - frame::link_delta(self.left_link) as i32;
-        self.frames[0] =
-            FrameState { base, code, return_pc: std::ptr::null(), action: 0, delta: 0 };
+        self.frames[0] = FrameState {
+            base,
+            code,
+            return_pc: std::ptr::null(),
+            action: 0,
+            delta: 0,
+            resumed: false,
+            passed: Vec::new(),
+        };
         self.returned += 1;
     }
 
@@ -763,7 +779,15 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.slots.insert(base + frame::RETURN_PC as i32, Arg::Word(Word(self.pc as u64)));
         self.slots.insert(base + frame::LINK as i32, Arg::Word(Word(link)));
         self.slots.insert(base + frame::LANGUAGE as i32, Arg::Word(Word::NULL));
-        self.frames.push(FrameState { base, code: callee.code, return_pc: self.pc, action, delta });
+        self.frames.push(FrameState {
+            base,
+            code: callee.code,
+            return_pc: self.pc,
+            action,
+            delta,
+            resumed: !callee.whole,
+            passed: Vec::new(),
+        });
         self.registers = window;
         self.pc = callee.entry;
         Next::Go
@@ -1301,6 +1325,15 @@ impl<H: Host> Machine for Recorder<'_, H> {
             self.abort(AbortReason::LeftFrame);
             return Next::Go;
         }
+        // Most loops of generators yield each time around: then the code of the loop alone is of no use here.
+        if self.frames.len() > 1
+            && let Some(frame) = self.frames.last_mut()
+            && frame.resumed
+            && !frame.passed.contains(&target)
+        {
+            frame.passed.push(target);
+            return Next::Go;
+        }
         // SAFETY: the loop instruction's second cache word: the address of the cell with the loop's entry.
         let compiled = unsafe { *caches.add(1) };
         if compiled != 0 {
@@ -1308,7 +1341,8 @@ impl<H: Host> Machine for Recorder<'_, H> {
             self.finish(TraceEnd::Link { target: compiled as usize, snapshot });
             return Next::Go;
         }
-        if self.inner_loops.contains(&target) {
+        let is_second = self.frames.last().is_some_and(|frame| frame.passed.contains(&target));
+        if is_second || self.inner_loops.contains(&target) {
             self.abort(AbortReason::InnerLoop);
         } else {
             self.inner_loops.push(target);

@@ -73,6 +73,7 @@ macro_rules! for_each_internal {
             MATCH_EXCEPTION_TUPLE match_exception_tuple,
             NEXT_RESULT next_result,
             NEXT_OR_DEFAULT_RESULT next_or_default_result,
+            NEXT_STEP_RESULT next_step_result,
             ENUMERATE_RESULT enumerate_result,
             RAISE_SLOW raise_slow,
             QUIET_RESULT quiet_result,
@@ -104,7 +105,7 @@ macro_rules! for_each_internal {
             RAISE_INDEX_ERROR raise_index_error,
             RAISE_ZERO_DIVISION raise_zero_division,
             RAISE_STOP_ITERATION raise_stop_iteration,
-            RAISE_STOP raise_stop,
+            RAISE_PLAIN_STOP_ITERATION raise_plain_stop_iteration,
         }
     };
 }

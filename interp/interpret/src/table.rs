@@ -241,6 +241,7 @@ macro_rules! with_handlers {
             $crate::internal::MATCH_EXCEPTION_TUPLE => match_exception_tuple,
             $crate::internal::NEXT_RESULT => next_result,
             $crate::internal::NEXT_OR_DEFAULT_RESULT => next_or_default_result,
+            $crate::internal::NEXT_STEP_RESULT => next_step_result,
             $crate::internal::ENUMERATE_RESULT => enumerate_result,
             $crate::internal::RAISE_SLOW => raise_slow,
             $crate::internal::RETURN_GENERATOR_END => return_generator_end,
@@ -278,7 +279,7 @@ macro_rules! with_handlers {
             $crate::internal::RAISE_INDEX_ERROR => raise_index_error,
             $crate::internal::RAISE_ZERO_DIVISION => raise_zero_division,
             $crate::internal::RAISE_STOP_ITERATION => raise_stop_iteration,
-            $crate::internal::RAISE_STOP => raise_stop,
+            $crate::internal::RAISE_PLAIN_STOP_ITERATION => raise_plain_stop_iteration,
         }
     };
 }

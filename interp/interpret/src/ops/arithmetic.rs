@@ -379,43 +379,6 @@ fn is_zero<M: Machine>(m: &mut M, value: M::Ref) -> bool {
     m.guard(is_zero)
 }
 
-/// Sums, differences and products of integers with truth values, which count as 0 and 1.
-#[inline(always)]
-fn with_bool<M: Machine>(
-    m: &mut M,
-    i: Instruction,
-    op: Operator,
-    left: M::Ref,
-    right: M::Ref,
-) -> Option<Next> {
-    let op = [Checked::Add, Checked::Sub, Checked::Mul].get(op.number as usize).copied()?;
-    if m.both_int(left, right) {
-        return None;
-    }
-    let (left, right) = (as_int(m, left)?, as_int(m, right)?);
-    let (value, overflow) = m.int_checked(op, left, right);
-    if m.guard(overflow) {
-        return None;
-    }
-    let value = m.box_int(value);
-    m.set_register(i.a(), value);
-    Some(m.next(2))
-}
-
-/// A small integer or a truth value as an integer.
-#[inline(always)]
-fn as_int<M: Machine>(m: &mut M, value: M::Ref) -> Option<M::Int> {
-    if m.is_int(value) {
-        Some(m.unbox_int(value))
-    } else if m.is_word(value, Word::TRUE) {
-        Some(m.int(1))
-    } else if m.is_word(value, Word::FALSE) {
-        Some(m.int(0))
-    } else {
-        None
-    }
-}
-
 /// Real and imaginary part of an operand; the imaginary one is missing where it is a real number.
 struct Parts<M: Machine> {
     real: M::Float,
@@ -702,12 +665,6 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         if (3..=5).contains(&op.number) && is_number(m, left) && is_zero(m, right) {
             return Next::Defer(internal::RAISE_ZERO_DIVISION);
         }
-    }
-    if left_shape == 0
-        && right_shape == 0
-        && let Some(next) = with_bool(m, i, op, left, right)
-    {
-        return next;
     }
     if let Some(residual) = integer_call(op.number)
         && is_integer(m, left, left_shape)

@@ -9,7 +9,6 @@
 use super::{code, finish, finish_store, scratch};
 use crate::internal;
 use compile::Instruction;
-use compile::opcode::FIRST_ARGUMENT;
 use object::builtin::Builtin;
 use object::field;
 use object::layout::{Code, Generator};
@@ -191,23 +190,6 @@ pub fn next_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
     m.next(2)
 }
 
-/// The same for `next` with a default.
-#[inline(always)]
-pub fn next_or_default_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    let value = m.delivered();
-    let ended = m.is_word(value, Word::TOMBSTONE);
-    let value = if ended { m.register(i.a() + FIRST_ARGUMENT + 1) } else { value };
-    m.set_register(i.a(), value);
-    m.next(2)
-}
-
-/// StopIteration in the general way.
-#[inline(always)]
-pub fn raise_stop<M: Machine>(m: &mut M, _i: Instruction) -> Next {
-    let result = m.call(&STOP, []);
-    finish(m, result, internal::STORE)
-}
-
 #[inline(always)]
 pub fn get_yield_from_iter<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let iterable = m.register(i.b());
@@ -279,18 +261,12 @@ crate::residuals! {
     /// Runs a generator to its next value; the tombstone at its end.
     STEP = step_natively, (generator, sent), Effects::ANY;
     YIELD_FROM_ITERATOR = object::iterate::iterator, (iterable), Effects::ANY;
-    /// Raises StopIteration with what the generator returned.
-    STOP = stop, (), Effects::writes(&[field::alias::THREAD, field::alias::EXCEPTION]);
     SEND = crate::generator::send_any, (iterator, value), Effects::ANY;
     AWAITABLE = crate::generator::awaitable, (object), Effects::ANY;
 }
 
 fn step_natively(thread: &mut Thread, generator: Word, sent: Word) -> Result {
     Ok(crate::generator::step(thread, generator, sent, None)?.unwrap_or(Word::TOMBSTONE))
-}
-
-fn stop(thread: &mut Thread) -> Result {
-    Err(crate::generator::stop_iteration(thread))
 }
 
 fn already_executing(thread: &mut Thread) -> Result {

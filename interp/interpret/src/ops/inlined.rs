@@ -49,20 +49,50 @@ pub fn try_inline<M: Machine>(
             let value = argument(m, i, bound, 0);
             absolute(m, value)?
         }
-        (Meaning::Next, 1 | 2) if !bound => {
-            let iterator = argument(m, i, bound, 0);
-            let action =
-                if count == 1 { internal::NEXT_RESULT } else { internal::NEXT_OR_DEFAULT_RESULT };
-            if m.has_shape(iterator, Builtin::Generator.shape()) {
-                let none = m.word(Word::NONE);
-                return Some(super::resume(m, iterator, none, action));
-            }
-            return super::next_of_quiet(m, i, iterator, action);
-        }
         (Meaning::IsSubclass, 2) => {
             let (class, wanted) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
             let answer = is_subclass(m, class, wanted)?;
             m.word(Word::from_bool(answer))
+        }
+        (Meaning::Next, 1 | 2) => {
+            if count == 2 && bound {
+                return None;
+            }
+            let iterator = argument(m, i, bound, 0);
+            return super::next_inline(m, i, iterator, count == 2);
+        }
+        (Meaning::Iterator, 1) => {
+            let iterable = argument(m, i, bound, 0);
+            super::iterator_of(m, iterable)?
+        }
+        (Meaning::Word, 2) => {
+            let index = argument(m, i, bound, 1);
+            let index = m.promote(index).word().int() as usize;
+            let this = argument(m, i, bound, 0);
+            let word = m.load(this, &field::words(index));
+            if m.is_null(word) { m.word(Word::NONE) } else { word }
+        }
+        (Meaning::HasWord, 2) => {
+            let index = argument(m, i, bound, 1);
+            let index = m.promote(index).word().int() as usize;
+            let this = argument(m, i, bound, 0);
+            let word = m.load(this, &field::words(index));
+            let is_null = m.is_null(word);
+            m.word(Word::from_bool(!is_null))
+        }
+        (Meaning::SetWord, 3) => {
+            let index = argument(m, i, bound, 1);
+            let index = m.promote(index).word().int() as usize;
+            let (this, value) = (argument(m, i, bound, 0), argument(m, i, bound, 2));
+            m.store(this, &field::words(index), value);
+            m.word(Word::NONE)
+        }
+        (Meaning::ClearWord, 2) => {
+            let index = argument(m, i, bound, 1);
+            let index = m.promote(index).word().int() as usize;
+            let (this, null) = (argument(m, i, bound, 0), m.word(Word::NULL));
+            m.store(this, &field::words(index), null);
+            m.word(Word::NONE)
         }
         (Meaning::Send, 2) => {
             let (generator, value) = (argument(m, i, bound, 0), argument(m, i, bound, 1));

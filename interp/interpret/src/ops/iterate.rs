@@ -88,6 +88,90 @@ fn is_quiet_iterable(shape: ShapeId) -> bool {
     is_one_of(shape, &CLASSES)
 }
 
+/// Whether objects of the shape are iterators of the library, of which `iter` gives themselves.
+#[inline(always)]
+fn gives_itself<M: Machine>(m: &mut M, shape: ShapeId) -> bool {
+    let gives = shape != 0 && special::iterates_itself(shape);
+    if gives {
+        special::depend_on_shape(m, shape);
+    }
+    gives
+}
+
+/// What `iter` gives, where making it runs no Python.
+#[inline(always)]
+pub fn iterator_of<M: Machine>(m: &mut M, iterable: M::Ref) -> Option<M::Ref> {
+    let shape = m.shape_of(iterable);
+    if is_own_iterator(shape) || shape == Builtin::Generator.shape() || gives_itself(m, shape) {
+        return Some(iterable);
+    }
+    let is_sequence =
+        is_one_of(shape, &[Builtin::List, Builtin::Tuple, Builtin::Range, Builtin::Bytes]);
+    (is_sequence || is_quiet_iterable(shape)).then(|| m.call(&ITERATOR_BUILTIN, [iterable]))
+}
+
+/// `next(iterator)`, or `next(iterator, default)`, while recording.
+#[inline(always)]
+pub fn next_inline<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    iterator: M::Ref,
+    has_default: bool,
+) -> Option<Next> {
+    let shape = m.shape_of(iterator);
+    if shape == Builtin::Generator.shape() {
+        let none = m.word(Word::NONE);
+        let action =
+            if has_default { internal::NEXT_OR_DEFAULT_RESULT } else { internal::NEXT_RESULT };
+        return Some(super::resume(m, iterator, none, action));
+    }
+    if is_quiet_iterator(shape) {
+        let action =
+            if has_default { internal::NEXT_OR_DEFAULT_RESULT } else { internal::NEXT_RESULT };
+        return Some(next_of_quiet(m, i, iterator, action));
+    }
+    let action =
+        if has_default { internal::NEXT_OR_DEFAULT_RESULT } else { internal::NEXT_STEP_RESULT };
+    if let Some(next) = crate::step::enter(m, iterator, action) {
+        return Some(next);
+    }
+    if !has_default
+        && shape != 0
+        && let Some(method) = special::method_of_shape(shape, Name::Next)
+    {
+        special::depend_on_shape(m, shape);
+        return call::special(
+            m,
+            Special { function: method, arguments: [iterator], action: internal::STORE },
+        );
+    }
+    None
+}
+
+/// What the iterator of a call of `next` has given, or the default.
+#[inline(always)]
+pub fn next_or_default_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let item = m.delivered();
+    let item = if m.is_word(item, Word::TOMBSTONE) {
+        m.register(i.a() + compile::opcode::FIRST_ARGUMENT + 1)
+    } else {
+        item
+    };
+    m.set_register(i.a(), item);
+    m.next(2)
+}
+
+/// The same without a default: at the end StopIteration, without a value.
+#[inline(always)]
+pub fn next_step_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let item = m.delivered();
+    if m.is_word(item, Word::TOMBSTONE) {
+        return Next::Defer(internal::RAISE_PLAIN_STOP_ITERATION);
+    }
+    m.set_register(i.a(), item);
+    m.next(2)
+}
+
 #[inline(always)]
 pub fn get_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let iterable = m.register(i.b());
@@ -115,7 +199,11 @@ pub fn get_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
             return count_from_zero(m, i, iterable);
         }
     }
-    if is_own_iterator(shape) {
+    // The loops of hidden functions are given iterators.
+    if is_own_iterator(shape)
+        || super::code(m).flags & crate::consume::HIDDEN != 0
+        || m.is_recording() && gives_itself(m, shape)
+    {
         let null = m.word(Word::NULL);
         m.set_register(i.a(), iterable);
         m.set_register(i.a() + 1, null);
@@ -333,6 +421,9 @@ pub fn for_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
 #[inline(always)]
 pub fn for_iter_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let iterator = m.register(i.b());
+    if let Some(next) = crate::step::enter(m, iterator, internal::FOR_ITER_RESULT) {
+        return next;
+    }
     let result = m.call(&NEXT_OR_END, [iterator]);
     finish(m, result, internal::FOR_ITER_RESULT)
 }
@@ -341,6 +432,13 @@ pub fn for_iter_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
 #[inline(always)]
 pub fn for_iter_quiet<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let iterator = m.register(i.b());
+    if m.is_recording()
+        && let Some(peeked) = peek(m, iterator)
+    {
+        let item = peeked.advance(m, iterator);
+        m.set_register(i.a(), item);
+        return m.next(2);
+    }
     let result = m.call(&NEXT_BUILTIN, [iterator]);
     if m.is_recording() {
         return finish(m, result, internal::FOR_ITER_RESULT);
@@ -513,32 +611,24 @@ fn peek<M: Machine>(m: &mut M, iterator: M::Ref) -> Option<Peeked<M>> {
 
 /// `next` of a built-in iterator whose steps run no Python.
 #[inline(always)]
-pub fn next_of_quiet<M: Machine>(
-    m: &mut M,
-    i: Instruction,
-    iterator: M::Ref,
-    action: u16,
-) -> Option<Next> {
+pub fn next_of_quiet<M: Machine>(m: &mut M, i: Instruction, iterator: M::Ref, action: u16) -> Next {
     let shape = m.shape_of(iterator);
-    if !is_quiet_iterator(shape) {
-        return None;
-    }
     if shape == Builtin::ListIterator.shape() || shape == Builtin::TupleIterator.shape() {
         let sequence = m.load(iterator, &field::words(0));
         if m.is_null(sequence) {
             let (none, end) = (m.word(Word::NONE), m.word(Word::TOMBSTONE));
             m.store_thread(&super::RETURNED, none);
             m.deliver(end);
-            return Some(Next::Act(action));
+            return Next::Act(action);
         }
     }
     if let Some(peeked) = peek(m, iterator) {
         let item = peeked.advance(m, iterator);
         m.set_register(i.a(), item);
-        return Some(m.next(2));
+        return m.next(2);
     }
     let result = m.call(&NEXT_BUILTIN_OR_END, [iterator]);
-    Some(finish(m, result, action))
+    finish(m, result, action)
 }
 
 #[inline(always)]

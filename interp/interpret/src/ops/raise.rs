@@ -7,27 +7,27 @@
 //! what is left of the raise is the guard that found its cause. Each handler reads its operands anew, for it is reached
 //! by `Defer` from the one that found the cause, before anything has happened.
 
-use super::{HANDLED, PENDING, RETURNED, arguments_tuple, exception_of, subscript_operands};
+use super::{
+    HANDLED, PENDING, RETURNED, arguments_tuple, exception_of, finish, subscript_operands,
+};
 use crate::internal;
 use crate::plan::instance;
 use compile::Instruction;
 use object::builtin::Builtin;
 use object::field;
-use tracer::{Machine, Next, Word};
+use object::{Result, Thread};
+use tracer::{Effects, Machine, Next, Word};
 
-/// Raises an exception of a built-in class with at most one argument. `otherwise` is the handler that does the same
-/// through the runtime.
+/// Raises an exception of a built-in class with at most one argument.
 #[inline(always)]
-fn raise_new<M: Machine>(
-    m: &mut M,
-    class: Builtin,
-    argument: Option<M::Ref>,
-    otherwise: u16,
-) -> Next {
+fn raise_new<M: Machine>(m: &mut M, class: Builtin, argument: Option<M::Ref>) -> Next {
     let Some((plan, fields)) =
         instance::find(class.word()).and_then(|plan| Some((plan, plan.exception?)))
     else {
-        return Next::Defer(otherwise);
+        let class = m.word(class.word());
+        let argument = argument.unwrap_or_else(|| m.word(Word::NULL));
+        let result = m.call(&RAISE_NEW, [class, argument]);
+        return finish(m, result, internal::STORE);
     };
     // It is in no chain of contexts yet, so there is none to cut.
     let handled = m.load_thread(&HANDLED);
@@ -45,7 +45,7 @@ fn raise_new<M: Machine>(
 #[inline(always)]
 pub fn raise_key_error<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (_, key) = subscript_operands(m, i);
-    raise_new(m, Builtin::KeyError, Some(key), internal::GET_ITEM_ANY)
+    raise_new(m, Builtin::KeyError, Some(key))
 }
 
 /// A subscript of a built-in sequence lies outside.
@@ -65,14 +65,14 @@ pub fn raise_index_error<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return Next::Defer(internal::GET_ITEM_ANY);
     };
     let message = m.word(message);
-    raise_new(m, Builtin::IndexError, Some(message), internal::GET_ITEM_ANY)
+    raise_new(m, Builtin::IndexError, Some(message))
 }
 
 /// The divisor of a number is zero.
 #[inline(always)]
 pub fn raise_zero_division<M: Machine>(m: &mut M, _i: Instruction) -> Next {
     let message = m.word(object::interned!("division by zero"));
-    raise_new(m, Builtin::ZeroDivisionError, Some(message), internal::BINARY_GENERAL)
+    raise_new(m, Builtin::ZeroDivisionError, Some(message))
 }
 
 /// The iterator that `next` was called with is at its end; what a generator returned waits in the thread.
@@ -80,5 +80,23 @@ pub fn raise_zero_division<M: Machine>(m: &mut M, _i: Instruction) -> Next {
 pub fn raise_stop_iteration<M: Machine>(m: &mut M, _i: Instruction) -> Next {
     let returned = m.load_thread(&RETURNED);
     let value = (!m.is_word(returned, Word::NONE)).then_some(returned);
-    raise_new(m, Builtin::StopIteration, value, internal::RAISE_STOP)
+    raise_new(m, Builtin::StopIteration, value)
+}
+
+/// The same where what waits there is something else: the end of an iterator that returns nothing.
+#[inline(always)]
+pub fn raise_plain_stop_iteration<M: Machine>(m: &mut M, _i: Instruction) -> Next {
+    raise_new(m, Builtin::StopIteration, None)
+}
+
+crate::residuals! {
+    RAISE_NEW = raise_through_runtime, (class, argument), Effects::writes(&[field::alias::THREAD, field::alias::EXCEPTION]);
+}
+
+fn raise_through_runtime(thread: &mut Thread, class: Word, argument: Word) -> Result {
+    let arguments = [argument];
+    let arguments = if argument.is_null() { &[] } else { &arguments[..] };
+    let exception = object::exception::new(thread, class, arguments);
+    object::exception::set_context(thread, exception);
+    Err(thread.raise_object(exception))
 }
