@@ -123,9 +123,12 @@ fn finish(recorded: &Recorded, start: &Start, epoch: u64) -> Result<(), AbortRea
     }
     install::install(unit, start.place, &recorded.dependencies)?;
     // What changed while it was recorded nobody has announced to a unit that did not exist yet.
-    // SAFETY: cells that traces depend on are kept alive by their namespaces or by the thread's stack.
-    let holds =
-        recorded.cells.iter().all(|(cell, word)| unsafe { *(*cell as *const Word) } == *word);
+    // Or the trace itself changes it.
+    let holds = recorded.cells.iter().all(|(cell, word)| {
+        // SAFETY: cells that traces depend on are kept alive by their namespaces or by the thread's stack.
+        let is_same = unsafe { *(*cell as *const Word) } == *word;
+        is_same && crate::cell::is_stable(*cell)
+    });
     if !holds || object::class::epoch() != epoch {
         install::invalidate_last(start.place);
         return Err(AbortReason::Invalidated);
