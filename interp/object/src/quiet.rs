@@ -8,7 +8,7 @@
 
 use crate::builtin::Builtin;
 use crate::class;
-use crate::header::shape_id;
+use crate::header::{has_shape, shape_id};
 use crate::integer::Integer;
 use crate::layout::Layout;
 use crate::name::*;
@@ -348,6 +348,19 @@ fn is_builtin(value: Word) -> bool {
     !matches!(kind(value), None | Some(Kind::Identity | Kind::SubclassText))
 }
 
+/// The order of two small ints or two strings.
+#[inline(always)]
+fn plain_order(left: Word, right: Word) -> Option<Ordering> {
+    if left.is_int() && right.is_int() {
+        // The tag is the same in both.
+        return Some((left.0 as i64).cmp(&(right.0 as i64)));
+    }
+    if has_shape(left, STR) && has_shape(right, STR) {
+        return Some(string::compare(left, right));
+    }
+    None
+}
+
 fn order(operator: Compare, left: Word, right: Word, depth: u32) -> Option<bool> {
     let decide = |order: Ordering| tuple::decides(operator, order);
     if left.is_int() && right.is_int() {
@@ -362,8 +375,14 @@ fn order(operator: Compare, left: Word, right: Word, depth: u32) -> Option<bool>
         if shapes == (TUPLE, TUPLE) && depth < DEEPEST {
             let (left, right) = (tuple::exact_items(left), tuple::exact_items(right));
             for (&one, &other) in left.iter().zip(right) {
-                if one != other && !equal_at(one, other, depth + 1)? {
-                    return order(operator, one, other, depth + 1);
+                if one == other {
+                    continue;
+                }
+                match plain_order(one, other) {
+                    Some(Ordering::Equal) => {}
+                    Some(order) => return Some(decide(order)),
+                    None if equal_at(one, other, depth + 1)? => {}
+                    None => return order(operator, one, other, depth + 1),
                 }
             }
             return Some(decide(left.len().cmp(&right.len())));

@@ -132,6 +132,35 @@ impl Sum {
     }
 }
 
+/// The sum of an exact list or tuple of small ints, or of bytes, as long as it is small.
+fn small_total(iterable: Word, start: i64) -> Option<Word> {
+    let mut total = start;
+    let mut add = |item: Word| {
+        if !item.is_int() {
+            return None;
+        }
+        total = total.checked_add(item.int())?;
+        Some(())
+    };
+    if header::has_shape(iterable, Builtin::List.shape()) {
+        for index in 0..object::list::length(iterable) {
+            let item = object::list::get(iterable, index);
+            if item.is_null() {
+                return None;
+            }
+            add(item)?;
+        }
+    } else if header::has_shape(iterable, Builtin::Tuple.shape()) {
+        tuple::exact_items(iterable).iter().try_for_each(|&item| add(item))?;
+    } else if header::has_shape(iterable, Builtin::Bytes.shape()) {
+        let data = object::bytes::exact_data(iterable);
+        total = total.checked_add(data.iter().map(|&byte| i64::from(byte)).sum())?;
+    } else {
+        return None;
+    }
+    Word::try_from_int(total)
+}
+
 fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
     let start = if start.is_null() { Word::from_int(0) } else { start };
     for (bad, instead) in [
@@ -142,6 +171,11 @@ fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
         if bad {
             return Err(thread.type_error(format!("sum() can't sum {instead}")));
         }
+    }
+    if start.is_int()
+        && let Some(total) = small_total(iterable, start.int())
+    {
+        return Ok(total);
     }
     let mut sum = Some(Sum::of(start));
     while let Some(so_far) = sum.take() {
