@@ -105,6 +105,9 @@ fn count_elements(thread: &mut Thread, mapping: Word, iterable: Word) -> Result 
         object::attribute::get(thread, mapping, crate::name!("get"))?
     };
     iterate::each(thread, iterable, &mut |thread, key| {
+        if exact && dict::increment_quietly(thread, mapping, key).is_some() {
+            return Ok(true);
+        }
         let mut hash = 0;
         let old = if exact {
             hash = object::table::hash_of(thread, key)?;
