@@ -24,7 +24,8 @@ const WRITES_LIST: Effects =
     Effects::writes(&[alias::LIST, alias::VECTOR_HEAD, alias::VECTOR_ITEM]);
 
 crate::residuals! {
-    GET_DICT = get_dict, (dict, key), Effects::READS;
+    /// Null where the key is missing.
+    GET_DICT = get_dict, (dict, key), Effects { raises: false, ..Effects::READS };
     SET_DICT = set_dict, (dict, key, value), WRITES_DICT;
     DELETE_DICT = delete_dict, (dict, key), WRITES_DICT;
     CONTAINS_DICT = contains_dict, (dict, key), Effects::READS;
@@ -146,10 +147,10 @@ fn set_remove(thread: &mut Thread, set: Word, item: Word) -> Result {
     }
 }
 
-fn get_dict(thread: &mut Thread, dict: Word, key: Word) -> Result {
+fn get_dict(_thread: &mut Thread, dict: Word, key: Word) -> Result {
     match dict::get_quietly(dict, key) {
         Some(Some(value)) => Ok(value),
-        Some(None) if dict::is_exact(dict) => Err(dict::key_error(thread, key)),
+        Some(None) if dict::is_exact(dict) => Ok(Word::NULL),
         // A subclass may have `__missing__`.
         _ => Ok(SLOW),
     }
@@ -283,5 +284,8 @@ fn delete_list_item(thread: &mut Thread, list: Word, key: Word) -> Result {
 
 /// `string[index]`
 fn character(thread: &mut Thread, string: Word, index: Word) -> Result {
+    if string::ascii_table().is_null() {
+        string::make_ascii_table(thread);
+    }
     string::index::item(thread, string, index)
 }

@@ -132,7 +132,7 @@ impl Sum {
     }
 }
 
-/// The sum of an exact list or tuple of small ints, or of bytes, as long as it is small.
+/// The sum of an exact list or tuple of small ints, as long as it is small.
 fn small_total(iterable: Word, start: i64) -> Option<Word> {
     let mut total = start;
     let mut add = |item: Word| {
@@ -152,9 +152,6 @@ fn small_total(iterable: Word, start: i64) -> Option<Word> {
         }
     } else if header::has_shape(iterable, Builtin::Tuple.shape()) {
         tuple::exact_items(iterable).iter().try_for_each(|&item| add(item))?;
-    } else if header::has_shape(iterable, Builtin::Bytes.shape()) {
-        let data = object::bytes::exact_data(iterable);
-        total = total.checked_add(data.iter().map(|&byte| i64::from(byte)).sum())?;
     } else {
         return None;
     }
@@ -197,6 +194,20 @@ fn float_total(thread: &mut Thread, iterable: Word, start: Word) -> Option<Word>
     Some(float::new(thread, settled(state?)))
 }
 
+/// The sum of the bytes of an exact bytes or bytearray.
+fn sum_of_bytes(object: Word) -> Option<i64> {
+    let data = if header::has_shape(object, Builtin::ByteArray.shape()) {
+        object::bytearray::data(object)
+    } else if object::bytes::is_exact(object) {
+        object::bytes::data(object)?
+    } else {
+        return None;
+    };
+    // Part sums of 32 bits, which the processor adds several at a time.
+    let part = |chunk: &[u8]| chunk.iter().map(|byte| u32::from(*byte)).sum::<u32>();
+    Some(data.chunks(1 << 16).map(|chunk| i64::from(part(chunk))).sum())
+}
+
 fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
     let start = if start.is_null() { Word::from_int(0) } else { start };
     for (bad, instead) in [
@@ -212,6 +223,12 @@ fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
         && let Some(total) = small_total(iterable, start.int())
     {
         return Ok(total);
+    }
+    if start.is_int()
+        && let Some(sum) = sum_of_bytes(iterable)
+        && let Some(sum) = start.int().checked_add(sum)
+    {
+        return Ok(integer::from_i64(thread, sum));
     }
     if let Some(total) = float_total(thread, iterable, start) {
         return Ok(total);

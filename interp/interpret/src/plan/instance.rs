@@ -136,7 +136,13 @@ fn make_exception(word: Word, new: Word, init: Word) -> Option<Plan> {
     } else {
         return None;
     };
-    Some(Plan { shape: shape.id, bytes: shape.instance_bytes(), init, exception: Some(fields), row: 0 })
+    Some(Plan {
+        shape: shape.id,
+        bytes: shape.instance_bytes(),
+        init,
+        exception: Some(fields),
+        row: 0,
+    })
 }
 
 /// A class changed: its word becomes an odd number that no class had before.
