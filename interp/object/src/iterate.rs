@@ -139,8 +139,20 @@ pub fn consume_by(
     } else {
         return None;
     };
-    let arguments = [iterable, function, last];
-    Some((crate::thread::hooks().consume)(thread, consumer, code_of, &arguments))
+    // The loops begin on these themselves; of all else they expect an iterator.
+    const SEQUENCES: [Builtin; 6] = [
+        Builtin::List,
+        Builtin::Tuple,
+        Builtin::Range,
+        Builtin::Dict,
+        Builtin::Set,
+        Builtin::FrozenSet,
+    ];
+    let is_sequence = SEQUENCES.iter().any(|class| header::has_shape(iterable, class.shape()));
+    let items = if is_sequence { Ok(iterable) } else { iterator(thread, iterable) };
+    Some(items.and_then(|items| {
+        (crate::thread::hooks().consume)(thread, consumer, code_of, &[items, function, last])
+    }))
 }
 
 /// The items as a tuple (a tuple as it is).

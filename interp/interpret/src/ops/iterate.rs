@@ -199,20 +199,20 @@ pub fn get_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
             return count_from_zero(m, i, iterable);
         }
     }
-    // The loops of hidden functions are given iterators.
+    if is_quiet_iterable(shape) {
+        let result = m.call(&ITERATOR_BUILTIN, [iterable]);
+        let null = m.word(Word::NULL);
+        m.set_register(i.a(), result);
+        m.set_register(i.a() + 1, null);
+        return m.next(2);
+    }
+    // The loops of hidden functions are given iterators, or what has been dealt with by now.
     if is_own_iterator(shape)
         || super::code(m).flags & crate::consume::HIDDEN != 0
         || m.is_recording() && gives_itself(m, shape)
     {
         let null = m.word(Word::NULL);
         m.set_register(i.a(), iterable);
-        m.set_register(i.a() + 1, null);
-        return m.next(2);
-    }
-    if is_quiet_iterable(shape) {
-        let result = m.call(&ITERATOR_BUILTIN, [iterable]);
-        let null = m.word(Word::NULL);
-        m.set_register(i.a(), result);
         m.set_register(i.a() + 1, null);
         return m.next(2);
     }
