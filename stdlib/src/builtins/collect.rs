@@ -132,6 +132,68 @@ impl Sum {
     }
 }
 
+/// The sum of an exact list or tuple of small ints, as long as it is small.
+fn small_total(iterable: Word, start: i64) -> Option<Word> {
+    let mut total = start;
+    let mut add = |item: Word| {
+        if !item.is_int() {
+            return None;
+        }
+        total = total.checked_add(item.int())?;
+        Some(())
+    };
+    if header::has_shape(iterable, Builtin::List.shape()) {
+        for index in 0..object::list::length(iterable) {
+            let item = object::list::get(iterable, index);
+            if item.is_null() {
+                return None;
+            }
+            add(item)?;
+        }
+    } else if header::has_shape(iterable, Builtin::Tuple.shape()) {
+        tuple::exact_items(iterable).iter().try_for_each(|&item| add(item))?;
+    } else {
+        return None;
+    }
+    Word::try_from_int(total)
+}
+
+/// The sum of an exact list or tuple of floats.
+fn float_total(thread: &mut Thread, iterable: Word, start: Word) -> Option<Word> {
+    let mut state = if start.is_int() {
+        None
+    } else if start.is_float() {
+        Some((start.float(), 0.0))
+    } else {
+        return None;
+    };
+    let mut add = |item: Word| {
+        if !is_exact_float(item) {
+            return None;
+        }
+        let value = float::value(item)?;
+        state = Some(match state {
+            Some(state) => compensated(state, value),
+            None => (start.int() as f64 + value, 0.0),
+        });
+        Some(())
+    };
+    if header::has_shape(iterable, Builtin::List.shape()) {
+        for index in 0..object::list::length(iterable) {
+            let item = object::list::get(iterable, index);
+            if item.is_null() {
+                return None;
+            }
+            add(item)?;
+        }
+    } else if header::has_shape(iterable, Builtin::Tuple.shape()) {
+        tuple::exact_items(iterable).iter().try_for_each(|&item| add(item))?;
+    } else {
+        return None;
+    }
+    Some(float::new(thread, settled(state?)))
+}
+
 /// The sum of the bytes of an exact bytes or bytearray.
 fn sum_of_bytes(object: Word) -> Option<i64> {
     let data = if header::has_shape(object, Builtin::ByteArray.shape()) {
@@ -158,10 +220,18 @@ fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
         }
     }
     if start.is_int()
+        && let Some(total) = small_total(iterable, start.int())
+    {
+        return Ok(total);
+    }
+    if start.is_int()
         && let Some(sum) = sum_of_bytes(iterable)
         && let Some(sum) = start.int().checked_add(sum)
     {
         return Ok(integer::from_i64(thread, sum));
+    }
+    if let Some(total) = float_total(thread, iterable, start) {
+        return Ok(total);
     }
     let mut sum = Some(Sum::of(start));
     while let Some(so_far) = sum.take() {

@@ -439,7 +439,9 @@ pub fn for_iter_quiet<M: Machine>(m: &mut M, i: Instruction) -> Next {
         m.set_register(i.a(), item);
         return m.next(2);
     }
-    let result = m.call(&NEXT_BUILTIN, [iterator]);
+    let is_set = m.has_shape(iterator, Builtin::SetIterator.shape());
+    let residual = if is_set { &NEXT_IN_SET } else { &NEXT_BUILTIN };
+    let result = m.call(residual, [iterator]);
     if m.is_recording() {
         return finish(m, result, internal::FOR_ITER_RESULT);
     }
@@ -740,6 +742,7 @@ crate::residuals! {
     NEXT_BUILTIN = next_or_end, (iterator), Effects::writes(&[field::alias::WORDS]);
     /// For `next`: what the iterator returned waits in the thread.
     NEXT_BUILTIN_OR_END = next_builtin_or_end, (iterator), Effects::writes(&[field::alias::WORDS, field::alias::THREAD]);
+    NEXT_IN_SET = next_in_set, (iterator), Effects::writes(&[field::alias::WORDS]);
     LIST_ITEM_OR_END = list_item_or_end, (list, position), Effects::READS;
 }
 
@@ -748,6 +751,10 @@ fn builtin_iterator(thread: &mut Thread, iterable: Word) -> Result {
         Some(iterator) => Ok(iterator),
         None => object::iterate::iterator(thread, iterable),
     }
+}
+
+fn next_in_set(thread: &mut Thread, iterator: Word) -> Result {
+    Ok(object::set::iterator::next(thread, iterator)?.unwrap_or(Word::TOMBSTONE))
 }
 
 fn next_or_end(thread: &mut Thread, iterator: Word) -> Result {
