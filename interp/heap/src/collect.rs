@@ -78,8 +78,8 @@ static PAUSE_GOAL_MICROS: AtomicUsize = AtomicUsize::new(4000);
 /// Bytes in objects that survived, as far as collections have looked.
 static LIVE: AtomicUsize = AtomicUsize::new(0);
 /// A full collection is due above this `LIVE`, or this footprint.
-static FULL_FROM_LIVE: AtomicUsize = AtomicUsize::new(6 << 20);
-static FULL_FROM: AtomicUsize = AtomicUsize::new(8 << 20);
+static FULL_FROM_LIVE: AtomicUsize = AtomicUsize::new(3 << 20);
+static FULL_FROM: AtomicUsize = AtomicUsize::new(4 << 20);
 static EXTERNAL: AtomicIsize = AtomicIsize::new(0);
 static EXTERNAL_SINCE: AtomicUsize = AtomicUsize::new(0);
 /// A collection runs; for the messages of misuse.
@@ -88,7 +88,7 @@ static COLLECTING: AtomicBool = AtomicBool::new(false);
 /// External bytes count this much less towards the next minor collection.
 const EXTERNAL_WEIGHT: usize = 8;
 /// What a nursery and a footprint may have in any case.
-const SLACK: usize = 2 << 20;
+const SLACK: usize = 1 << 20;
 /// Blocks that large objects left are kept up to this many bytes at least.
 const DIRTY_MIN: usize = 4 << 20;
 
@@ -328,8 +328,8 @@ fn set_limits(full: bool, live: usize, resident_free: usize) {
     // Holes that this collection could not give back must not make the next one due at once. They
     // are filled before the footprint grows, so they allow for little growth.
     let footprint = FOOTPRINT.load(Relaxed).saturating_sub(resident_free);
-    let footprint = larger.max(footprint + footprint / 16);
-    FULL_FROM.store(footprint + external + external / 2 + 2 * nursery + SLACK, Relaxed);
+    let footprint = larger.max(footprint + footprint / 16 + live / 4);
+    FULL_FROM.store(footprint + external + external / 2 + nursery + SLACK, Relaxed);
 }
 
 /// Calls `f` with every object; the world is stopped.

@@ -21,7 +21,7 @@ pub(crate) const OCCUPANCIES: usize = 3;
 /// Bytes of blocks that may be resident: those with objects, and the empty and dirty ones.
 pub(crate) static FOOTPRINT: AtomicUsize = AtomicUsize::new(0);
 /// Above this footprint denser blocks are filled before new ones are touched.
-pub(crate) static SOFT_LIMIT: AtomicUsize = AtomicUsize::new(8 << 20);
+pub(crate) static SOFT_LIMIT: AtomicUsize = AtomicUsize::new(4 << 20);
 /// The footprint never exceeds this.
 pub(crate) static HARD_LIMIT: AtomicUsize = AtomicUsize::new(usize::MAX);
 /// A single object of more than this is refused: it could never be resident.

@@ -93,9 +93,10 @@ impl History {
         self.last_end = Some(Instant::now());
     }
 
-    /// How long the program ran undisturbed.
+    /// How long the program ran undisturbed. Before the first pause that is taken to be long: that
+    /// pause is spent on code that runs for the first time, and says nothing about the nursery.
     pub(crate) fn time_since_last(&self, now: Instant) -> Duration {
-        self.last_end.map_or(Duration::from_millis(1), |last| now.saturating_duration_since(last))
+        self.last_end.map_or(Duration::from_secs(1), |last| now.saturating_duration_since(last))
     }
 }
 

@@ -1,11 +1,11 @@
 //! Functions that go through an iterable.
 
 use super::number::is_exact_float;
-use crate::{argument, name};
+use crate::argument;
 use object::iterate::Consumer;
 use object::operation::{Binary, Compare};
 use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
-use object::{attribute, float, header, integer, iterate, operation, string, tuple};
+use object::{float, header, integer, iterate, operation, string, tuple};
 use tracer::Effects;
 
 native_functions! { pub static FUNCTIONS =
@@ -252,9 +252,20 @@ fn extreme(thread: &mut Thread, arguments: Arguments, who: &str, better: Compare
             }
         }
     }
+    if let [iterable] = *items
+        && !key.is_null()
+    {
+        let consumer = if better == Compare::Lt { Consumer::Least } else { Consumer::Greatest };
+        let none = object::list::new(thread, &[]);
+        if let Some(best) = iterate::consume_by(thread, consumer, key, iterable, none) {
+            let best = best?;
+            return if best != none { Ok(best) } else { default_or_error(thread, who, default) };
+        }
+    }
     let (mut best, mut best_key) = (Word::NULL, Word::NULL);
     let mut consider = |thread: &mut Thread, item: Word| -> Result<bool> {
-        let item_key = if key.is_null() { item } else { thread.call(key, &[item])? };
+        let item_key =
+            if key.is_null() { item } else { object::construct::call(thread, key, item)? };
         if best.is_null() {
             (best, best_key) = (item, item_key);
             return Ok(true);
@@ -265,6 +276,8 @@ fn extreme(thread: &mut Thread, arguments: Arguments, who: &str, better: Compare
             } else {
                 item_key.int() > best_key.int()
             }
+        } else if let Some(wins) = object::quiet::compare(better, item_key, best_key) {
+            wins
         } else {
             let verdict = operation::compare(thread, better, item_key, best_key)?;
             operation::truth(thread, verdict)?
@@ -295,6 +308,10 @@ fn extreme(thread: &mut Thread, arguments: Arguments, who: &str, better: Compare
     if !best.is_null() {
         return Ok(best);
     }
+    default_or_error(thread, who, default)
+}
+
+fn default_or_error(thread: &mut Thread, who: &str, default: Word) -> Result {
     if default.is_null() {
         return Err(thread.value_error(format!("{who}() iterable argument is empty")));
     }
@@ -303,10 +320,7 @@ fn extreme(thread: &mut Thread, arguments: Arguments, who: &str, better: Compare
 
 fn sorted(thread: &mut Thread, iterable: Word, key: Word, reverse: Word) -> Result {
     let items = iterate::to_list(thread, iterable)?;
-    let sort = attribute::get(thread, items, name!("sort"))?;
-    let key = argument::or_none(key);
-    let reverse = if reverse.is_null() { Word::FALSE } else { reverse };
-    let names = tuple::new(thread, &[name!("key"), name!("reverse")]);
-    thread.call_with_names(sort, &[key, reverse], names)?;
+    let reverse = !reverse.is_null() && operation::truth(thread, reverse)?;
+    object::list::sort::sort(thread, items, key, reverse)?;
     Ok(items)
 }

@@ -28,6 +28,7 @@ pub struct Start<'a> {
 /// Records from the interpreter's current state; compiles what was recorded. The interpreter has
 /// moved on in any case.
 pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortReason>) {
+    crate::step::prepare(thread);
     let base = start.parent.map_or(start.registers, |(_, base)| base);
     let base_code = start.code;
     let mut recorder = Recorder::new(

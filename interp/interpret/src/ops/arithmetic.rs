@@ -360,6 +360,25 @@ fn mixed_numbers<M: Machine>(
     Some(m.next(2))
 }
 
+#[inline(always)]
+fn is_number<M: Machine>(m: &mut M, value: M::Ref) -> bool {
+    m.is_int(value) || m.is_float(value)
+}
+
+#[inline(always)]
+fn is_zero<M: Machine>(m: &mut M, value: M::Ref) -> bool {
+    let is_zero = if m.is_int(value) {
+        let (value, zero) = (m.unbox_int(value), m.int(0));
+        m.int_compare(Comparison::Eq, value, zero)
+    } else if m.is_float(value) {
+        let (value, zero) = (m.unbox_float(value), m.float(0.0));
+        m.float_compare(Comparison::Eq, value, zero)
+    } else {
+        return false;
+    };
+    m.guard(is_zero)
+}
+
 /// Real and imaginary part of an operand; the imaginary one is missing where it is a real number.
 struct Parts<M: Machine> {
     real: M::Float,
@@ -636,17 +655,16 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let op = operator(i);
     let (left, right) = operands(m, i, op);
     let (left_shape, right_shape) = (m.shape_of(left), m.shape_of(right));
-    if left_shape == 0
-        && right_shape == 0
-        && let Some(next) = mixed_numbers(m, i, op, left, right)
-    {
-        return next;
-    }
-    if left_shape == 0
-        && right_shape == 0
-        && let Some(next) = with_bool(m, i, op, left, right)
-    {
-        return next;
+    if left_shape == 0 && right_shape == 0 {
+        if let Some(next) = mixed_numbers(m, i, op, left, right) {
+            return next;
+        }
+        if let Some(next) = with_bool(m, i, op, left, right) {
+            return next;
+        }
+        if (3..=5).contains(&op.number) && is_number(m, left) && is_zero(m, right) {
+            return Next::Defer(internal::RAISE_ZERO_DIVISION);
+        }
     }
     if let Some(residual) = integer_call(op.number)
         && is_integer(m, left, left_shape)

@@ -49,12 +49,50 @@ pub fn try_inline<M: Machine>(
             let value = argument(m, i, bound, 0);
             absolute(m, value)?
         }
-        (Meaning::Next, 1) => {
-            let generator = argument(m, i, bound, 0);
-            let none = m.word(Word::NONE);
-            return m
-                .has_shape(generator, Builtin::Generator.shape())
-                .then(|| super::resume(m, generator, none, internal::NEXT_RESULT));
+        (Meaning::IsSubclass, 2) => {
+            let (class, wanted) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            let answer = is_subclass(m, class, wanted)?;
+            m.word(Word::from_bool(answer))
+        }
+        (Meaning::Next, 1 | 2) => {
+            if count == 2 && bound {
+                return None;
+            }
+            let iterator = argument(m, i, bound, 0);
+            return super::next_inline(m, i, iterator, count == 2);
+        }
+        (Meaning::Iterator, 1) => {
+            let iterable = argument(m, i, bound, 0);
+            super::iterator_of(m, iterable)?
+        }
+        (Meaning::Word, 2) => {
+            let index = argument(m, i, bound, 1);
+            let index = m.promote(index).word().int() as usize;
+            let this = argument(m, i, bound, 0);
+            let word = m.load(this, &field::words(index));
+            if m.is_null(word) { m.word(Word::NONE) } else { word }
+        }
+        (Meaning::HasWord, 2) => {
+            let index = argument(m, i, bound, 1);
+            let index = m.promote(index).word().int() as usize;
+            let this = argument(m, i, bound, 0);
+            let word = m.load(this, &field::words(index));
+            let is_null = m.is_null(word);
+            m.word(Word::from_bool(!is_null))
+        }
+        (Meaning::SetWord, 3) => {
+            let index = argument(m, i, bound, 1);
+            let index = m.promote(index).word().int() as usize;
+            let (this, value) = (argument(m, i, bound, 0), argument(m, i, bound, 2));
+            m.store(this, &field::words(index), value);
+            m.word(Word::NONE)
+        }
+        (Meaning::ClearWord, 2) => {
+            let index = argument(m, i, bound, 1);
+            let index = m.promote(index).word().int() as usize;
+            let (this, null) = (argument(m, i, bound, 0), m.word(Word::NULL));
+            m.store(this, &field::words(index), null);
+            m.word(Word::NONE)
         }
         (Meaning::Send, 2) => {
             let (generator, value) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
@@ -161,8 +199,25 @@ pub fn try_inline<M: Machine>(
             }
             best
         }
+        (Meaning::Minimum | Meaning::Maximum | Meaning::Sorted, 1) => {
+            let residual = match meaning {
+                Meaning::Minimum => &crate::direct::LEAST,
+                Meaning::Maximum => &crate::direct::GREATEST,
+                _ => &crate::direct::SORTED,
+            };
+            let items = argument(m, i, bound, 0);
+            let result = m.call(residual, [items]);
+            return Some(super::finish(m, result, internal::QUIET_RESULT));
+        }
         (Meaning::Quiet(residual), 1..=3) if (1..=3).contains(&residual.operands.len()) => {
             return quiet_call(m, i, definition, bound, residual);
+        }
+        (Meaning::OfPlain(residual), 1..=4) if (1..=4).contains(&residual.operands.len()) => {
+            let mut operands = [m.word(Word::NULL); 6];
+            for (index, operand) in operands.iter_mut().enumerate().take(count) {
+                *operand = argument(m, i, bound, index);
+            }
+            return plain_form(m, i, definition, residual, operands, count);
         }
         _ => return None,
     };
@@ -243,6 +298,7 @@ fn quiet_form<M: Machine>(
 #[inline(always)]
 pub fn try_quiet<M: Machine>(
     m: &mut M,
+    i: Instruction,
     definition: &'static NativeFunction,
     operands: [M::Ref; 6],
     given: usize,
@@ -252,8 +308,43 @@ pub fn try_quiet<M: Machine>(
     }
     match meaning_of(definition)? {
         Meaning::Quiet(residual) => quiet_form(m, definition, residual, operands, given),
+        Meaning::OfPlain(residual) => plain_form(m, i, definition, residual, operands, given),
         _ => None,
     }
+}
+
+/// Calls a function whose effects are narrow where all arguments are plain.
+#[inline(always)]
+fn plain_form<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    definition: &'static NativeFunction,
+    residual: &'static tracer::Residual,
+    operands: [M::Ref; 6],
+    given: usize,
+) -> Option<Next> {
+    let parameters = residual.operands.len();
+    if !definition.arity.counted || given < definition.arity.least || given > parameters {
+        return None;
+    }
+    for &operand in &operands[..given] {
+        let shape = m.shape_of(operand);
+        let is_plain = if shape == 0 {
+            m.is_int(operand) || m.is_word(operand, Word::NONE)
+        } else {
+            [Builtin::Str, Builtin::List, Builtin::Tuple].iter().any(|class| class.shape() == shape)
+        };
+        if !is_plain {
+            return None;
+        }
+    }
+    let result = match parameters {
+        1 => m.call(residual, [operands[0]]),
+        2 => m.call(residual, [operands[0], operands[1]]),
+        3 => m.call(residual, [operands[0], operands[1], operands[2]]),
+        _ => m.call(residual, [operands[0], operands[1], operands[2], operands[3]]),
+    };
+    Some(super::finish_store(m, i, result, 2))
 }
 
 /// The answer of a quiet form: the call's value, or the request for the general way.
@@ -269,7 +360,7 @@ pub fn quiet_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 /// Length of an exact list, tuple, str, bytes, dict or set.
 #[inline(always)]
-fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
+pub fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
     if m.has_shape(object, Builtin::List.shape()) {
         let items = m.load(object, &field::LIST_ITEMS);
         if m.is_null(items) {
@@ -302,11 +393,15 @@ fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
     Some(m.load_int(table, if is_dict { &field::TABLE_LIVE } else { &field::SET_TABLE_LIVE }))
 }
 
-/// `class` may be a tuple of classes.
+/// Whether the test holds for a class, or for one of a tuple of classes.
 #[inline(always)]
-fn is_instance<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<bool> {
+fn any_class<M: Machine>(
+    m: &mut M,
+    class: M::Ref,
+    test: impl Fn(&mut M, M::Ref) -> Option<bool>,
+) -> Option<bool> {
     if !m.has_shape(class, Builtin::Tuple.shape()) {
-        return is_instance_of(m, object, class);
+        return test(m, class);
     }
     let count = m.load_int(class, &field::TUPLE_LENGTH);
     let count = m.box_int(count);
@@ -314,11 +409,34 @@ fn is_instance<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<b
     for index in 0..count {
         let at = m.int(index);
         let one = m.load_element(class, at, &field::TUPLE_ITEM);
-        if is_instance_of(m, object, one)? {
+        if test(m, one)? {
             return Some(true);
         }
     }
     Some(false)
+}
+
+/// `class` may be a tuple of classes.
+#[inline(always)]
+fn is_instance<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<bool> {
+    any_class(m, class, |m, one| is_instance_of(m, object, one))
+}
+
+/// The same for a class whose metaclass is `type`, as that of `wanted` is.
+#[inline(always)]
+fn is_subclass<M: Machine>(m: &mut M, class: M::Ref, wanted: M::Ref) -> Option<bool> {
+    if !m.has_shape(class, Builtin::Type.shape()) {
+        return None;
+    }
+    let class = m.promote(class).word();
+    any_class(m, wanted, |m, one| {
+        if !m.has_shape(one, Builtin::Type.shape()) {
+            return None;
+        }
+        let one = m.promote(one).word();
+        m.depend(tracer::Dependency::Class(class.0));
+        Some(object::class::is_subclass(class, one))
+    })
 }
 
 /// The subclass test is green where the class's metaclass is `type`, and objects do not pretend to have another class.
@@ -381,6 +499,20 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
     }
     let result = if class == Builtin::Range.word() {
         range(m, i)?
+    } else if class == Builtin::Str.word() && i.b() == 1 {
+        let value = argument(m, i, false, 0);
+        if !m.has_shape(value, Builtin::Str.shape()) {
+            return None;
+        }
+        value
+    } else if i.b() == 0 && (class == Builtin::Dict.word() || class == Builtin::Set.word()) {
+        let is_dict = class == Builtin::Dict.word();
+        let (shape, bytes) = if is_dict {
+            (Builtin::Dict.shape(), size_of::<object::layout::Dict>())
+        } else {
+            (Builtin::Set.shape(), size_of::<object::layout::Set>())
+        };
+        m.new_object(shape, bytes)
     } else if class == Builtin::Type.word() && i.b() == 1 {
         let value = argument(m, i, false, 0);
         let class = class_of(m, value);

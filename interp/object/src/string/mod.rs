@@ -130,13 +130,20 @@ pub fn length(string: Word) -> usize {
 /// As `hash(string)`. Never -1.
 #[inline]
 pub fn hash(string: Word) -> i64 {
-    let string = exact(string);
+    hash_exact(exact(string))
+}
+
+/// As `hash`, of an exact string.
+#[inline(always)]
+pub fn hash_exact(string: Word) -> i64 {
     // SAFETY: the field lies in a live object, and nobody accesses it otherwise.
     let cell = unsafe { AtomicU64::from_ptr(&raw mut (*string.pointer::<Str>()).hash) };
     let known = cell.load(Memory::Relaxed);
-    if known != 0 {
-        return known as i64;
-    }
+    if known != 0 { known as i64 } else { compute_hash(string, cell) }
+}
+
+#[inline(never)]
+fn compute_hash(string: Word, cell: &AtomicU64) -> i64 {
     let hash = crate::hashing::bytes(bytes(string));
     cell.store(hash as u64, Memory::Relaxed);
     hash
