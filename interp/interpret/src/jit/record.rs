@@ -29,6 +29,9 @@ pub struct Start<'a> {
 /// moved on in any case.
 pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortReason>) {
     crate::step::prepare(thread);
+    if object::string::ascii_table().is_null() {
+        object::string::make_ascii_table(thread);
+    }
     let base = start.parent.map_or(start.registers, |(_, base)| base);
     let base_code = start.code;
     let mut recorder = Recorder::new(
