@@ -115,11 +115,12 @@ pub fn prepare(thread: &mut Thread) {
         meaning::register(definition, meaning);
     }
     let pending = std::mem::replace(&mut thread.exception, Word::NULL);
+    let delivered = thread.delivered;
     if make(thread).is_err() {
         // Memory is short: then without them.
         thread.exception = Word::NULL;
     }
-    thread.exception = pending;
+    (thread.exception, thread.delivered) = (pending, delivered);
 }
 
 fn make(thread: &mut Thread) -> Result<()> {
