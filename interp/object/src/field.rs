@@ -15,7 +15,7 @@ pub mod alias {
         SHAPE = 0; SLOT = 1; VECTOR_HEAD = 2; VECTOR_ITEM = 3; LIST = 4; TUPLE = 5; DICT = 6; DICT_TABLE = 7; SET = 8;
         BYTES = 9; BYTE_ARRAY = 10; BYTE = 11; STR = 12; CELL = 13; FUNCTION = 14; EXCEPTION = 15; TRACEBACK = 16;
         GENERATOR = 17; THREAD = 18; GLOBAL = 19; CLASS = 20; RANGE = 21; METHOD = 22; NUMBER = 23; WORDS = 24;
-        SUSPENDED = 25; CODE = 26; MODULE = 27; SLOT_CHUNK = 28;
+        SUSPENDED = 25; CODE = 26; MODULE = 27; SLOT_CHUNK = 28; RAW_HEAD = 29;
     }
 }
 
@@ -72,9 +72,8 @@ pub const BYTE_ARRAY_BYTES: Field =
 pub const BYTE_ARRAY_EXPORTS: Field =
     word("bytearray.exports", offset_of!(ByteArray, exports), alias::BYTE_ARRAY);
 pub const RAW_CAPACITY: Field =
-    constant_length("raw.capacity", offset_of!(RawVector, capacity), alias::BYTE_ARRAY);
-pub const RAW_LENGTH: Field =
-    length("raw.length", offset_of!(RawVector, length), alias::BYTE_ARRAY);
+    constant_length("raw.capacity", offset_of!(RawVector, capacity), alias::RAW_HEAD);
+pub const RAW_LENGTH: Field = length("raw.length", offset_of!(RawVector, length), alias::RAW_HEAD);
 pub const RAW_ITEM: Element = Element {
     name: "raw",
     base: size_of::<RawVector>() as i32,

@@ -32,6 +32,9 @@ pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortRe
     let position = std::mem::replace(&mut thread.frame, start.registers);
     let pc = std::mem::replace(&mut thread.pc, start.pc);
     crate::step::prepare(thread);
+    if object::string::ascii_table().is_null() {
+        object::string::make_ascii_table(thread);
+    }
     (thread.frame, thread.pc) = (position, pc);
     let base = start.parent.map_or(start.registers, |(_, base)| base);
     let base_code = start.code;

@@ -529,27 +529,47 @@ pub fn tuple_of<M: Machine>(m: &mut M, items: &[M::Ref]) -> M::Ref {
 /// The next item of an iterator, and what its words hold when that has been taken.
 struct Peeked<M: Machine> {
     item: M::Ref,
-    /// New values of words: numbers 1, or 0 and 2.
-    next: M::Ref,
-    left: Option<M::Ref>,
+    /// New values of words, by number.
+    next: (usize, M::Ref),
+    other: Option<(usize, M::Ref)>,
 }
 
 impl<M: Machine> Peeked<M> {
     /// Takes the item.
     #[inline(always)]
     fn advance(self, m: &mut M, iterator: M::Ref) -> M::Ref {
-        match self.left {
-            None => m.store(iterator, &field::words(1), self.next),
-            Some(left) => {
-                m.store(iterator, &field::words(0), self.next);
-                m.store(iterator, &field::words(2), left);
-            }
+        m.store(iterator, &field::words(self.next.0), self.next.1);
+        if let Some((number, word)) = self.other {
+            m.store(iterator, &field::words(number), word);
         }
         self.item
     }
 }
 
-/// Looks at the next item of an iterator over a list, tuple or range of small integers. `None` at its end too.
+/// The same of an iterator over an ASCII str, over bytes or a bytearray.
+#[inline(always)]
+fn peek_text<M: Machine>(m: &mut M, iterator: M::Ref, shape: ShapeId) -> Option<Peeked<M>> {
+    let text = m.load(iterator, &field::words(0));
+    if m.is_null(text) {
+        return None;
+    }
+    let index = m.load(iterator, &field::words(1));
+    let (index, one) = (m.unbox_int(index), m.int(1));
+    let is_str = shape == Builtin::StrIterator.shape();
+    let item = if is_str {
+        super::ascii_character(m, text, index, false)?
+    } else {
+        let byte = super::byte_item(m, text, index)?;
+        m.box_int(byte)
+    };
+    let (next, _) = m.int_checked(Checked::Add, index, one);
+    let next = m.box_int(next);
+    // In ASCII the number of a character is its offset.
+    let other = is_str.then_some((2, next));
+    Some(Peeked { item, next: (1, next), other })
+}
+
+/// Looks at the next item of an iterator over a list, tuple, text or range of small integers. `None` at its end too.
 #[inline(always)]
 fn peek<M: Machine>(m: &mut M, iterator: M::Ref) -> Option<Peeked<M>> {
     let shape = m.shape_of(iterator);
@@ -571,7 +591,11 @@ fn peek<M: Machine>(m: &mut M, iterator: M::Ref) -> Option<Peeked<M>> {
         }
         let (left, _) = m.int_checked(Checked::Sub, left, one);
         let (next, left) = (m.box_int(next), m.box_int(left));
-        return Some(Peeked { item, next, left: Some(left) });
+        return Some(Peeked { item, next: (0, next), other: Some((2, left)) });
+    }
+    if is_one_of(shape, &[Builtin::StrIterator, Builtin::BytesIterator, Builtin::ByteArrayIterator])
+    {
+        return peek_text(m, iterator, shape);
     }
     let is_list = shape == Builtin::ListIterator.shape();
     if !is_list && shape != Builtin::TupleIterator.shape() {
@@ -608,7 +632,7 @@ fn peek<M: Machine>(m: &mut M, iterator: M::Ref) -> Option<Peeked<M>> {
     };
     let (next, _) = m.int_checked(Checked::Add, index, one);
     let next = m.box_int(next);
-    Some(Peeked { item, next, left: None })
+    Some(Peeked { item, next: (1, next), other: None })
 }
 
 /// `next` of a built-in iterator whose steps run no Python.
