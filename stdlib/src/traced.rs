@@ -5,7 +5,7 @@
 
 use crate::{builtins, math};
 use object::NativeFunction;
-use object::meaning::{self, Meaning, Step};
+use object::meaning::{self, Choice, Meaning, Step};
 
 type Table = &'static [NativeFunction];
 
@@ -30,6 +30,15 @@ fn steps() -> [(Table, Step); 14] {
     ]
 }
 
+/// Iterators over choices from pools.
+fn choices() -> [(Table, Choice); 2] {
+    use crate::itertools::combine;
+    [
+        (combine::COMBINATIONS.methods[0], Choice::Combinations),
+        (combine::PRODUCT.methods[0], Choice::Product),
+    ]
+}
+
 fn meanings() -> [(Table, &'static str, Meaning); 9] {
     [
         (builtins::objects::FUNCTIONS, "len", Meaning::Length),
@@ -51,10 +60,12 @@ pub fn register() {
             meaning::register(definition, meaning);
         }
     }
-    for (table, step) in steps() {
+    let steps = steps().map(|(table, step)| (table, Meaning::Step(step)));
+    let choices = choices().map(|(table, choice)| (table, Meaning::Choose(choice)));
+    for (table, next) in steps.into_iter().chain(choices) {
         for definition in table {
             match definition.name {
-                "__next__" => meaning::register(definition, Meaning::Step(step)),
+                "__next__" => meaning::register(definition, next),
                 "__iter__" => meaning::register(definition, Meaning::Itself),
                 _ => {}
             }

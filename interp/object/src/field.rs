@@ -77,6 +77,8 @@ pub const RAW_ITEM: Element = Element {
     immutable: false,
     alias: alias::BYTE,
 };
+/// Words in a raw vector.
+pub const RAW_WORD: Element = Element { name: "raw word", storage: Storage::Word, ..RAW_ITEM };
 pub const STR_BYTE_LENGTH: Field =
     constant_length("str.byte_length", offset_of!(Str, byte_length), alias::STR);
 pub const STR_LENGTH: Field = constant_length("str.length", offset_of!(Str, length), alias::STR);

@@ -14,6 +14,7 @@ use crate::plan::special::{self, Name};
 use compile::Instruction;
 use object::builtin::Builtin;
 use object::field;
+use object::meaning::Choice;
 use object::{Result, Thread};
 use tracer::{Checked, Comparison, Effects, Machine, Next, ShapeId, Word};
 
@@ -413,12 +414,72 @@ pub fn for_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     Next::Defer(internal::FOR_ITER_ANY)
 }
 
+/// Most indices of a choice that compiled code looks into.
+const CHOSEN: usize = 6;
+
+/// The next choice of an iterator over choices where only the last index moves. Only while recording.
+#[inline(always)]
+fn choose<M: Machine>(m: &mut M, iterator: M::Ref) -> Option<M::Ref> {
+    if !m.is_recording() {
+        return None;
+    }
+    let shape = m.shape_of(iterator);
+    let choice = special::native_choice(shape)?;
+    special::depend_on_shape(m, shape);
+    // Another thread may be moving the indices.
+    if !crate::jit::watch::single_threaded(m) {
+        return None;
+    }
+    let [pools, indices, _, state] = [0, 1, 2, 3].map(|index| m.load(iterator, &field::words(index)));
+    if !m.is_word(state, Word::from_int(1)) {
+        return None;
+    }
+    let bytes = m.load_int(indices, &field::RAW_LENGTH);
+    let bytes = m.box_int(bytes);
+    let count = m.promote(bytes).word().int() as usize / 8;
+    if !(1..=CHOSEN).contains(&count) {
+        return None;
+    }
+    let last = m.int(count as i64 - 1);
+    let index = m.load_element(indices, last, &field::RAW_WORD);
+    let (index, one) = (m.unbox_int(index), m.int(1));
+    let (index, _) = m.int_checked(Checked::Add, index, one);
+    let pool = |m: &mut M, slot: usize| match choice {
+        Choice::Combinations => pools,
+        Choice::Product => {
+            let slot = m.int(slot as i64);
+            m.load_element(pools, slot, &field::VECTOR_ITEM)
+        }
+    };
+    let last_pool = pool(m, count - 1);
+    let length = m.load_int(last_pool, &field::TUPLE_LENGTH);
+    let more = m.int_below(index, length);
+    if !m.guard(more) {
+        return None;
+    }
+    let mut items = [last_pool; CHOSEN];
+    for (slot, item) in items.iter_mut().enumerate().take(count - 1) {
+        let (pool, slot) = (pool(m, slot), m.int(slot as i64));
+        let chosen = m.load_element(indices, slot, &field::RAW_WORD);
+        let chosen = m.unbox_int(chosen);
+        *item = m.load_element(pool, chosen, &field::TUPLE_ITEM);
+    }
+    items[count - 1] = m.load_element(last_pool, index, &field::TUPLE_ITEM);
+    let index = m.box_int(index);
+    m.store_element(indices, last, &field::RAW_WORD, index);
+    Some(tuple_of(m, &items[..count]))
+}
+
 /// The general step.
 #[inline(always)]
 pub fn for_iter_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let iterator = m.register(i.b());
     if let Some(next) = crate::step::enter(m, iterator, internal::FOR_ITER_RESULT) {
         return next;
+    }
+    if let Some(item) = choose(m, iterator) {
+        m.set_register(i.a(), item);
+        return m.next(2);
     }
     let result = m.call(&NEXT_OR_END, [iterator]);
     finish(m, result, internal::FOR_ITER_RESULT)

@@ -334,6 +334,12 @@ pub fn update(thread: &mut Thread, set: Word, items: Word) -> Result<()> {
         table::copy_into::<Members>(thread, set, field(set), items, field(items));
         return Ok(());
     }
+    if crate::header::has_shape(set, Builtin::Set.shape())
+        && let Some(iterator) = iterate::python_source(thread, items)?
+    {
+        iterate::consume(thread, iterate::Consumer::AddToSet, iterator, &[set])?;
+        return Ok(());
+    }
     each_hashed(thread, items, |thread, item, hash| {
         add_hashed(thread, set, item, hash)?;
         Ok(true)
