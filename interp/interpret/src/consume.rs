@@ -117,7 +117,8 @@ fn key(object: Word, depth: usize) -> usize {
         let items = object::tuple::items(object);
         return items.iter().fold(items.len(), |sum, &item| mix(sum, key(item, depth - 1)));
     }
-    if object::shape::get(shape).layout == object::layout::Layout::Words {
+    let layout = object::shape::try_get(shape).map(|shape| shape.layout);
+    if layout == Some(object::layout::Layout::Words) {
         let words = (0..3).map(|index| object::words::get(object, index));
         return words.fold(shape as usize, |sum, word| mix(sum, key(word, depth - 1)));
     }

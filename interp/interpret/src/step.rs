@@ -140,8 +140,7 @@ fn make(thread: &mut Thread) -> Result<()> {
         let most = Word::from_int(i64::MAX >> 2);
         object::dict::set(thread, globals, object::interned!("MOST"), most)?;
         for definition in FUNCTIONS_IN_RUST {
-            let function =
-                object::function::new_native(thread, definition, Word::NULL, Word::NULL);
+            let function = object::function::new_native(thread, definition, Word::NULL, Word::NULL);
             let name = object::intern::intern(definition.name);
             object::dict::set(thread, globals, name, function)?;
         }
@@ -149,8 +148,8 @@ fn make(thread: &mut Thread) -> Result<()> {
         for (name, function) in NAMES.iter().zip(copy) {
             let found =
                 object::dict::get_str(globals, object::intern::intern(name)).unwrap_or(Word::NULL);
-            let code = call::code_of(found) as *const object::layout::Code
-                as *mut object::layout::Code;
+            let code =
+                call::code_of(found) as *const object::layout::Code as *mut object::layout::Code;
             // SAFETY: the code of a function that nobody else has seen.
             unsafe { (*code).flags |= HIDDEN };
             function.store(found.0, Ordering::Release);

@@ -47,7 +47,11 @@ fn not_iterable(thread: &mut Thread, object: Word) -> crate::Raised {
 /// `next(iterator)`; `None` at the end.
 pub fn next(thread: &mut Thread, iterator: Word) -> Result<Option<Word>> {
     if let Some(item) = builtin_iterator::next_builtin(thread, iterator) {
-        return item;
+        return match item {
+            Ok(item) => Ok(item),
+            // A function that `map` calls may end the iteration.
+            Err(raised) => Ok(thread.absorb(Err(raised), Builtin::StopIteration)?.flatten()),
+        };
     }
     let method = class::lookup(class::class_of(iterator), __next__.word());
     if method.is_null() {
@@ -117,7 +121,7 @@ pub fn python_source(thread: &mut Thread, iterable: Word) -> Result<Option<Word>
     if header::has_shape(iterable, Builtin::Generator.shape()) {
         return Ok(Some(iterable));
     }
-    let shape = crate::shape::get(header::shape_id(iterable));
+    let Some(shape) = crate::shape::try_get(header::shape_id(iterable)) else { return Ok(None) };
     let is_heap = class::get(shape.class).flags & class::flag::HEAP != 0;
     if is_heap && runs_function(shape.class, __iter__.word()) {
         return iterator(thread, iterable).map(Some);
@@ -154,7 +158,7 @@ fn runs_python(object: Word, depth: usize) -> bool {
     if id == Builtin::Tuple.shape() {
         return tuple::items(object).iter().any(|&item| runs_python(item, depth - 1));
     }
-    let shape = crate::shape::get(id);
+    let Some(shape) = crate::shape::try_get(id) else { return false };
     if shape.layout == crate::layout::Layout::Words {
         return (0..5).any(|index| runs_python(crate::words::get(object, index), depth - 1));
     }

@@ -5,10 +5,10 @@
 //! a replaced builtin is never mistaken for the real one. (The declaration's address would not do: the constants behind
 //! a static are copied into each codegen unit that names it.)
 
-use crate::native::{NativeCall, NativeFunction};
-use std::collections::HashMap;
 use crate::error::Result;
+use crate::native::{NativeCall, NativeFunction};
 use crate::thread::Thread;
+use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
 use tracer::{Residual, Word};
 

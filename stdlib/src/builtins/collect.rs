@@ -267,8 +267,10 @@ fn extreme(thread: &mut Thread, arguments: Arguments, who: &str, better: Compare
             return Err(thread.type_error(text));
         }
         &[iterable] => {
-            let consumer = if better == Compare::Lt { Consumer::Smallest } else { Consumer::Biggest };
-            let source = if key.is_null() { iterate::python_source(thread, iterable)? } else { None };
+            let consumer =
+                if better == Compare::Lt { Consumer::Smallest } else { Consumer::Biggest };
+            let source =
+                if key.is_null() { iterate::python_source(thread, iterable)? } else { None };
             match source {
                 Some(iterator) => {
                     let found = iterate::consume(thread, consumer, iterator, &[])?;

@@ -230,7 +230,9 @@ fn combinations_next(thread: &mut Thread, this: Word) -> Result {
         FRESH => state::set_int(this, 3, RUNNING),
         RUNNING => {
             let size = indices.len();
-            let Some(at) = (0..size).rev().find(|&at| number(indices[at]) != at + pool.len() - size) else {
+            let Some(at) =
+                (0..size).rev().find(|&at| number(indices[at]) != at + pool.len() - size)
+            else {
                 state::set_int(this, 3, ENDED);
                 return Err(stop(thread));
             };
@@ -258,7 +260,8 @@ fn replacement_next(thread: &mut Thread, this: Word) -> Result {
     match state::get_int(this, 3) {
         FRESH => state::set_int(this, 3, RUNNING),
         RUNNING => {
-            let Some(at) = (0..indices.len()).rev().find(|&at| number(indices[at]) != pool.len() - 1)
+            let Some(at) =
+                (0..indices.len()).rev().find(|&at| number(indices[at]) != pool.len() - 1)
             else {
                 state::set_int(this, 3, ENDED);
                 return Err(stop(thread));

@@ -430,7 +430,8 @@ fn choose<M: Machine>(m: &mut M, iterator: M::Ref) -> Option<M::Ref> {
     if !crate::jit::watch::single_threaded(m) {
         return None;
     }
-    let [pools, indices, _, state] = [0, 1, 2, 3].map(|index| m.load(iterator, &field::words(index)));
+    let [pools, indices, _, state] =
+        [0, 1, 2, 3].map(|index| m.load(iterator, &field::words(index)));
     if !m.is_word(state, Word::from_int(1)) {
         return None;
     }

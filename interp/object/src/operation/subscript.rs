@@ -110,8 +110,7 @@ pub fn contains(thread: &mut Thread, container: Word, item: Word) -> Result<bool
         return super::truth(thread, result);
     }
     if header::has_shape(container, Builtin::Generator.shape()) {
-        let found =
-            iterate::consume(thread, iterate::Consumer::Contains, container, &[item])?;
+        let found = iterate::consume(thread, iterate::Consumer::Contains, container, &[item])?;
         return Ok(found == Word::TRUE);
     }
     let iterator = iterate::iterator(thread, container);
