@@ -31,11 +31,16 @@ pub fn iterator(thread: &mut Thread, object: Word) -> Result {
         return Err(not_iterable(thread, object));
     }
     let result = call_found_words(thread, method, object, &[])?;
-    if class::lookup(class::class_of(result), __next__.word()).is_null() {
-        let text = format!("iter() returned non-iterator of type '{}'", class_name(result));
+    checked(thread, result)
+}
+
+/// What `__iter__` has given, if it is an iterator.
+pub fn checked(thread: &mut Thread, iterator: Word) -> Result {
+    if class::lookup(class::class_of(iterator), __next__.word()).is_null() {
+        let text = format!("iter() returned non-iterator of type '{}'", class_name(iterator));
         return Err(thread.type_error(text));
     }
-    Ok(result)
+    Ok(iterator)
 }
 
 #[cold]

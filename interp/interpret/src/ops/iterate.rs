@@ -121,6 +121,9 @@ pub fn next_inline<M: Machine>(
 ) -> Option<Next> {
     let shape = m.shape_of(iterator);
     if shape == Builtin::Generator.shape() {
+        if !super::may_resume(m, iterator) {
+            return None;
+        }
         let none = m.word(Word::NONE);
         let action =
             if has_default { internal::NEXT_OR_DEFAULT_RESULT } else { internal::NEXT_RESULT };
@@ -676,7 +679,8 @@ pub fn for_iter_enumerate<M: Machine>(m: &mut M, i: Instruction) -> Next {
     }
     if m.has_shape(iterator, Builtin::Generator.shape()) {
         let none = m.word(Word::NONE);
-        return super::resume(m, iterator, none, internal::ENUMERATE_RESULT);
+        let (action, found) = (internal::ENUMERATE_RESULT, internal::ENUMERATE_INNERMOST);
+        return super::resume_innermost(m, iterator, none, action, found);
     }
     let Some(peeked) = peek(m, iterator) else { return Next::Defer(internal::FOR_ITER_ANY) };
     let (count, one) = (m.unbox_int(number), m.int(1));
@@ -697,6 +701,9 @@ pub fn for_iter_enumerate<M: Machine>(m: &mut M, i: Instruction) -> Next {
 pub fn enumerate_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let item = m.delivered();
     if m.is_word(item, Word::TOMBSTONE) {
+        if super::somebody_waits(m) {
+            return Next::Defer(internal::GO_ON);
+        }
         return m.branch(i.c_signed());
     }
     let this = m.register(i.b());
@@ -747,7 +754,8 @@ pub fn for_iter_zip<M: Machine>(m: &mut M, i: Instruction) -> Next {
 pub fn for_iter_generator<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let generator = m.register(i.b());
     let none = m.word(Word::NONE);
-    super::resume(m, generator, none, internal::FOR_ITER_RESULT)
+    let found = internal::FOR_ITER_INNERMOST;
+    super::resume_innermost(m, generator, none, internal::FOR_ITER_RESULT, found)
 }
 
 /// An item, or the mark of the end.
@@ -755,6 +763,9 @@ pub fn for_iter_generator<M: Machine>(m: &mut M, i: Instruction) -> Next {
 pub fn for_iter_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let item = m.delivered();
     if m.is_word(item, Word::TOMBSTONE) {
+        if super::somebody_waits(m) {
+            return Next::Defer(internal::GO_ON);
+        }
         return m.branch(i.c_signed());
     }
     m.set_register(i.a(), item);
