@@ -33,6 +33,9 @@ def plain_total(items):
 
 for _ in range(3):
     print(total(walk(0, 2000)), plain_total(walk(0, 2000)), total(build(0, 1500)), sum(walk(0, 900)), list(walk(0, 5)))
+# expect: 782295 890646 166912 404550 [0, 1, 2, 3, 4]
+# expect: 782295 890646 166912 404550 [0, 1, 2, 3, 4]
+# expect: 782295 890646 166912 404550 [0, 1, 2, 3, 4]
 
 def deep(n, k):
     if n == 0:
@@ -43,6 +46,7 @@ def result(n, k):
     r = yield from deep(n, k)
     yield -r
 print([plain_total(result(n, 50)) for n in range(40)], list(result(60, 2)))
+# expect: [788768, 788767, 788766, 788765, 788764, 788763, 788762, 788761, 788760, 788759, 788758, 788757, 788756, 788755, 788754, 788753, 788752, 788751, 788750, 788749, 788748, 788747, 788746, 788745, 788744, 788743, 788742, 788741, 788740, 788739, 788738, 788737, 788736, 788735, 788734, 788733, 788732, 788731, 788730, 788729] [0, 1, -62]
 
 def depths(n):
     """Frames as the innermost sees them, and states of those between."""
@@ -71,6 +75,9 @@ def seen():
     first = out[0]
     return first[1:], out[1:]
 for _ in range(3): print(seen())
+# expect: ([['inner', 'middle', 'outer', 'depths', 'seen'], (True, True, False, True), 'generator already executing', 'generator already executing'], (False, None))
+# expect: ([['inner', 'middle', 'outer', 'depths', 'seen'], (True, True, False, True), 'generator already executing', 'generator already executing'], (False, None))
+# expect: ([['inner', 'middle', 'outer', 'depths', 'seen'], (True, True, False, True), 'generator already executing', 'generator already executing'], (False, None))
 
 def failing(n, k):
     try:
@@ -91,6 +98,11 @@ def fails(n):
         out.append((type(error).__name__, len(lines), lines[0], lines[-1], type(error.__cause__).__name__))
     return out
 for n in (0, 1, 4, 7, 7): print(fails(n))
+# expect: [0, 1, 2, ('KeyError', 2, ('fails', 'for x in failing(n, 3): out.append(x)'), ('failing', 'raise KeyError(k)'), 'NoneType')]
+# expect: [0, 1, 2, ('KeyError', 3, ('fails', 'for x in failing(n, 3): out.append(x)'), ('failing', 'raise KeyError(k)'), 'NoneType')]
+# expect: [0, 1, 2, 'seen', ('KeyError', 6, ('fails', 'for x in failing(n, 3): out.append(x)'), ('failing', 'raise KeyError(k)'), 'NoneType')]
+# expect: [0, 1, 2, 'seen', ('ValueError', 4, ('fails', 'for x in failing(n, 3): out.append(x)'), ('failing', 'if n == 5: raise ValueError(n) from error'), 'KeyError')]
+# expect: [0, 1, 2, 'seen', ('ValueError', 4, ('fails', 'for x in failing(n, 3): out.append(x)'), ('failing', 'if n == 5: raise ValueError(n) from error'), 'KeyError')]
 def many(n):
     caught = 0
     for i in range(n):
@@ -99,7 +111,7 @@ def many(n):
         except KeyError: caught += 10
         except ValueError: caught += 100
     return caught
-print(many(700))
+print(many(700))  # expect: 25400
 
 def handles():
     """A delegator that goes on behind an exception of its delegate."""
@@ -118,7 +130,7 @@ def handles():
     t = 0
     for x in outer(60): t = t * 7 % 10007 + (x if x is not None else 5)
     return t
-print(handles(), handles())
+print(handles(), handles())  # expect: 7038 7038
 
 def shared():
     """Somebody else steps a generator in the middle."""
@@ -142,8 +154,8 @@ def shared():
             for y in middle_generator:
                 if y == 'more': out.append(('stolen', len(out)))
     return out[8:16], out[-3:]
-print(shared())
-print(shared())
+print(shared())  # expect: ([8, 9, 10, ('middle', 11), 12, 13, 14, 15], [30, ('stolen', 31), ('outer', None)])
+print(shared())  # expect: ([8, 9, 10, ('middle', 11), 12, 13, 14, 15], [30, ('stolen', 31), ('outer', None)])
 
 def sends(n):
     def inner():
@@ -160,7 +172,7 @@ def sends(n):
     for i in range(n): source.send(i if i % 10 else None)
     source.close()
     return len(results), sum(results), source.gi_frame is None if hasattr(source, 'gi_frame') else True
-print(sends(2000))
+print(sends(2000))  # expect: (200, 1782045, True)
 
 def throws():
     def inner():
@@ -174,12 +186,13 @@ def throws():
         if i % 3 == 0: out.append(source.throw(KeyError))
         if i > 50: source.close()
     return sum(out), len(out)
-print(throws())
+print(throws())  # expect: (88, 70)
 
 def bottomless():
     yield from bottomless()
 try: list(bottomless())
 except RecursionError as error: print(type(error).__name__)
+# expect: RecursionError
 
 def returns_itself():
     class Bad:
@@ -187,4 +200,4 @@ def returns_itself():
     def use(): yield from Bad()
     try: list(use())
     except TypeError as error: return str(error)
-print(returns_itself())
+print(returns_itself())  # expect: iter() returned non-iterator of type 'int'

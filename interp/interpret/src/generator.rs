@@ -30,6 +30,33 @@ pub fn step(
     throw: Option<Word>,
 ) -> Result<Option<Word>> {
     let object = get(generator);
+    if object.state.int() != state::RUNNING
+        && !(object.state.int() == state::DELEGATING && runs(generator))
+    {
+        object.delegator = Word::NONE;
+    }
+    step_for_delegator(thread, generator, sent, throw)
+}
+
+/// Steps the innermost of generators that delegate: its delegators go on if it ends.
+pub fn step_innermost(thread: &mut Thread, generator: Word, sent: Word) -> Result<Option<Word>> {
+    let delegator = get(generator).delegator;
+    let stepped = step_for_delegator(thread, generator, sent, None);
+    if matches!(stepped, Ok(Some(_))) || !has_shape(delegator, Builtin::Generator.shape()) {
+        return stepped;
+    }
+    thread.waiting = delegator;
+    go_on(thread)
+}
+
+/// The same, whoever waits for it.
+fn step_for_delegator(
+    thread: &mut Thread,
+    generator: Word,
+    sent: Word,
+    throw: Option<Word>,
+) -> Result<Option<Word>> {
+    let object = get(generator);
     let known = object.state;
     match known.int() {
         state::RUNNING => return Err(thread.value_error("generator already executing")),
@@ -74,7 +101,6 @@ pub fn step(
         *window.offset(frame::LANGUAGE) = generator;
         code.entry.add(position)
     };
-    object.delegator = Word::NONE;
     let suspended = known.int() != state::CREATED;
     let (inner, outer) = (object.handled, thread.handled);
     object.handled = outer;
@@ -229,6 +255,8 @@ pub fn throw(thread: &mut Thread, generator: Word, exception: Word) -> Result<Op
 fn finish_delegation(thread: &mut Thread, generator: Word, stop: Word) -> Result<Option<Word>> {
     // SAFETY: StopIteration keeps its value in the first extra field.
     let value = unsafe { (*stop.pointer::<object::layout::Exception>()).extra[0] };
+    // Who throws resumes it by a call.
+    get(generator).delegator = Word::NONE;
     delegate_returned(thread, generator, if value.is_null() { Word::NONE } else { value })
 }
 
@@ -248,7 +276,7 @@ fn delegate_returned(thread: &mut Thread, generator: Word, value: Word) -> Resul
         object.position = Word::from_int(target as i64);
         object.state = Word::from_int(state::CREATED);
     }
-    step(thread, generator, Word::NONE, None)
+    step_for_delegator(thread, generator, Word::NONE, None)
 }
 
 fn close(thread: &mut Thread, this: Word) -> Result {
@@ -403,10 +431,9 @@ pub fn go_on(thread: &mut Thread) -> Result<Option<Word>> {
             delegate_returned(thread, generator, value)
         } else {
             let exception = std::mem::replace(&mut thread.exception, Word::NULL);
-            step(thread, generator, Word::NONE, Some(exception))
+            step_for_delegator(thread, generator, Word::NONE, Some(exception))
         };
         let is_left = !matches!(stepped, Ok(Some(_)));
-        get(generator).delegator = delegator;
         if !is_left || !has_shape(delegator, Builtin::Generator.shape()) {
             return stepped;
         }

@@ -327,7 +327,11 @@ fn resume_as<M: Machine>(
     let code: &'static Code = unsafe { &*m.promote(code_word).word().pointer::<Code>() };
     let delta = scratch(m) + HEADER_WORDS;
     if !m.can_inline(code as *const Code as usize) || !m.may_enter(delta, code.registers as usize) {
-        let result = m.call(&STEP, [generator, sent]);
+        let result = if is_outermost {
+            m.call(&STEP, [generator, sent])
+        } else {
+            m.call(&STEP_INNERMOST, [generator, sent])
+        };
         return finish(m, result, action);
     }
     let position = m.load(generator, &field::GENERATOR_POSITION);
@@ -509,6 +513,8 @@ crate::residuals! {
     ALREADY_EXECUTING = already_executing, (), Effects::READS;
     /// Runs a generator to its next value; the tombstone at its end.
     STEP = step_natively, (generator, sent), Effects::ANY;
+    /// The same for the innermost of generators that delegate.
+    STEP_INNERMOST = step_innermost_natively, (generator, sent), Effects::ANY;
     INNERMOST = crate::generator::innermost, (generator), Effects::writes(&[field::alias::GENERATOR, field::alias::THREAD, field::alias::EXCEPTION]);
     /// The same as `go_on`, in an activation of its own.
     GO_ON_NATIVELY = go_on_natively, (), Effects::ANY;
@@ -522,6 +528,10 @@ crate::residuals! {
 
 fn step_natively(thread: &mut Thread, generator: Word, sent: Word) -> Result {
     Ok(crate::generator::step(thread, generator, sent, None)?.unwrap_or(Word::TOMBSTONE))
+}
+
+fn step_innermost_natively(thread: &mut Thread, generator: Word, sent: Word) -> Result {
+    Ok(crate::generator::step_innermost(thread, generator, sent)?.unwrap_or(Word::TOMBSTONE))
 }
 
 fn go_on_natively(thread: &mut Thread) -> Result {
