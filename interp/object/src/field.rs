@@ -81,6 +81,8 @@ pub const RAW_ITEM: Element = Element {
     immutable: false,
     alias: alias::BYTE,
 };
+/// Words in a raw vector.
+pub const RAW_WORD: Element = Element { name: "raw word", storage: Storage::Word, ..RAW_ITEM };
 pub const STR_BYTE_LENGTH: Field =
     constant_length("str.byte_length", offset_of!(Str, byte_length), alias::STR);
 pub const STR_LENGTH: Field = constant_length("str.length", offset_of!(Str, length), alias::STR);
@@ -181,18 +183,25 @@ pub const TRACEBACK_CODE: Field =
     constant("traceback.code", offset_of!(Traceback, code), alias::TRACEBACK);
 pub const TRACEBACK_POSITION: Field =
     constant("traceback.position", offset_of!(Traceback, position), alias::TRACEBACK);
+pub const FUNCTION_NAME: Field = word("function.name", offset_of!(Function, name), alias::FUNCTION);
+pub const FUNCTION_QUALNAME: Field =
+    word("function.qualname", offset_of!(Function, qualname), alias::FUNCTION);
+pub const GENERATOR_NAME: Field =
+    word("generator.name", offset_of!(Generator, name), alias::GENERATOR);
+pub const GENERATOR_QUALNAME: Field =
+    word("generator.qualname", offset_of!(Generator, qualname), alias::GENERATOR);
 pub const GENERATOR_FUNCTION: Field =
     constant("generator.function", offset_of!(Generator, function), alias::GENERATOR);
 pub const GENERATOR_REGISTERS: Field =
-    word("generator.registers", offset_of!(Generator, registers), alias::GENERATOR);
+    constant("generator.registers", offset_of!(Generator, registers), alias::GENERATOR);
 pub const GENERATOR_STATE: Field =
     word("generator.state", offset_of!(Generator, state), alias::GENERATOR);
 pub const GENERATOR_HANDLED: Field =
     word("generator.handled", offset_of!(Generator, handled), alias::GENERATOR);
 pub const GENERATOR_POSITION: Field =
     word("generator.position", offset_of!(Generator, position), alias::GENERATOR);
-pub const GENERATOR_DELEGATE: Field =
-    word("generator.delegate", offset_of!(Generator, delegate), alias::GENERATOR);
+pub const GENERATOR_DELEGATOR: Field =
+    word("generator.delegator", offset_of!(Generator, delegator), alias::GENERATOR);
 pub const MODULE_DICT: Field = constant("module.dict", offset_of!(Module, dict), alias::MODULE);
 /// Elements of a suspended generator's registers (layout `Vector`).
 pub const SUSPENDED_ITEM: Element = Element {

@@ -234,8 +234,12 @@ fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
         return Ok(total);
     }
     let mut sum = Some(Sum::of(start));
-    while let Some(so_far) = sum.take() {
-        // A generator gives its numbers to a loop that knows their kind.
+    let source = iterate::python_source(thread, iterable)?;
+    let iterable = source.unwrap_or(iterable);
+    while source.is_some()
+        && let Some(so_far) = sum.take()
+    {
+        // Its numbers go to a loop that knows their kind.
         let (consumer, first, second) = match so_far {
             Sum::Int(value) if Word::try_from_int(value).is_some() => {
                 (Consumer::AddIntegers, Word::from_int(value), Word::NULL)
@@ -250,11 +254,7 @@ fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
             }
         };
         let arguments = if second.is_null() { &[first][..] } else { &[first, second] };
-        let Some(done) = iterate::consume(thread, consumer, iterable, arguments) else {
-            sum = Some(so_far);
-            break;
-        };
-        let done = done?;
+        let done = iterate::consume(thread, consumer, iterable, arguments)?;
         let so_far = match (consumer, tuple::items(done)) {
             (Consumer::AddFloats, [sum, lost, ..]) => Sum::Float {
                 sum: float::value(*sum).unwrap_or(0.0),
@@ -268,17 +268,24 @@ fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
             [item, ..] => sum = Some(so_far.add(thread, *item)?),
         }
     }
-    iterate::each(thread, iterable, &mut |thread, item| {
+    let mut add = |thread: &mut Thread, item: Word| {
         let so_far = sum.take().unwrap_or(Sum::Int(0));
         sum = Some(so_far.add(thread, item)?);
         Ok(true)
-    })?;
+    };
+    if source.is_some() {
+        while let Some(item) = iterate::next(thread, iterable)? {
+            add(thread, item)?;
+        }
+    } else {
+        iterate::each(thread, iterable, &mut add)?;
+    }
     Ok(sum.unwrap_or(Sum::Int(0)).word(thread))
 }
 
 fn any(thread: &mut Thread, iterable: Word) -> Result {
-    if let Some(answer) = iterate::consume(thread, Consumer::Any, iterable, &[]) {
-        return answer;
+    if let Some(iterator) = iterate::python_source(thread, iterable)? {
+        return iterate::consume(thread, Consumer::Any, iterator, &[]);
     }
     let mut found = false;
     iterate::each(thread, iterable, &mut |thread, item| {
@@ -289,8 +296,8 @@ fn any(thread: &mut Thread, iterable: Word) -> Result {
 }
 
 fn all(thread: &mut Thread, iterable: Word) -> Result {
-    if let Some(answer) = iterate::consume(thread, Consumer::All, iterable, &[]) {
-        return answer;
+    if let Some(iterator) = iterate::python_source(thread, iterable)? {
+        return iterate::consume(thread, Consumer::All, iterator, &[]);
     }
     let mut holds = true;
     iterate::each(thread, iterable, &mut |thread, item| {
@@ -362,7 +369,19 @@ fn extreme(thread: &mut Thread, arguments: Arguments, who: &str, better: Compare
             let text = format!("{who} expected at least 1 argument, got 0");
             return Err(thread.type_error(text));
         }
-        [iterable] => iterate::each(thread, *iterable, &mut consider)?,
+        &[iterable] => {
+            let consumer =
+                if better == Compare::Lt { Consumer::Smallest } else { Consumer::Biggest };
+            let source =
+                if key.is_null() { iterate::python_source(thread, iterable)? } else { None };
+            match source {
+                Some(iterator) => {
+                    let found = iterate::consume(thread, consumer, iterator, &[])?;
+                    best = tuple::items(found).first().copied().unwrap_or(Word::NULL);
+                }
+                None => iterate::each(thread, iterable, &mut consider)?,
+            }
+        }
         items => {
             if !default.is_null() {
                 let text = format!(

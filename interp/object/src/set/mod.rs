@@ -326,10 +326,11 @@ pub fn update(thread: &mut Thread, set: Word, items: Word) -> Result<()> {
         table::copy_into::<Members>(thread, set, field(set), items, field(items));
         return Ok(());
     }
-    if shape_id(set) == SHAPE
-        && let Some(done) = iterate::consume(thread, iterate::Consumer::AddMembers, items, &[set])
+    if crate::header::has_shape(set, Builtin::Set.shape())
+        && let Some(iterator) = iterate::python_source(thread, items)?
     {
-        return done.map(|_| ());
+        iterate::consume(thread, iterate::Consumer::AddToSet, iterator, &[set])?;
+        return Ok(());
     }
     each_hashed(thread, items, |thread, item, hash| {
         add_hashed(thread, set, item, hash)?;
