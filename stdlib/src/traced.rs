@@ -5,20 +5,47 @@
 
 use crate::{builtins, math};
 use object::NativeFunction;
-use object::meaning::{self, Meaning};
+use object::meaning::{self, Meaning, Step};
 
 type Table = &'static [NativeFunction];
 
-fn meanings() -> [(Table, &'static str, Meaning); 8] {
+/// Iterators of whose steps the interpreter has a form in Python.
+fn steps() -> [(Table, Step); 14] {
+    use crate::itertools::{endless, group, select};
     [
+        (select::CHAIN.methods[0], Step::Chain),
+        (select::COMPRESS.methods[0], Step::Compress),
+        (select::DROP_WHILE.methods[0], Step::DropWhile),
+        (select::TAKE_WHILE.methods[0], Step::TakeWhile),
+        (select::FILTER_FALSE.methods[0], Step::FilterFalse),
+        (select::SLICE.methods[0], Step::Slice),
+        (select::STAR_MAP.methods[0], Step::StarMap),
+        (select::ACCUMULATE.methods[0], Step::Accumulate),
+        (select::PAIRWISE.methods[0], Step::Pairwise),
+        (group::GROUP_BY.methods[0], Step::GroupBy),
+        (group::GROUPER.methods[0], Step::Group),
+        (endless::COUNT.methods[0], Step::Count),
+        (endless::REPEAT.methods[0], Step::Repeat),
+        (endless::CYCLE.methods[0], Step::Cycle),
+    ]
+}
+
+fn meanings() -> Vec<(Table, &'static str, Meaning)> {
+    vec![
+        (builtins::collect::FUNCTIONS, "sorted", Meaning::Sorted),
         (builtins::objects::FUNCTIONS, "len", Meaning::Length),
         (builtins::objects::FUNCTIONS, "isinstance", Meaning::IsInstance),
+        (builtins::objects::FUNCTIONS, "issubclass", Meaning::IsSubclass),
         (builtins::number::FUNCTIONS, "abs", Meaning::Absolute),
+        (builtins::number::FUNCTIONS, "ord", Meaning::Ordinal),
+        (builtins::number::FUNCTIONS, "chr", Meaning::Character),
         (builtins::collect::FUNCTIONS, "min", Meaning::Minimum),
         (builtins::collect::FUNCTIONS, "max", Meaning::Maximum),
         (math::ONE, "sqrt", Meaning::SquareRoot),
         (object::list::methods::METHODS, "append", Meaning::ListAppend),
+        (object::bytearray::METHODS, "append", Meaning::ByteArrayAppend),
         (builtins::objects::FUNCTIONS, "next", Meaning::Next),
+        (builtins::objects::FUNCTIONS, "iter", Meaning::Iterator),
     ]
 }
 
@@ -29,6 +56,20 @@ pub fn register() {
             meaning::register(definition, meaning);
         }
     }
+    let functions = builtins::number::FUNCTIONS;
+    if let Some(power) = functions.iter().find(|definition| definition.name == "pow") {
+        meaning::register(power, Meaning::Quiet(&builtins::number::POWER));
+    }
+    for (table, step) in steps() {
+        for definition in table {
+            match definition.name {
+                "__next__" => meaning::register(definition, Meaning::Step(step)),
+                "__iter__" => meaning::register(definition, Meaning::Itself),
+                _ => {}
+            }
+        }
+    }
+    meaning::register_new_group(crate::itertools::new_group);
     for residual in math::OF_FLOATS {
         // A square root is an instruction.
         if residual.name != "sqrt"

@@ -73,6 +73,8 @@ pub trait Host {
     fn code_of_function(&self, function: Word) -> usize;
     /// Whether the code has a loop that is compiled, so that its frame is better called than inlined.
     fn has_compiled_loop(&self, code: usize) -> bool;
+    /// Whether code is so short that recursive calls of it are worth inlining in one another.
+    fn is_short(&self, code: usize) -> bool;
     fn poll_requested(&self, thread: *mut u8) -> bool;
     /// The trace that is being recorded from here on, then null: its constants must not die.
     fn set_recording(&self, thread: *mut u8, trace: *const Trace);
@@ -90,6 +92,8 @@ pub struct Limits {
     pub frames: usize,
     /// How often one code may stand on the stack of inlined frames.
     pub recursion: usize,
+    /// How many calls of codes that stand on the stack already may be inlined.
+    pub reentries: usize,
     /// How many frames below the base may be continued in.
     pub returns: usize,
     /// Whether a loop's recording may go on where the loop does not: behind it, or in its caller.
@@ -98,7 +102,14 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { operations: 6000, frames: 24, recursion: 1, returns: 6, leaves: true }
+        Limits {
+            operations: 6000,
+            frames: 24,
+            recursion: 6,
+            reentries: 6,
+            returns: 6,
+            leaves: true,
+        }
     }
 }
 
@@ -113,6 +124,10 @@ struct FrameState {
     return_pc: *const u64,
     action: u16,
     delta: usize,
+    /// It was entered in the middle, as generators are when they are resumed.
+    resumed: bool,
+    /// Loop headers of it that it has passed since.
+    passed: Vec<*const u64>,
 }
 
 /// Who called the outermost frame.
@@ -162,6 +177,8 @@ pub struct Recorder<'h, H: Host> {
     caller: Option<Caller>,
     /// How many frames below the base have been continued in.
     returned: usize,
+    /// How many recursive calls have been inlined.
+    reentered: usize,
     /// The link of the frame that was left last.
     left_link: u64,
     pub outcome: Option<std::result::Result<(), AbortReason>>,
@@ -225,6 +242,8 @@ impl<'h, H: Host> Recorder<'h, H> {
                 return_pc: std::ptr::null(),
                 action: 0,
                 delta: 0,
+                resumed: false,
+                passed: Vec::new(),
             }],
             step_pc: pc,
             step_resume: Resume::Before,
@@ -235,10 +254,16 @@ impl<'h, H: Host> Recorder<'h, H> {
             inner_loops: Vec::new(),
             caller: None,
             returned: 0,
+            reentered: 0,
             left_link: 0,
             outcome: None,
             line: (0, 0),
         }
+    }
+
+    /// How often a code stands on the stack of inlined frames.
+    fn times_inlined(&self, code: usize) -> usize {
+        self.frames.iter().filter(|frame| frame.code == code).count()
     }
 
     /// For bridges whose exit lies below the base: the slot of the outermost known frame.
@@ -255,7 +280,10 @@ impl<'h, H: Host> Recorder<'h, H> {
         action: u16,
         delta: usize,
     ) {
-        self.frames.push(FrameState { base, code, return_pc, action, delta });
+        // SAFETY: a frame of the value stack, which has a header. The word only helps to choose between two right ways.
+        let resumed = unsafe { !(*self.base.offset(base as isize + frame::LANGUAGE)).is_null() };
+        let passed = Vec::new();
+        self.frames.push(FrameState { base, code, return_pc, action, delta, resumed, passed });
     }
 
     /// For bridges: slots whose words in memory must not be trusted, because the parent's exit
@@ -664,8 +692,15 @@ impl<'h, H: Host> Recorder<'h, H> {
         self.slots.retain(|slot, _| *slot < base - frame::HEADER_WORDS as i32);
         let code = self.host.code_of_function(self.header_word(frame::FUNCTION));
         let base = base - frame::link_delta(self.left_link) as i32;
-        self.frames[0] =
-            FrameState { base, code, return_pc: std::ptr::null(), action: 0, delta: 0 };
+        self.frames[0] = FrameState {
+            base,
+            code,
+            return_pc: std::ptr::null(),
+            action: 0,
+            delta: 0,
+            resumed: false,
+            passed: Vec::new(),
+        };
         self.returned += 1;
     }
 
@@ -730,6 +765,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
         {
             return self.call_through(delta, action, function, callee);
         }
+        self.reentered += (self.times_inlined(callee.code) > 0) as usize;
         let base = self.frame_base() + delta as i32;
         let link = frame::link(delta, action);
         // SAFETY: as above.
@@ -743,7 +779,15 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.slots.insert(base + frame::RETURN_PC as i32, Arg::Word(Word(self.pc as u64)));
         self.slots.insert(base + frame::LINK as i32, Arg::Word(Word(link)));
         self.slots.insert(base + frame::LANGUAGE as i32, Arg::Word(Word::NULL));
-        self.frames.push(FrameState { base, code: callee.code, return_pc: self.pc, action, delta });
+        self.frames.push(FrameState {
+            base,
+            code: callee.code,
+            return_pc: self.pc,
+            action,
+            delta,
+            resumed: !callee.whole,
+            passed: Vec::new(),
+        });
         self.registers = window;
         self.pc = callee.entry;
         Next::Go
@@ -764,8 +808,11 @@ impl<H: Host> Machine for Recorder<'_, H> {
         self.host.has_room(self.thread, end)
     }
     fn can_inline(&self, code: usize) -> bool {
-        let recursion = self.frames.iter().filter(|frame| frame.code == code).count();
-        recursion < self.limits.recursion && self.frames.len() < self.limits.frames
+        let recursion = self.times_inlined(code);
+        recursion < self.limits.recursion
+            && (recursion == 0
+                || self.reentered < self.limits.reentries && self.host.is_short(code))
+            && self.frames.len() < self.limits.frames
     }
     fn prepare_leave(&mut self) {
         if self.frames.len() > 1 || self.caller.is_some() {
@@ -1127,6 +1174,9 @@ impl<H: Host> Machine for Recorder<'_, H> {
     fn load_float(&mut self, object: Red<Word>, field: &Field) -> Red<f64> {
         // SAFETY: as in `load`.
         let word = unsafe { *Self::field_address(object.0, field.offset) };
+        if field.immutable && object.1.is_constant() {
+            return Red(f64::from_bits(word.0), Arg::Float(word.0));
+        }
         let arg = self.emit(Code::Load, &[object.1], Descriptor::Field(*field));
         Red(f64::from_bits(word.0), arg)
     }
@@ -1162,6 +1212,9 @@ impl<H: Host> Machine for Recorder<'_, H> {
     fn load_byte(&mut self, object: Red<Word>, index: Red<i64>, element: &Element) -> Red<i64> {
         // SAFETY: the handler has checked shape and bounds.
         let byte = unsafe { *Self::element_address(object.0, index.0, element) };
+        if element.immutable && object.1.is_constant() && index.1.is_constant() {
+            return Red(byte as i64, Arg::Int(byte as i64));
+        }
         let arg = self.emit(Code::LoadElement, &[object.1, index.1], Descriptor::Element(*element));
         Red(byte as i64, arg)
     }
@@ -1272,6 +1325,15 @@ impl<H: Host> Machine for Recorder<'_, H> {
             self.abort(AbortReason::LeftFrame);
             return Next::Go;
         }
+        // Most loops of generators yield each time around: then the code of the loop alone is of no use here.
+        if self.frames.len() > 1
+            && let Some(frame) = self.frames.last_mut()
+            && frame.resumed
+            && !frame.passed.contains(&target)
+        {
+            frame.passed.push(target);
+            return Next::Go;
+        }
         // SAFETY: the loop instruction's second cache word: the address of the cell with the loop's entry.
         let compiled = unsafe { *caches.add(1) };
         if compiled != 0 {
@@ -1279,7 +1341,8 @@ impl<H: Host> Machine for Recorder<'_, H> {
             self.finish(TraceEnd::Link { target: compiled as usize, snapshot });
             return Next::Go;
         }
-        if self.inner_loops.contains(&target) {
+        let is_second = self.frames.last().is_some_and(|frame| frame.passed.contains(&target));
+        if is_second || self.inner_loops.contains(&target) {
             self.abort(AbortReason::InnerLoop);
         } else {
             self.inner_loops.push(target);

@@ -373,6 +373,9 @@ impl Host for ToyHost {
     fn code_of_function(&self, function: Word) -> usize {
         function.int() as usize
     }
+    fn is_short(&self, _code: usize) -> bool {
+        true
+    }
     fn has_compiled_loop(&self, _code: usize) -> bool {
         false
     }

@@ -197,12 +197,31 @@ impl Local {
     #[inline(always)]
     fn bump(&mut self, size: usize, shape: ShapeId) -> Option<*mut u8> {
         if size > INLINE_MAX {
-            return None;
+            return self.bump_larger(size, shape);
         }
         let class = size.div_ceil(8);
         let tlab = &mut self.tlabs[class];
         let object = tlab.cursor;
         let next = object + class * 8;
+        if next > tlab.end {
+            return None;
+        }
+        tlab.cursor = next;
+        // SAFETY: the cell is this thread's, and free.
+        unsafe { (object as *mut u64).write(u64::from(shape)) };
+        Some(object as *mut u8)
+    }
+
+    /// `bump` for cells whose class is looked up.
+    #[inline(never)]
+    fn bump_larger(&mut self, size: usize, shape: ShapeId) -> Option<*mut u8> {
+        if size > SMALL_MAX - 8 {
+            return None;
+        }
+        let class = class_of(padded(size));
+        let tlab = &mut self.tlabs[class];
+        let object = tlab.cursor;
+        let next = object + SIZES[class] as usize;
         if next > tlab.end {
             return None;
         }

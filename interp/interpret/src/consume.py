@@ -32,3 +32,35 @@ def add_floats(items, total, lost):
             lost += (item - next) + total
         total = next
     return total, lost
+
+def add_members(items, target):
+    for item in items:
+        target.add(item)
+
+def append_keys(items, key, target):
+    for item in items:
+        target.append(key(item))
+
+def least(items, key, none):
+    best = none
+    for item in items:
+        found = key(item)
+        if best is none:
+            best = item
+            best_key = found
+        elif found < best_key:
+            best = item
+            best_key = found
+    return best
+
+def greatest(items, key, none):
+    best = none
+    for item in items:
+        found = key(item)
+        if best is none:
+            best = item
+            best_key = found
+        elif found > best_key:
+            best = item
+            best_key = found
+    return best

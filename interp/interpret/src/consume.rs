@@ -1,14 +1,16 @@
-//! Rust code that takes all items of a generator: `sum`, `any`, `all`, `list`, `join` ...
+//! Rust code that takes all items of a generator: `sum`, `any`, `all`, `list`, `join` ..., or calls
+//! a function for each item: `sorted`, `min` and `max` with a key, `map`.
 //!
 //! A step of a generator from Rust costs an activation of the interpreter, and a trace ends at each. So these loops are
 //! written in Python (`consume.py`): they get hot, and generator and consumer are compiled as one loop. One loop for all
-//! generators would have a guard for each of them in a row; instead there are several copies of the loops, and the
-//! generator's code says which one it gets. A copy for each generator was rejected: programs may make any number of
-//! them.
+//! generators would have a guard for each of them in a row; instead there are several copies of the loops, and the code
+//! of the generator or function says which one it gets. A copy for each generator was rejected: programs may make any
+//! number of them.
 //!
 //! The frames of these loops are hidden from tracebacks and from whoever looks at frames.
 
 use object::builtin::Builtin;
+use object::header::has_shape;
 use object::iterate::Consumer;
 use object::{Result, Thread};
 use std::sync::OnceLock;
@@ -19,7 +21,17 @@ use tracer::Word;
 pub const HIDDEN: u32 = 1 << 30;
 
 const COPIES: usize = 64;
-const LOOPS: [&str; 5] = ["append", "any", "all", "add_integers", "add_floats"];
+const LOOPS: [&str; 9] = [
+    "append",
+    "any",
+    "all",
+    "add_integers",
+    "add_floats",
+    "add_members",
+    "append_keys",
+    "least",
+    "greatest",
+];
 
 /// Functions by copy, null while there are none.
 static FUNCTIONS: [[AtomicU64; LOOPS.len()]; COPIES] =
@@ -64,15 +76,19 @@ fn make(thread: &mut Thread, copy: usize) -> Result<()> {
     Ok(())
 }
 
-/// Hands a generator's items to the loop of a consumer.
+/// Hands items to the loop of a consumer. `partner`: the generator or Python function whose code chooses the copy.
 pub fn consume(
     thread: &mut Thread,
     consumer: Consumer,
-    generator: Word,
+    partner: Word,
     arguments: &[Word],
 ) -> Result {
-    // SAFETY: the caller passes a generator.
-    let function = unsafe { (*generator.pointer::<object::layout::Generator>()).function };
+    let function = if has_shape(partner, Builtin::Generator.shape()) {
+        // SAFETY: the shape says so.
+        unsafe { (*partner.pointer::<object::layout::Generator>()).function }
+    } else {
+        partner
+    };
     let code = crate::plan::call::code_of(function) as *const object::layout::Code as usize;
     let copy = (code as u64 >> 4).wrapping_mul(0x9e37_79b9_7f4a_7c15) as usize >> 32 & (COPIES - 1);
     let function = &FUNCTIONS[copy][consumer as usize];
@@ -80,8 +96,9 @@ pub fn consume(
         make(thread, copy)?;
     }
     let function = Word(function.load(Ordering::Acquire));
-    let mut all = [generator, Word::NULL, Word::NULL];
-    all[1..=arguments.len()].copy_from_slice(arguments);
-    let arguments = object::Arguments { all: &all[..=arguments.len()], names: Word::NULL };
-    crate::run::call_function(thread, function, arguments)
+    crate::run::call_function(
+        thread,
+        function,
+        object::Arguments { all: arguments, names: Word::NULL },
+    )
 }

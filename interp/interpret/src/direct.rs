@@ -10,8 +10,9 @@
 use crate::residual::{binary_operator, compare_operator};
 use object::field::alias;
 use object::header::{has_shape, shape_id};
+use object::operation::Compare;
 use object::slice::quiet_bounds;
-use object::{Builtin, Result, Thread, dict, list, quiet, set, string, tuple};
+use object::{Builtin, Result, Thread, dict, list, quiet, quiet_items, set, string, tuple};
 use tracer::{Effects, Word};
 
 /// The answer that asks for the general way.
@@ -23,7 +24,8 @@ const WRITES_LIST: Effects =
     Effects::writes(&[alias::LIST, alias::VECTOR_HEAD, alias::VECTOR_ITEM]);
 
 crate::residuals! {
-    GET_DICT = get_dict, (dict, key), Effects::READS;
+    /// Null where the key is missing.
+    GET_DICT = get_dict, (dict, key), Effects { raises: false, ..Effects::READS };
     SET_DICT = set_dict, (dict, key, value), WRITES_DICT;
     DELETE_DICT = delete_dict, (dict, key), WRITES_DICT;
     CONTAINS_DICT = contains_dict, (dict, key), Effects::READS;
@@ -37,6 +39,9 @@ crate::residuals! {
     SET_LIST_SLICE = set_list_slice, (list, start, stop, step, value), WRITES_LIST;
     DELETE_LIST_ITEM = delete_list_item, (list, key), WRITES_LIST;
     CHARACTER = character, (string, index), Effects::READS;
+    LEAST = least, (items), Effects::READS;
+    GREATEST = greatest, (items), Effects::READS;
+    SORTED = sorted, (items), Effects::READS;
     DICT_GET = dict_get, (dict, key, default), Effects::READS;
     DICT_SET_DEFAULT = dict_set_default, (dict, key, default), WRITES_DICT;
     DICT_POP = dict_pop, (dict, key, default), WRITES_DICT;
@@ -60,7 +65,40 @@ pub fn register() {
             meaning::register(definition, Meaning::Quiet(residual));
         }
     }
+    for definition in string::METHODS.iter() {
+        if OF_PLAIN.contains(&definition.name) {
+            let tracer::Residual { name, address, operands, result, takes_thread, .. } =
+                definition.residual;
+            let effects = Effects::READS;
+            let narrow =
+                tracer::Residual { name, address, operands, result, takes_thread, effects };
+            meaning::register(definition, Meaning::OfPlain(Box::leak(Box::new(narrow))));
+        }
+    }
 }
+
+/// Methods of str that run no Python where all arguments are plain.
+const OF_PLAIN: [&str; 19] = [
+    "center",
+    "count",
+    "endswith",
+    "expandtabs",
+    "find",
+    "index",
+    "join",
+    "ljust",
+    "replace",
+    "rfind",
+    "rindex",
+    "rjust",
+    "rsplit",
+    "split",
+    "splitlines",
+    "startswith",
+    "zfill",
+    "__getitem__",
+    "__mul__",
+];
 
 fn dict_get(_thread: &mut Thread, dict: Word, key: Word, default: Word) -> Result {
     Ok(match dict::get_quietly(dict, key) {
@@ -68,6 +106,16 @@ fn dict_get(_thread: &mut Thread, dict: Word, key: Word, default: Word) -> Resul
         Some(None) => or_none(default),
         None => SLOW,
     })
+}
+
+fn least(_thread: &mut Thread, items: Word) -> Result {
+    Ok(quiet_items::extreme(items, Compare::Lt).unwrap_or(SLOW))
+}
+fn greatest(_thread: &mut Thread, items: Word) -> Result {
+    Ok(quiet_items::extreme(items, Compare::Gt).unwrap_or(SLOW))
+}
+fn sorted(thread: &mut Thread, items: Word) -> Result {
+    Ok(quiet_items::sorted(thread, items).unwrap_or(SLOW))
 }
 
 fn or_none(default: Word) -> Word {
@@ -99,10 +147,10 @@ fn set_remove(thread: &mut Thread, set: Word, item: Word) -> Result {
     }
 }
 
-fn get_dict(thread: &mut Thread, dict: Word, key: Word) -> Result {
+fn get_dict(_thread: &mut Thread, dict: Word, key: Word) -> Result {
     match dict::get_quietly(dict, key) {
         Some(Some(value)) => Ok(value),
-        Some(None) if dict::is_exact(dict) => Err(dict::key_error(thread, key)),
+        Some(None) if dict::is_exact(dict) => Ok(Word::NULL),
         // A subclass may have `__missing__`.
         _ => Ok(SLOW),
     }
@@ -236,5 +284,8 @@ fn delete_list_item(thread: &mut Thread, list: Word, key: Word) -> Result {
 
 /// `string[index]`
 fn character(thread: &mut Thread, string: Word, index: Word) -> Result {
+    if string::ascii_table().is_null() {
+        string::make_ascii_table(thread);
+    }
     string::index::item(thread, string, index)
 }

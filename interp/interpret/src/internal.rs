@@ -72,6 +72,8 @@ macro_rules! for_each_internal {
             RAISE_CLASS raise_class,
             MATCH_EXCEPTION_TUPLE match_exception_tuple,
             NEXT_RESULT next_result,
+            NEXT_OR_DEFAULT_RESULT next_or_default_result,
+            NEXT_STEP_RESULT next_step_result,
             ENUMERATE_RESULT enumerate_result,
             RAISE_SLOW raise_slow,
             QUIET_RESULT quiet_result,
@@ -99,6 +101,11 @@ macro_rules! for_each_internal {
             DEL_ITEM_GENERAL del_item_general,
             COMPARE_GENERAL compare_general,
             CONTAINS_GENERAL contains_general,
+            RAISE_KEY_ERROR raise_key_error,
+            RAISE_INDEX_ERROR raise_index_error,
+            RAISE_ZERO_DIVISION raise_zero_division,
+            RAISE_STOP_ITERATION raise_stop_iteration,
+            RAISE_PLAIN_STOP_ITERATION raise_plain_stop_iteration,
         }
     };
 }

@@ -2,6 +2,7 @@
 
 pub mod cell;
 pub mod code;
+pub mod construct;
 pub mod consume;
 pub mod direct;
 mod dispatch;
@@ -18,6 +19,7 @@ pub mod plan;
 pub mod poll;
 pub mod residual;
 pub mod run;
+pub mod step;
 #[macro_use]
 mod table;
 
@@ -105,6 +107,7 @@ unsafe fn scan_roots(visitor: &mut heap::Visitor) {
     jit::host::scan_roots(visitor);
     object::shape::scan_roots(visitor);
     consume::scan_roots(visitor);
+    step::scan_roots(visitor);
 }
 
 /// What `Backend` must know of threads and heap.

@@ -240,6 +240,8 @@ macro_rules! with_handlers {
             $crate::internal::RAISE_CLASS => raise_class,
             $crate::internal::MATCH_EXCEPTION_TUPLE => match_exception_tuple,
             $crate::internal::NEXT_RESULT => next_result,
+            $crate::internal::NEXT_OR_DEFAULT_RESULT => next_or_default_result,
+            $crate::internal::NEXT_STEP_RESULT => next_step_result,
             $crate::internal::ENUMERATE_RESULT => enumerate_result,
             $crate::internal::RAISE_SLOW => raise_slow,
             $crate::internal::RETURN_GENERATOR_END => return_generator_end,
@@ -273,6 +275,11 @@ macro_rules! with_handlers {
             $crate::internal::DEL_ITEM_GENERAL => del_item_general,
             $crate::internal::COMPARE_GENERAL => compare_general,
             $crate::internal::CONTAINS_GENERAL => contains_general,
+            $crate::internal::RAISE_KEY_ERROR => raise_key_error,
+            $crate::internal::RAISE_INDEX_ERROR => raise_index_error,
+            $crate::internal::RAISE_ZERO_DIVISION => raise_zero_division,
+            $crate::internal::RAISE_STOP_ITERATION => raise_stop_iteration,
+            $crate::internal::RAISE_PLAIN_STOP_ITERATION => raise_plain_stop_iteration,
         }
     };
 }

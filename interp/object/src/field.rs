@@ -68,6 +68,11 @@ pub const BYTES_ITEM: Element = Element {
 };
 pub const BYTE_ARRAY_BYTES: Field =
     word("bytearray.bytes", offset_of!(ByteArray, bytes), alias::BYTE_ARRAY);
+/// Null or an immediate int.
+pub const BYTE_ARRAY_EXPORTS: Field =
+    word("bytearray.exports", offset_of!(ByteArray, exports), alias::BYTE_ARRAY);
+pub const RAW_CAPACITY: Field =
+    constant_length("raw.capacity", offset_of!(RawVector, capacity), alias::BYTE_ARRAY);
 pub const RAW_LENGTH: Field =
     length("raw.length", offset_of!(RawVector, length), alias::BYTE_ARRAY);
 pub const RAW_ITEM: Element = Element {

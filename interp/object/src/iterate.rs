@@ -94,6 +94,14 @@ pub enum Consumer {
     /// Adds exact floats to a float and what rounding has lost so far. Gives a tuple of both and the first other item,
     /// if there is one.
     AddFloats,
+    /// Adds them to a set.
+    AddMembers,
+    /// Calls a function for each and appends what it gives to a list.
+    AppendKeys,
+    /// The first of the items for which a function gives the least value, or the object that stands for none.
+    Least,
+    /// The same for the greatest.
+    Greatest,
 }
 
 /// Takes the items of an exact generator; `None`: the iterable is something else.
@@ -103,8 +111,48 @@ pub fn consume(
     iterable: Word,
     arguments: &[Word],
 ) -> Option<Result> {
-    let is_generator = header::has_shape(iterable, Builtin::Generator.shape());
-    is_generator.then(|| (crate::thread::hooks().consume)(thread, consumer, iterable, arguments))
+    if !header::has_shape(iterable, Builtin::Generator.shape()) {
+        return None;
+    }
+    let mut all = [iterable, Word::NULL, Word::NULL];
+    all[1..=arguments.len()].copy_from_slice(arguments);
+    Some((crate::thread::hooks().consume)(thread, consumer, iterable, &all[..=arguments.len()]))
+}
+
+/// Goes through any iterable with a function that is written in Python; `None`: the function is something else.
+pub fn consume_by(
+    thread: &mut Thread,
+    consumer: Consumer,
+    function: Word,
+    iterable: Word,
+    last: Word,
+) -> Option<Result> {
+    let code_of = if crate::function::is_function(function) {
+        function
+    } else if header::has_shape(function, Builtin::Method.shape()) {
+        // SAFETY: the shape says so.
+        let inner = unsafe { (*function.pointer::<crate::layout::Method>()).function };
+        if !crate::function::is_function(inner) {
+            return None;
+        }
+        inner
+    } else {
+        return None;
+    };
+    // The loops begin on these themselves; of all else they expect an iterator.
+    const SEQUENCES: [Builtin; 6] = [
+        Builtin::List,
+        Builtin::Tuple,
+        Builtin::Range,
+        Builtin::Dict,
+        Builtin::Set,
+        Builtin::FrozenSet,
+    ];
+    let is_sequence = SEQUENCES.iter().any(|class| header::has_shape(iterable, class.shape()));
+    let items = if is_sequence { Ok(iterable) } else { iterator(thread, iterable) };
+    Some(items.and_then(|items| {
+        (crate::thread::hooks().consume)(thread, consumer, code_of, &[items, function, last])
+    }))
 }
 
 /// The items as a tuple (a tuple as it is).

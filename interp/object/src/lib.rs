@@ -15,6 +15,7 @@ pub mod code;
 pub mod code_type;
 pub mod codec;
 pub mod complex;
+pub mod construct;
 pub mod describe;
 pub mod descriptor;
 pub mod dict;
@@ -51,8 +52,10 @@ pub mod object_type;
 pub mod operation;
 pub mod parameter;
 pub mod payload;
+pub mod plain_format;
 pub mod property;
 pub mod quiet;
+pub mod quiet_items;
 #[cfg(test)]
 mod race_tests;
 pub mod representation;

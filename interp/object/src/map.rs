@@ -5,7 +5,8 @@ use crate::error::Result;
 use crate::native::Arguments;
 use crate::thread::Thread;
 use crate::{
-    builtin_iterator, class, iterate, native_functions, operation, parameter, tuple, words, zip,
+    builtin_iterator, class, construct, iterate, native_functions, operation, parameter, tuple,
+    words, zip,
 };
 use tracer::{Effects, Word};
 
@@ -52,6 +53,14 @@ fn construct(thread: &mut Thread, arguments: Arguments) -> Result {
     Ok(object)
 }
 
+/// Function and iterator of an exact map of one iterable.
+pub fn parts(this: Word) -> Option<(Word, Word)> {
+    match *tuple::items(words::get(this, 1)) {
+        [iterator] => Some((words::get(this, 0), iterator)),
+        _ => None,
+    }
+}
+
 /// The next result.
 #[inline]
 pub fn next(thread: &mut Thread, this: Word) -> Result<Option<Word>> {
@@ -60,7 +69,7 @@ pub fn next(thread: &mut Thread, this: Word) -> Result<Option<Word>> {
     let strict = words::get(this, 2) == Word::TRUE;
     if let &[iterator] = iterators {
         return match iterate::next(thread, iterator)? {
-            Some(item) => thread.call(function, &[item]).map(Some),
+            Some(item) => construct::call(thread, function, item).map(Some),
             None => Ok(None),
         };
     }

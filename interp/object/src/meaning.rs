@@ -5,31 +5,92 @@
 //! a replaced builtin is never mistaken for the real one. (The declaration's address would not do: the constants behind
 //! a static are copied into each codegen unit that names it.)
 
+use crate::error::Result;
 use crate::native::{NativeCall, NativeFunction};
+use crate::thread::Thread;
 use std::collections::HashMap;
-use std::sync::Mutex;
-use tracer::Residual;
+use std::sync::{Mutex, OnceLock};
+use tracer::{Residual, Word};
 
 #[derive(Clone, Copy)]
 pub enum Meaning {
     Length,
     IsInstance,
+    IsSubclass,
     Absolute,
     ListAppend,
+    ByteArrayAppend,
     /// `BaseException.__init__`
     ExceptionInit,
     /// The next item of an iterator.
     Next,
+    /// `iter`, without its second argument.
+    Iterator,
+    /// `__iter__` of iterators.
+    Itself,
+    /// `__next__` of an iterator of whose steps there is a form in Python.
+    Step(Step),
+    /// A word of an iterator, None where it is null.
+    Word,
+    HasWord,
+    SetWord,
+    ClearWord,
     /// `generator.send`
     Send,
     SquareRoot,
+    /// `ord`
+    Ordinal,
+    /// `chr`
+    Character,
     Minimum,
     Maximum,
+    Sorted,
     /// A pure function of a float, where the answer is finite.
     OfFloat(&'static Residual),
     /// A function with the same parameters that does the same as long as that runs no Python, with narrower effects;
     /// else it answers the tombstone before it has done anything.
     Quiet(&'static Residual),
+    /// The function itself with the effects that it has where all arguments are exact strings, tuples and lists, small
+    /// ints or None.
+    OfPlain(&'static Residual),
+}
+
+/// Iterators of the library whose steps traces look inside.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Step {
+    Chain,
+    Compress,
+    DropWhile,
+    TakeWhile,
+    FilterFalse,
+    Slice,
+    StarMap,
+    Accumulate,
+    Pairwise,
+    GroupBy,
+    Group,
+    Count,
+    Repeat,
+    Cycle,
+}
+
+/// Makes a group of `groupby`: the parent, its key.
+pub type NewGroup = fn(&mut Thread, Word, Word) -> Result;
+
+static NEW_GROUP: OnceLock<NewGroup> = OnceLock::new();
+
+/// Registers what makes groups of `groupby`.
+pub fn register_new_group(function: NewGroup) {
+    // Registered once, or again with the same function.
+    let _ = NEW_GROUP.set(function);
+}
+
+/// A new group of `groupby`.
+pub fn new_group(thread: &mut Thread, parent: Word, key: Word) -> Result {
+    match NEW_GROUP.get() {
+        Some(function) => function(thread, parent, key),
+        None => Err(thread.not_implemented("groups of groupby")),
+    }
 }
 
 static MEANINGS: Mutex<Option<HashMap<usize, Meaning>>> = Mutex::new(None);

@@ -30,15 +30,38 @@ const BYTES: heap::ShapeId = Builtin::Bytes.shape();
 const LIST: heap::ShapeId = Builtin::List.shape();
 
 /// `hash(key)` of a key that nothing needs to be asked for.
-#[inline]
+#[inline(always)]
 pub fn hash(key: Word) -> Option<i64> {
-    if key.is_pointer() && shape_id(key) == STR {
-        return Some(string::hash(key));
-    }
     if key.is_int() {
         return Some(table::hash_int(key.int()));
     }
+    if key.is_pointer() {
+        let shape = shape_id(key);
+        if shape == STR {
+            return Some(string::hash_exact(key));
+        }
+        if shape == TUPLE {
+            return hash_of_tuple(key, 0);
+        }
+    }
     hash_within(key, 0)
+}
+
+/// The hash of a tuple; items that are small ints or strings are hashed in place.
+fn hash_of_tuple(tuple: Word, depth: u32) -> Option<i64> {
+    let items = tuple::exact_items(tuple);
+    let mut accumulator = tuple::HASH_START;
+    for &item in items {
+        let lane = if item.is_int() {
+            table::hash_int(item.int())
+        } else if item.is_pointer() && shape_id(item) == STR {
+            string::hash_exact(item)
+        } else {
+            hash_within(item, depth + 1)?
+        };
+        accumulator = tuple::mix_hash(accumulator, lane);
+    }
+    Some(tuple::finish_hash(accumulator, items.len()))
 }
 
 fn hash_within(key: Word, depth: u32) -> Option<i64> {
@@ -56,14 +79,7 @@ fn hash_within(key: Word, depth: u32) -> Option<i64> {
     }
     match shape_id(key) {
         STR => Some(string::hash(key)),
-        TUPLE if depth < DEEPEST => {
-            let items = tuple::items(key);
-            let mut accumulator = tuple::HASH_START;
-            for &item in items {
-                accumulator = tuple::mix_hash(accumulator, hash_within(item, depth + 1)?);
-            }
-            Some(tuple::finish_hash(accumulator, items.len()))
-        }
+        TUPLE if depth < DEEPEST => hash_of_tuple(key, depth),
         INT => Some(Integer::of(key)?.hash()),
         FLOAT => Some(float::hash(float::exact_value(key)?)),
         BYTES => Some(bytes::hash(key)),
@@ -190,13 +206,19 @@ fn equal_tuples(left: Word, right: Word, depth: u32) -> Option<bool> {
     if depth >= DEEPEST {
         return None;
     }
-    let (left, right) = (tuple::items(left), tuple::items(right));
+    let (left, right) = (tuple::exact_items(left), tuple::exact_items(right));
     for (&one, &other) in left.iter().zip(right) {
-        if !equal_at(one, other, depth + 1)? {
+        if one != other && !equal_at(one, other, depth + 1)? {
             return Some(false);
         }
     }
     Some(left.len() == right.len())
+}
+
+/// As `equal`, out of line: for searches that have compared identities and hashes before.
+#[inline(never)]
+pub fn equal_keys(left: Word, right: Word) -> Option<bool> {
+    equal_at(left, right, 0)
 }
 
 /// What a value is, for comparisons among different kinds.
@@ -328,22 +350,31 @@ fn is_builtin(value: Word) -> bool {
 
 fn order(operator: Compare, left: Word, right: Word, depth: u32) -> Option<bool> {
     let decide = |order: Ordering| tuple::decides(operator, order);
+    if left.is_int() && right.is_int() {
+        // The tag is the same in both.
+        return Some(decide((left.0 as i64).cmp(&(right.0 as i64))));
+    }
+    if left.is_pointer() && right.is_pointer() {
+        let shapes = (shape_id(left), shape_id(right));
+        if shapes == (STR, STR) {
+            return Some(decide(string::compare(left, right)));
+        }
+        if shapes == (TUPLE, TUPLE) && depth < DEEPEST {
+            let (left, right) = (tuple::exact_items(left), tuple::exact_items(right));
+            for (&one, &other) in left.iter().zip(right) {
+                if one != other && !equal_at(one, other, depth + 1)? {
+                    return order(operator, one, other, depth + 1);
+                }
+            }
+            return Some(decide(left.len().cmp(&right.len())));
+        }
+    }
     match (kind(left)?, kind(right)?) {
         (Kind::Number(one), Kind::Number(other)) => {
             Some(order_of_numbers(one, other).is_some_and(decide))
         }
-        (Kind::Text, Kind::Text) => Some(decide(string::compare(left, right))),
         (Kind::Bytes, Kind::Bytes) => {
             Some(decide(bytes::exact_data(left).cmp(bytes::exact_data(right))))
-        }
-        (Kind::Tuple, Kind::Tuple) if depth < DEEPEST => {
-            let (left, right) = (tuple::items(left), tuple::items(right));
-            for (&one, &other) in left.iter().zip(right) {
-                if !equal_within(one, other, depth + 1)? {
-                    return order(operator, one, other, depth + 1);
-                }
-            }
-            Some(decide(left.len().cmp(&right.len())))
         }
         (Kind::List, Kind::List) if depth < DEEPEST => {
             let (length, other_length) = (list::length(left), list::length(right));

@@ -1,6 +1,7 @@
 //! Searching bytes: what str (as WTF-8), bytes and bytearray share. All positions are byte offsets.
 
 use memchr::{memchr, memmem, memrchr};
+use smallvec::SmallVec;
 
 #[inline]
 pub fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
@@ -31,9 +32,19 @@ pub fn count(haystack: &[u8], needle: &[u8]) -> usize {
 }
 
 /// Offsets of the first `limit` occurrences of a needle that is not empty.
-pub fn positions(haystack: &[u8], needle: &[u8], limit: usize) -> Vec<usize> {
+pub fn positions(haystack: &[u8], needle: &[u8], limit: usize) -> SmallVec<[usize; 16]> {
     match needle {
-        [byte] => memchr::memchr_iter(*byte, haystack).take(limit).collect(),
+        [byte] => {
+            let mut positions = SmallVec::new();
+            let mut from = 0;
+            while positions.len() < limit
+                && let Some(at) = memchr(*byte, &haystack[from..])
+            {
+                positions.push(from + at);
+                from += at + 1;
+            }
+            positions
+        }
         _ => memmem::find_iter(haystack, needle).take(limit).collect(),
     }
 }

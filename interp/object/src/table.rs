@@ -517,7 +517,7 @@ pub struct Found<K> {
 }
 
 /// Searches for a key as long as that runs no Python; `None`: some key has to be asked.
-#[inline]
+#[inline(always)]
 pub fn find_quietly<K: Kind>(field: *const Word, key: Word, hash: i64) -> Option<Found<K>> {
     let table = Table::<K>::load(field);
     if table.is_null() {
@@ -531,7 +531,7 @@ pub fn find_quietly<K: Kind>(field: *const Word, key: Word, hash: i64) -> Option
             return Some(Some((position, found)));
         }
         if table.stored_hash(position) == stored && found != Word::TOMBSTONE {
-            return match quiet::equal(found, key) {
+            return match quiet::equal_keys(found, key) {
                 Some(true) => Some(Some((position, found))),
                 Some(false) => None,
                 None => Some(None),
@@ -545,18 +545,6 @@ pub fn find_quietly<K: Kind>(field: *const Word, key: Word, hash: i64) -> Option
             Some(Found { table, position: Some(position), key: found, used })
         }
         Some(None) => None,
-    }
-}
-
-/// Adds a key that is known not to be in the table of a set that nobody else knows yet.
-#[inline]
-pub fn add_new<K: Kind>(thread: &mut Thread, owner: Word, field: *mut Word, hash: i64, key: Word) {
-    loop {
-        let table = Table::<K>::load(field);
-        let found = Found { table, position: None, key: Word::NULL, used: table.used() };
-        if add(thread, owner, field, &found, hash, key, Word::NULL) {
-            return;
-        }
     }
 }
 
@@ -586,7 +574,7 @@ pub fn find<K: Kind>(
                 return Some(Stop::At(position, found));
             }
             if table.stored_hash(position) == stored && found != Word::TOMBSTONE {
-                match quiet::equal(found, key) {
+                match quiet::equal_keys(found, key) {
                     Some(true) => return Some(Stop::At(position, found)),
                     Some(false) => {}
                     None => match operation::equal(thread, found, key) {
@@ -880,6 +868,60 @@ pub fn copy_into<K: Kind>(
         }
         return;
     }
+}
+
+/// Gives a new set that nobody else knows the members of another that are (or are not) in a third, as long as that
+/// runs no Python. `None`: some member has to be asked.
+pub fn select(
+    thread: &mut Thread,
+    (owner, field): (Word, *mut Word),
+    (source, source_field): (Word, *const Word),
+    other_field: *const Word,
+    wanted: bool,
+) -> Option<()> {
+    let live = Table::<Members>::load(source_field).live();
+    if live == 0 {
+        return Some(());
+    }
+    let bits = bits_for(live);
+    let fresh = Table::<Members>::allocate(thread, bits);
+    let other = Table::<Members>::load(other_field);
+    let single = if other.live() == 1 { other.next(0) } else { None };
+    let single = single.map(|at| (other.stored_hash(at), other.key(at)));
+    let mut count = 0;
+    {
+        // Under the lock no entry is half deleted.
+        let _lock = Locked::new(source);
+        let from = Table::<Members>::load(source_field);
+        if from.live() > capacity(bits) {
+            return None;
+        }
+        for position in 0..from.used() {
+            let (stored, key) = (from.stored_hash(position), from.key(position));
+            if key == Word::TOMBSTONE {
+                continue;
+            }
+            let is_in = match single {
+                Some((hash, only)) => {
+                    key == only || hash == stored && quiet::equal_keys(only, key)?
+                }
+                None => find_quietly::<Members>(other_field, key, stored.int())?.position.is_some(),
+            };
+            if is_in == wanted {
+                let entry = fresh.entry(count);
+                // SAFETY: there is room for as many entries as the source has.
+                unsafe {
+                    entry.write(stored);
+                    entry.add(1).write(key);
+                }
+                fresh.enter(bits, stored.int(), count);
+                count += 1;
+            }
+        }
+    }
+    fresh.set_counts(count, count);
+    install(thread, owner, field, Table::load(field), fresh);
+    Some(())
 }
 
 /// Exchanges the tables of an owner and of a fresh, unwatched one that nobody else knows.

@@ -89,7 +89,8 @@ thread_local! {
 pub struct Hooks {
     /// Calls any callable. `names` is null or a tuple of the names of the last arguments.
     pub call: fn(&mut Thread, callable: Word, arguments: &[Word], names: Word) -> Result,
-    /// Takes all the items of a generator, as the consumer says.
+    /// Takes all the items of an iterable, as the consumer says. The code of a generator or Python function chooses
+    /// the copy of the loop.
     pub consume: fn(
         &mut Thread,
         consumer: crate::iterate::Consumer,

@@ -1,11 +1,11 @@
 //! Functions that go through an iterable.
 
 use super::number::is_exact_float;
-use crate::{argument, name};
+use crate::argument;
 use object::iterate::Consumer;
 use object::operation::{Binary, Compare};
 use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
-use object::{attribute, float, header, integer, iterate, operation, string, tuple};
+use object::{float, header, integer, iterate, operation, string, tuple};
 use tracer::Effects;
 
 native_functions! { pub static FUNCTIONS =
@@ -132,6 +132,20 @@ impl Sum {
     }
 }
 
+/// The sum of the bytes of an exact bytes or bytearray.
+fn sum_of_bytes(object: Word) -> Option<i64> {
+    let data = if header::has_shape(object, Builtin::ByteArray.shape()) {
+        object::bytearray::data(object)
+    } else if object::bytes::is_exact(object) {
+        object::bytes::data(object)?
+    } else {
+        return None;
+    };
+    // Part sums of 32 bits, which the processor adds several at a time.
+    let part = |chunk: &[u8]| chunk.iter().map(|byte| u32::from(*byte)).sum::<u32>();
+    Some(data.chunks(1 << 16).map(|chunk| i64::from(part(chunk))).sum())
+}
+
 fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
     let start = if start.is_null() { Word::from_int(0) } else { start };
     for (bad, instead) in [
@@ -142,6 +156,12 @@ fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
         if bad {
             return Err(thread.type_error(format!("sum() can't sum {instead}")));
         }
+    }
+    if start.is_int()
+        && let Some(sum) = sum_of_bytes(iterable)
+        && let Some(sum) = start.int().checked_add(sum)
+    {
+        return Ok(integer::from_i64(thread, sum));
     }
     let mut sum = Some(Sum::of(start));
     while let Some(so_far) = sum.take() {
@@ -232,9 +252,20 @@ fn extreme(thread: &mut Thread, arguments: Arguments, who: &str, better: Compare
             }
         }
     }
+    if let [iterable] = *items
+        && !key.is_null()
+    {
+        let consumer = if better == Compare::Lt { Consumer::Least } else { Consumer::Greatest };
+        let none = object::list::new(thread, &[]);
+        if let Some(best) = iterate::consume_by(thread, consumer, key, iterable, none) {
+            let best = best?;
+            return if best != none { Ok(best) } else { default_or_error(thread, who, default) };
+        }
+    }
     let (mut best, mut best_key) = (Word::NULL, Word::NULL);
     let mut consider = |thread: &mut Thread, item: Word| -> Result<bool> {
-        let item_key = if key.is_null() { item } else { thread.call(key, &[item])? };
+        let item_key =
+            if key.is_null() { item } else { object::construct::call(thread, key, item)? };
         if best.is_null() {
             (best, best_key) = (item, item_key);
             return Ok(true);
@@ -245,6 +276,8 @@ fn extreme(thread: &mut Thread, arguments: Arguments, who: &str, better: Compare
             } else {
                 item_key.int() > best_key.int()
             }
+        } else if let Some(wins) = object::quiet::compare(better, item_key, best_key) {
+            wins
         } else {
             let verdict = operation::compare(thread, better, item_key, best_key)?;
             operation::truth(thread, verdict)?
@@ -275,6 +308,10 @@ fn extreme(thread: &mut Thread, arguments: Arguments, who: &str, better: Compare
     if !best.is_null() {
         return Ok(best);
     }
+    default_or_error(thread, who, default)
+}
+
+fn default_or_error(thread: &mut Thread, who: &str, default: Word) -> Result {
     if default.is_null() {
         return Err(thread.value_error(format!("{who}() iterable argument is empty")));
     }
@@ -283,10 +320,7 @@ fn extreme(thread: &mut Thread, arguments: Arguments, who: &str, better: Compare
 
 fn sorted(thread: &mut Thread, iterable: Word, key: Word, reverse: Word) -> Result {
     let items = iterate::to_list(thread, iterable)?;
-    let sort = attribute::get(thread, items, name!("sort"))?;
-    let key = argument::or_none(key);
-    let reverse = if reverse.is_null() { Word::FALSE } else { reverse };
-    let names = tuple::new(thread, &[name!("key"), name!("reverse")]);
-    thread.call_with_names(sort, &[key, reverse], names)?;
+    let reverse = !reverse.is_null() && operation::truth(thread, reverse)?;
+    object::list::sort::sort(thread, items, key, reverse)?;
     Ok(items)
 }

@@ -95,6 +95,33 @@ fn divmod(thread: &mut Thread, x: Word, y: Word) -> Result {
     }
 }
 
+/// `pow` of small ints; of others it answers the tombstone.
+pub static POWER: tracer::Residual = {
+    extern "C" fn entry(thread: *mut Thread, base: u64, exponent: u64, modulus: u64) -> u64 {
+        object::native::caught(thread, |thread| {
+            let (base, exponent, modulus) = (Word(base), Word(exponent), Word(modulus));
+            if !base.is_int() || !exponent.is_int() {
+                return Ok(Word::TOMBSTONE);
+            }
+            if modulus.is_int() {
+                return integer::pow_modulo(thread, base, exponent, modulus);
+            }
+            if argument::absent(modulus) {
+                return integer::pow(thread, base, exponent);
+            }
+            Ok(Word::TOMBSTONE)
+        })
+    }
+    tracer::Residual {
+        name: "power",
+        address: tracer::Address(entry as *const ()),
+        operands: &[tracer::Kind::Word, tracer::Kind::Word, tracer::Kind::Word],
+        result: tracer::Kind::Word,
+        takes_thread: true,
+        effects: Effects::READS,
+    }
+};
+
 fn pow(thread: &mut Thread, base: Word, exp: Word, modulus: Word) -> Result {
     if argument::absent(modulus) {
         return match operation::builtin_binary(thread, Binary::Pow, base, exp)? {

@@ -8,43 +8,42 @@ use object::{class, iterate, operation, tuple};
 use tracer::Effects;
 
 iterator_class!(
-    /// Words: 0 iterator, 1 key function or None, 2 a vector: target key, current key, current value, active group.
+    /// Words: 0 a pair of iterator and key function (or None), 1 target key, 2 current key, 3 current value, 4 active
+    /// group.
     GROUP_BY "groupby" "($type, iterable, key=None)" group_new group_next
     "make an iterator that returns consecutive keys and groups from the iterable");
 
-const TARGET: usize = 0;
-const KEY: usize = 1;
-const VALUE: usize = 2;
-const ACTIVE: usize = 3;
+const SOURCE: usize = 0;
+const TARGET: usize = 1;
+const KEY: usize = 2;
+const VALUE: usize = 3;
+const ACTIVE: usize = 4;
 
 fn group_new(thread: &mut Thread, arguments: Arguments) -> Result {
     let [class, iterable, key] =
         argument::bind(thread, "groupby", "($type, iterable, key=None)", arguments)?;
     let iterator = iterate::iterator(thread, iterable)?;
     let this = class::instantiate(thread, class)?;
-    state::set(thread, this, 0, iterator);
-    state::set(thread, this, 1, argument::or_none(key));
-    let fields = state::vector(thread, 4);
-    state::set(thread, this, 2, fields);
+    let source = tuple::new(thread, &[iterator, argument::or_none(key)]);
+    state::set(thread, this, SOURCE, source);
     Ok(this)
 }
 
 /// Takes the next item of the underlying iterator; false at the end.
 fn advance(thread: &mut Thread, this: Word) -> Result<bool> {
-    let Some(value) = iterate::next(thread, state::get(this, 0))? else { return Ok(false) };
-    let function = state::get(this, 1);
+    let source = tuple::items(state::get(this, SOURCE));
+    let (iterator, function) = (source[0], source[1]);
+    let Some(value) = iterate::next(thread, iterator)? else { return Ok(false) };
     let key = if function.is_none() { value } else { thread.call(function, &[value])? };
-    let fields = state::get(this, 2);
-    state::set_item(thread, fields, VALUE, value);
-    state::set_item(thread, fields, KEY, key);
+    state::set(thread, this, KEY, key);
+    state::set(thread, this, VALUE, value);
     Ok(true)
 }
 
 fn group_next(thread: &mut Thread, this: Word) -> Result {
-    let fields = state::get(this, 2);
-    state::set_item(thread, fields, ACTIVE, Word::NULL);
+    state::set(thread, this, ACTIVE, Word::NULL);
     loop {
-        let (key, target) = (state::items(fields)[KEY], state::items(fields)[TARGET]);
+        let (key, target) = (state::get(this, KEY), state::get(this, TARGET));
         if !key.is_null() && (target.is_null() || !operation::equal(thread, target, key)?) {
             break;
         }
@@ -52,13 +51,19 @@ fn group_next(thread: &mut Thread, this: Word) -> Result {
             return Err(stop(thread));
         }
     }
-    let key = state::items(fields)[KEY];
-    state::set_item(thread, fields, TARGET, key);
-    let group = GROUPER.instantiate(thread);
-    state::set(thread, group, 0, this);
-    state::set(thread, group, 1, key);
-    state::set_item(thread, fields, ACTIVE, group);
+    let key = state::get(this, KEY);
+    state::set(thread, this, TARGET, key);
+    let group = new_group(thread, this, key)?;
+    state::set(thread, this, ACTIVE, group);
     Ok(tuple::new(thread, &[key, group]))
+}
+
+/// A group with this key.
+pub(crate) fn new_group(thread: &mut Thread, parent: Word, key: Word) -> Result {
+    let group = GROUPER.instantiate(thread);
+    state::set(thread, group, 0, parent);
+    state::set(thread, group, 1, key);
+    Ok(group)
 }
 
 /// A group of `groupby`: words 0 the parent, 1 its key.
@@ -76,19 +81,18 @@ native_functions! { static GROUPER_METHODS =
 
 fn grouper_next(thread: &mut Thread, this: Word) -> Result {
     let parent = state::get(this, 0);
-    let fields = state::get(parent, 2);
-    if state::items(fields)[ACTIVE] != this {
+    if state::get(parent, ACTIVE) != this {
         return Err(stop(thread));
     }
-    if state::items(fields)[VALUE].is_null() && !advance(thread, parent)? {
+    if state::get(parent, VALUE).is_null() && !advance(thread, parent)? {
         return Err(stop(thread));
     }
-    let key = state::items(fields)[KEY];
-    if !operation::equal(thread, state::get(this, 1), key)? {
+    let (own, key) = (state::get(this, 1), state::get(parent, KEY));
+    if !operation::equal(thread, own, key)? {
         return Err(stop(thread));
     }
-    let value = state::items(fields)[VALUE];
-    state::set_item(thread, fields, VALUE, Word::NULL);
+    let value = state::get(parent, VALUE);
+    state::set(thread, parent, VALUE, Word::NULL);
     Ok(value)
 }
 

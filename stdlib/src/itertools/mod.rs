@@ -1,10 +1,11 @@
 //! The `itertools` module. Every iterator is an object with up to five words of state.
 
 mod combine;
-mod endless;
-mod group;
-mod select;
+pub(crate) mod endless;
+pub(crate) mod group;
+pub(crate) mod select;
 
+pub(crate) use group::new_group;
 pub(crate) use select::generic_alias;
 
 use crate::module::ModuleDefinition;

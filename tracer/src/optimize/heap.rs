@@ -18,7 +18,7 @@
 use super::Optimizer;
 use super::value::{Tags, Value, Values};
 use super::virtual_object::{element_field, overlap};
-use super::{Facts, Stop, range::Range};
+use super::{Facts, ItemField, Stop, range::Range};
 use crate::trace::{
     AliasSet, Arg, Code, Descriptor, Effects, Element, Field, Kind, Op, OpRef, ShapeId, Storage,
 };
@@ -242,9 +242,17 @@ impl Optimizer<'_> {
             {
                 return Ok(Value { arg: self.values.resolve(value), steady: false });
             }
-            if let (Arg::Word(word), Spot::Field(field), Code::Load) = (object, &spot, op.code)
+            if let (Arg::Word(word), Spot::Field(field), Code::Load | Code::LoadElement) =
+                (object, &spot, op.code)
                 && field.immutable
                 && let Some(value) = self.load_constant(word, field)
+            {
+                return Ok(Value { arg: value, steady: operands[0].steady });
+            }
+            if let Spot::Field(field) = &spot
+                && field.immutable
+                && let Some((container, index)) = self.constant_item(object)
+                && let Some(value) = self.field_of_item(container, index, field)
             {
                 return Ok(Value { arg: value, steady: operands[0].steady });
             }
@@ -266,12 +274,43 @@ impl Optimizer<'_> {
         if !hoist {
             self.note_source(id, operands);
         }
+        if let Some((container, _)) = self.constant_item(Arg::Op(id))
+            && let Some(shape) = self.facts.shape_of_items(container)
+        {
+            self.values.info_mut(id).tags = Tags::POINTER;
+            self.heap.know_shape(Arg::Op(id), shape, self.facts, hoist);
+        }
         let value = Value { arg: Arg::Op(id), steady: hoist };
         self.heap.remember(base, spot, value);
         if let (Base::Thread, Spot::Field(field)) = (base, spot) {
             self.heap.in_thread.push((field, value.arg));
         }
         Ok(value)
+    }
+
+    /// The constant container that a value was loaded from, and at which index.
+    fn constant_item(&self, item: Arg) -> Option<(Word, Arg)> {
+        let op = self.values.definition(item)?;
+        match (op.code, op.descriptor, &op.args[..]) {
+            (Code::LoadElement, Descriptor::Element(element), [Arg::Word(container), index])
+                if element.immutable =>
+            {
+                Some((*container, *index))
+            }
+            _ => None,
+        }
+    }
+
+    /// A field of an item of a constant container, where all items agree.
+    fn field_of_item(&self, container: Word, index: Arg, field: &Field) -> Option<Arg> {
+        match (self.facts.field_of_items(container, field)?, field.storage) {
+            (ItemField::Index, Storage::TaggedInt | Storage::Byte) => Some(index),
+            (ItemField::Constant(word), Storage::TaggedInt | Storage::Byte) if word.is_int() => {
+                Some(Arg::Int(word.int()))
+            }
+            (ItemField::Constant(word), Storage::Word) => Some(Arg::Word(word)),
+            _ => None,
+        }
     }
 
     fn load_constant(&self, object: Word, field: &Field) -> Option<Arg> {

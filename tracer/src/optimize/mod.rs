@@ -53,10 +53,27 @@ pub trait Facts {
     fn shape_of(&self, object: Word) -> Option<ShapeId>;
     /// Whether objects of this shape never change it.
     fn shape_is_final(&self, shape: ShapeId) -> bool;
-    /// Content of an immutable field of a constant object.
+    /// Content of an immutable field of a constant object; of a number the immediate word.
     fn load_constant(&self, object: Word, field: &Field) -> Option<Word>;
+    /// The shape that all items of a constant container have, whose items never change.
+    fn shape_of_items(&self, _container: Word) -> Option<ShapeId> {
+        None
+    }
+    /// What an immutable field holds in all items of a constant container.
+    fn field_of_items(&self, _container: Word, _field: &Field) -> Option<ItemField> {
+        None
+    }
     /// For listings.
     fn shape_name(&self, shape: ShapeId) -> String;
+}
+
+/// What a field holds in all items of a container.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ItemField {
+    /// The same word (of a number: its immediate word).
+    Constant(Word),
+    /// The item's index.
+    Index,
 }
 
 /// The exit that a bridge continues.

@@ -175,7 +175,8 @@ fn bridge(
         next: landing.next,
         goal: Goal::Bridge { returns },
         place: Place::Exit(compiled),
-        limits: Limits::default(),
+        // Each of a recursive unit's many exits may get a bridge.
+        limits: Limits { reentries: 3, ..Limits::default() },
         parent: Some((&compiled.exit, base)),
     };
     let (landing, outcome) = record::record(thread, start);

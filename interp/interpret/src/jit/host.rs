@@ -38,6 +38,9 @@ pub fn scan_roots(visitor: &mut heap::Visitor) {
     }
 }
 
+/// Code of so many words (instructions and their caches) is short.
+const SHORT: usize = 64;
+
 impl Host for PythonHost {
     fn set_recording(&self, thread: *mut u8, trace: *const Trace) {
         let mut recordings = RECORDINGS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -92,6 +95,14 @@ impl Host for PythonHost {
         let code = unsafe { &*(code as *const Code) };
         crate::code::loops(code)
             .any(|instruction| super::install::loop_entry(instruction).is_some())
+    }
+    fn is_short(&self, code: usize) -> bool {
+        // SAFETY: frames name code objects by address, and code objects what the compiler gave.
+        let (code, length) = unsafe {
+            let code = &*(code as *const Code);
+            (code, (*code.source).words.len())
+        };
+        length <= SHORT && crate::code::loops(code).next().is_none()
     }
     fn poll_requested(&self, thread: *mut u8) -> bool {
         state(thread).heap.poll_requested()

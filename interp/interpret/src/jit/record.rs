@@ -28,6 +28,11 @@ pub struct Start<'a> {
 /// Records from the interpreter's current state; compiles what was recorded. The interpreter has
 /// moved on in any case.
 pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortReason>) {
+    // The functions run above the frame, which only the interpreter knows so far.
+    let position = std::mem::replace(&mut thread.frame, start.registers);
+    let pc = std::mem::replace(&mut thread.pc, start.pc);
+    crate::step::prepare(thread);
+    (thread.frame, thread.pc) = (position, pc);
     let base = start.parent.map_or(start.registers, |(_, base)| base);
     let base_code = start.code;
     let mut recorder = Recorder::new(

@@ -360,6 +360,25 @@ fn mixed_numbers<M: Machine>(
     Some(m.next(2))
 }
 
+#[inline(always)]
+fn is_number<M: Machine>(m: &mut M, value: M::Ref) -> bool {
+    m.is_int(value) || m.is_float(value)
+}
+
+#[inline(always)]
+fn is_zero<M: Machine>(m: &mut M, value: M::Ref) -> bool {
+    let is_zero = if m.is_int(value) {
+        let (value, zero) = (m.unbox_int(value), m.int(0));
+        m.int_compare(Comparison::Eq, value, zero)
+    } else if m.is_float(value) {
+        let (value, zero) = (m.unbox_float(value), m.float(0.0));
+        m.float_compare(Comparison::Eq, value, zero)
+    } else {
+        return false;
+    };
+    m.guard(is_zero)
+}
+
 /// Real and imaginary part of an operand; the imaginary one is missing where it is a real number.
 struct Parts<M: Machine> {
     real: M::Float,
@@ -549,16 +568,110 @@ fn is_set(shape: tracer::ShapeId) -> bool {
     shape == Builtin::Set.shape() || shape == Builtin::FrozenSet.shape()
 }
 
+/// An int of any size, or a bool, whose shape (0 of immediates) is known.
+#[inline(always)]
+fn is_integer<M: Machine>(m: &mut M, value: M::Ref, shape: tracer::ShapeId) -> bool {
+    shape == Builtin::Int.shape()
+        || shape == 0
+            && (m.is_int(value) || m.is_word(value, Word::TRUE) || m.is_word(value, Word::FALSE))
+}
+
+/// The call that computes with ints of any size, by the operator's number.
+fn integer_call(number: i64) -> Option<&'static tracer::Residual> {
+    Some(match number {
+        0 => &INTEGER_ADD,
+        1 => &INTEGER_SUBTRACT,
+        2 => &INTEGER_MULTIPLY,
+        4 => &INTEGER_FLOOR_DIVIDE,
+        5 => &INTEGER_MODULO,
+        6 => &INTEGER_POWER,
+        7 => &INTEGER_SHIFT_LEFT,
+        8 => &INTEGER_SHIFT_RIGHT,
+        9 => &INTEGER_AND,
+        10 => &INTEGER_OR,
+        11 => &INTEGER_XOR,
+        _ => return None,
+    })
+}
+
+/// The number of an immediate int or bool.
+#[inline(always)]
+fn small_integer<M: Machine>(m: &mut M, value: M::Ref) -> Option<M::Int> {
+    if m.is_int(value) {
+        return Some(m.unbox_int(value));
+    }
+    for truth in [false, true] {
+        if m.is_word(value, Word::from_bool(truth)) {
+            return Some(m.int(truth as i64));
+        }
+    }
+    None
+}
+
+/// Sums, differences and products with a bool, which counts as a number there.
+#[inline(always)]
+fn with_bool<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    op: Operator,
+    left: M::Ref,
+    right: M::Ref,
+) -> Option<Next> {
+    let checked = match op.number {
+        0 => Checked::Add,
+        1 => Checked::Sub,
+        2 => Checked::Mul,
+        6 => return square(m, i, left, right),
+        _ => return None,
+    };
+    let (left, right) = (small_integer(m, left)?, small_integer(m, right)?);
+    let (value, overflow) = m.int_checked(checked, left, right);
+    if m.guard(overflow) {
+        return None;
+    }
+    let value = m.box_int(value);
+    m.set_register(i.a(), value);
+    Some(m.next(2))
+}
+
+/// `left ** 2` of a small int.
+#[inline(always)]
+fn square<M: Machine>(m: &mut M, i: Instruction, left: M::Ref, right: M::Ref) -> Option<Next> {
+    if !m.is_word(right, Word::from_int(2)) || !m.is_int(left) {
+        return None;
+    }
+    let value = m.unbox_int(left);
+    let (value, overflow) = m.int_checked(Checked::Mul, value, value);
+    if m.guard(overflow) {
+        return None;
+    }
+    let value = m.box_int(value);
+    m.set_register(i.a(), value);
+    Some(m.next(2))
+}
+
 #[inline(always)]
 pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let op = operator(i);
     let (left, right) = operands(m, i, op);
     let (left_shape, right_shape) = (m.shape_of(left), m.shape_of(right));
-    if left_shape == 0
-        && right_shape == 0
-        && let Some(next) = mixed_numbers(m, i, op, left, right)
+    if left_shape == 0 && right_shape == 0 {
+        if let Some(next) = mixed_numbers(m, i, op, left, right) {
+            return next;
+        }
+        if let Some(next) = with_bool(m, i, op, left, right) {
+            return next;
+        }
+        if (3..=5).contains(&op.number) && is_number(m, left) && is_zero(m, right) {
+            return Next::Defer(internal::RAISE_ZERO_DIVISION);
+        }
+    }
+    if let Some(residual) = integer_call(op.number)
+        && is_integer(m, left, left_shape)
+        && is_integer(m, right, right_shape)
     {
-        return next;
+        let result = m.call(residual, [left, right]);
+        return finish_store(m, i, result, 2);
     }
     let complex = Builtin::Complex.shape();
     if op.number <= 3
@@ -655,6 +768,18 @@ crate::residuals! {
     BINARY_AFTER_LEFT = after_left, (operator, left, right), Effects::ANY;
     /// Of exact strings.
     CONCATENATE = object::string::concatenate, (left, right), Effects::READS;
+    // Of ints of any size, and bools.
+    INTEGER_ADD = object::integer::add, (left, right), Effects::READS;
+    INTEGER_SUBTRACT = object::integer::sub, (left, right), Effects::READS;
+    INTEGER_MULTIPLY = object::integer::mul, (left, right), Effects::READS;
+    INTEGER_FLOOR_DIVIDE = object::integer::floor_div, (left, right), Effects::READS;
+    INTEGER_MODULO = object::integer::modulo, (left, right), Effects::READS;
+    INTEGER_POWER = object::integer::pow, (left, right), Effects::READS;
+    INTEGER_SHIFT_LEFT = object::integer::left_shift, (left, right), Effects::READS;
+    INTEGER_SHIFT_RIGHT = object::integer::right_shift, (left, right), Effects::READS;
+    INTEGER_AND = object::integer::and, (left, right), Effects::READS;
+    INTEGER_OR = object::integer::or, (left, right), Effects::READS;
+    INTEGER_XOR = object::integer::xor, (left, right), Effects::READS;
 }
 
 fn after_left(

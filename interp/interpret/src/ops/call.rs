@@ -288,7 +288,7 @@ fn call_bound_native<M: Machine>(
     for index in 0..i.b() {
         operands[1 + index] = m.register(i.a() + FIRST_ARGUMENT + index);
     }
-    if let Some(next) = super::inlined::try_quiet(m, definition, operands, given) {
+    if let Some(next) = super::inlined::try_quiet(m, i, definition, operands, given) {
         return next;
     }
     call_fixed(m, i, definition, operands)
@@ -357,6 +357,9 @@ fn instantiate<M: Machine>(
     let Some(plan) = crate::plan::instance::find(class) else {
         return Next::Defer(internal::CALL_ANY);
     };
+    if plan.row != 0 {
+        return construct(m, i, plan.row, given, names);
+    }
     m.depend(tracer::Dependency::Class(class.0));
     if let Some(fields) = plan.exception {
         return super::instantiate_exception(m, i, plan, fields, given, names);
@@ -386,6 +389,31 @@ fn instantiate<M: Machine>(
     m.set_register(delta, object);
     clear_locals(m, delta, code);
     m.enter(delta, internal::INIT_RESULT, function, callee(code))
+}
+
+/// A built-in class: a function makes the instance, if that runs no Python.
+#[inline(always)]
+fn construct<M: Machine>(m: &mut M, i: Instruction, row: u8, given: usize, names: Word) -> Next {
+    let Some(residual) = crate::construct::find(row, given).filter(|_| names.is_null()) else {
+        return Next::Defer(internal::CALL_ANY);
+    };
+    let first = i.a() + FIRST_ARGUMENT;
+    let result = match given {
+        0 => m.call(residual, []),
+        1 => {
+            let operands = [m.register(first)];
+            m.call(residual, operands)
+        }
+        2 => {
+            let operands = [m.register(first), m.register(first + 1)];
+            m.call(residual, operands)
+        }
+        _ => {
+            let operands = [m.register(first), m.register(first + 1), m.register(first + 2)];
+            m.call(residual, operands)
+        }
+    };
+    super::store_unless_slow(m, i, result, 2, internal::CALL_ANY)
 }
 
 /// `__init__` has returned: the object is in register a already.

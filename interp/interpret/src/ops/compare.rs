@@ -202,6 +202,26 @@ fn as_text<M: Machine>(m: &mut M, value: M::Ref, shape: ShapeId) -> Option<M::Re
     None
 }
 
+/// The bytes of two strings of one byte each. Constants are looked at first: what they say costs no guard.
+#[inline(always)]
+fn single_characters<M: Machine>(
+    m: &mut M,
+    left: M::Ref,
+    right: M::Ref,
+) -> Option<(M::Int, M::Int)> {
+    for string in [right, left] {
+        let (size, one) = (m.load_int(string, &field::STR_BYTE_LENGTH), m.int(1));
+        let is_single = m.int_compare(Comparison::Eq, size, one);
+        if !m.guard(is_single) {
+            return None;
+        }
+    }
+    let first = m.int(0);
+    let left = m.load_byte(left, first, &field::STR_BYTE);
+    let right = m.load_byte(right, first, &field::STR_BYTE);
+    Some((left, right))
+}
+
 #[inline(always)]
 pub fn compare_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let form = form(i);
@@ -239,7 +259,10 @@ pub fn compare_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     } else if for_equality {
         let text = [as_text(m, left, shapes[0]), as_text(m, right, shapes[1])];
         let equal = if let [Some(left), Some(right)] = text {
-            Some(m.call_test(&STR_EQUAL, [left, right]))
+            Some(match single_characters(m, left, right) {
+                Some((left, right)) => m.int_compare(Comparison::Eq, left, right),
+                None => m.call_test(&STR_EQUAL, [left, right]),
+            })
         } else if shapes == [Builtin::Complex.shape(); 2] {
             Some(super::complex_equal(m, left, right))
         } else {
@@ -249,6 +272,13 @@ pub fn compare_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
             let result = if form.number == 2 { equal } else { m.not(equal) };
             return deliver_test(m, i, form, result);
         }
+    }
+    if !for_equality
+        && shapes == [Builtin::Str.shape(); 2]
+        && let Some((one, other)) = single_characters(m, left, right)
+    {
+        let result = m.int_compare(OPERATORS[form.number as usize], one, other);
+        return deliver_test(m, i, form, result);
     }
     if value_of(shapes[0]).is_some() && value_of(shapes[1]).is_some() {
         let number = m.word(Word::from_int(form.number));

@@ -15,8 +15,8 @@ use object::{Result, Thread, field};
 use std::mem::offset_of;
 use tracer::{Effects, Field, Machine, Next, Word};
 
-const PENDING: Field = field::thread("thread.exception", offset_of!(Thread, exception));
-const HANDLED: Field = field::thread("thread.handled", offset_of!(Thread, handled));
+pub const PENDING: Field = field::thread("thread.exception", offset_of!(Thread, exception));
+pub const HANDLED: Field = field::thread("thread.handled", offset_of!(Thread, handled));
 
 /// An exception is pending: the handler of this frame, or the next frame.
 #[inline(always)]
@@ -103,7 +103,7 @@ pub fn unwound<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 /// The tuple of what stands in registers.
 #[inline(always)]
-fn arguments_tuple<M: Machine>(m: &mut M, first: usize, count: usize) -> M::Ref {
+pub fn arguments_tuple<M: Machine>(m: &mut M, first: usize, count: usize) -> M::Ref {
     if count == 0 {
         return m.word(object::tuple::empty());
     }
@@ -130,8 +130,22 @@ fn new_exception<M: Machine>(
     first: usize,
     count: usize,
 ) -> M::Ref {
-    let (none, no) = (m.word(Word::NONE), m.word(Word::FALSE));
     let arguments = arguments_tuple(m, first, count);
+    let value =
+        if count == 0 || fields == Fields::None { m.word(Word::NONE) } else { m.register(first) };
+    exception_of(m, plan, fields, arguments, value)
+}
+
+/// A new exception with a tuple of arguments; `value` is the first one or None.
+#[inline(always)]
+pub fn exception_of<M: Machine>(
+    m: &mut M,
+    plan: &'static Plan,
+    fields: Fields,
+    arguments: M::Ref,
+    value: M::Ref,
+) -> M::Ref {
+    let (none, no) = (m.word(Word::NONE), m.word(Word::FALSE));
     let exception = m.new_object(plan.shape, plan.bytes);
     m.store(exception, &field::EXCEPTION_ARGUMENTS, arguments);
     m.store(exception, &field::EXCEPTION_TRACEBACK, none);
@@ -139,7 +153,6 @@ fn new_exception<M: Machine>(
     m.store(exception, &field::EXCEPTION_CAUSE, none);
     m.store(exception, &field::EXCEPTION_SUPPRESS, no);
     if fields == Fields::Value {
-        let value = if count == 0 { none } else { m.register(first) };
         m.store(exception, &field::EXCEPTION_EXTRA, value);
     }
     exception
@@ -302,18 +315,12 @@ pub fn raise_class<M: Machine>(m: &mut M, i: Instruction) -> Next {
         && plan.init.is_none()
     {
         m.depend(tracer::Dependency::Class(class.0));
+        // A new exception is in no chain yet.
         let handled = m.load_thread(&HANDLED);
-        let outer = if m.is_word(handled, Word::NONE) {
-            handled
-        } else {
-            m.load(handled, &field::EXCEPTION_CONTEXT)
-        };
-        if m.is_word(outer, Word::NONE) {
-            let exception = new_exception(m, plan, fields, 0, 0);
-            m.store(exception, &field::EXCEPTION_CONTEXT, handled);
-            m.store_thread(&PENDING, exception);
-            return Next::Raise;
-        }
+        let exception = new_exception(m, plan, fields, 0, 0);
+        m.store(exception, &field::EXCEPTION_CONTEXT, handled);
+        m.store_thread(&PENDING, exception);
+        return Next::Raise;
     }
     Next::Defer(internal::RAISE_SLOW)
 }

@@ -26,7 +26,7 @@ pub mod state {
 }
 
 /// Where the return value of a finished generator waits: the thread's pending value.
-const RETURNED: Field = field::thread("thread.context", offset_of!(Thread, returned));
+pub const RETURNED: Field = field::thread("thread.context", offset_of!(Thread, returned));
 const HANDLED: Field = field::thread("thread.handled", offset_of!(Thread, handled));
 
 /// The first instruction of a generator function: makes the object, returns it.
@@ -184,8 +184,7 @@ pub fn is_fresh<M: Machine>(m: &mut M, generator: M::Ref) -> bool {
 pub fn next_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let value = m.delivered();
     if m.is_word(value, Word::TOMBSTONE) {
-        let result = m.call(&STOP, []);
-        return finish(m, result, internal::STORE);
+        return Next::Defer(internal::RAISE_STOP_ITERATION);
     }
     m.set_register(i.a(), value);
     m.next(2)
@@ -262,18 +261,12 @@ crate::residuals! {
     /// Runs a generator to its next value; the tombstone at its end.
     STEP = step_natively, (generator, sent), Effects::ANY;
     YIELD_FROM_ITERATOR = object::iterate::iterator, (iterable), Effects::ANY;
-    /// Raises StopIteration with what the generator returned.
-    STOP = stop, (), Effects::writes(&[field::alias::THREAD, field::alias::EXCEPTION]);
     SEND = crate::generator::send_any, (iterator, value), Effects::ANY;
     AWAITABLE = crate::generator::awaitable, (object), Effects::ANY;
 }
 
 fn step_natively(thread: &mut Thread, generator: Word, sent: Word) -> Result {
     Ok(crate::generator::step(thread, generator, sent, None)?.unwrap_or(Word::TOMBSTONE))
-}
-
-fn stop(thread: &mut Thread) -> Result {
-    Err(crate::generator::stop_iteration(thread))
 }
 
 fn already_executing(thread: &mut Thread) -> Result {

@@ -49,12 +49,50 @@ pub fn try_inline<M: Machine>(
             let value = argument(m, i, bound, 0);
             absolute(m, value)?
         }
-        (Meaning::Next, 1) => {
-            let generator = argument(m, i, bound, 0);
-            let none = m.word(Word::NONE);
-            return m
-                .has_shape(generator, Builtin::Generator.shape())
-                .then(|| super::resume(m, generator, none, internal::NEXT_RESULT));
+        (Meaning::IsSubclass, 2) => {
+            let (class, wanted) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            let answer = is_subclass(m, class, wanted)?;
+            m.word(Word::from_bool(answer))
+        }
+        (Meaning::Next, 1 | 2) => {
+            if count == 2 && bound {
+                return None;
+            }
+            let iterator = argument(m, i, bound, 0);
+            return super::next_inline(m, i, iterator, count == 2);
+        }
+        (Meaning::Iterator, 1) => {
+            let iterable = argument(m, i, bound, 0);
+            super::iterator_of(m, iterable)?
+        }
+        (Meaning::Word, 2) => {
+            let index = argument(m, i, bound, 1);
+            let index = m.promote(index).word().int() as usize;
+            let this = argument(m, i, bound, 0);
+            let word = m.load(this, &field::words(index));
+            if m.is_null(word) { m.word(Word::NONE) } else { word }
+        }
+        (Meaning::HasWord, 2) => {
+            let index = argument(m, i, bound, 1);
+            let index = m.promote(index).word().int() as usize;
+            let this = argument(m, i, bound, 0);
+            let word = m.load(this, &field::words(index));
+            let is_null = m.is_null(word);
+            m.word(Word::from_bool(!is_null))
+        }
+        (Meaning::SetWord, 3) => {
+            let index = argument(m, i, bound, 1);
+            let index = m.promote(index).word().int() as usize;
+            let (this, value) = (argument(m, i, bound, 0), argument(m, i, bound, 2));
+            m.store(this, &field::words(index), value);
+            m.word(Word::NONE)
+        }
+        (Meaning::ClearWord, 2) => {
+            let index = argument(m, i, bound, 1);
+            let index = m.promote(index).word().int() as usize;
+            let (this, null) = (argument(m, i, bound, 0), m.word(Word::NULL));
+            m.store(this, &field::words(index), null);
+            m.word(Word::NONE)
         }
         (Meaning::Send, 2) => {
             let (generator, value) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
@@ -76,6 +114,16 @@ pub fn try_inline<M: Machine>(
             }
             m.word(Word::NONE)
         }
+        (Meaning::ByteArrayAppend, 2) => {
+            let (array, item) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            if !m.has_shape(array, Builtin::ByteArray.shape())
+                || !m.is_int(item)
+                || !append_byte(m, array, item)
+            {
+                return None;
+            }
+            m.word(Word::NONE)
+        }
         (Meaning::SquareRoot, 1) => {
             let value = argument(m, i, bound, 0);
             if !m.is_float(value) {
@@ -88,6 +136,33 @@ pub fn try_inline<M: Machine>(
             }
             let root = m.float_unary(FloatUnary::Sqrt, value);
             m.box_float(root)
+        }
+        (Meaning::Ordinal, 1) => {
+            let text = argument(m, i, bound, 0);
+            if !m.has_shape(text, Builtin::Str.shape()) {
+                return None;
+            }
+            let (size, one) = (m.load_int(text, &field::STR_BYTE_LENGTH), m.int(1));
+            let is_single = m.int_compare(Comparison::Eq, size, one);
+            if !m.guard(is_single) {
+                return None;
+            }
+            let first = m.int(0);
+            let byte = m.load_byte(text, first, &field::STR_BYTE);
+            m.box_int(byte)
+        }
+        (Meaning::Character, 1) => {
+            let (code, table) = (argument(m, i, bound, 0), object::string::ascii_table());
+            if table.is_null() || !m.is_int(code) {
+                return None;
+            }
+            let (code, limit) = (m.unbox_int(code), m.int(128));
+            let is_ascii = m.int_below(code, limit);
+            if !m.guard(is_ascii) {
+                return None;
+            }
+            let table = m.word(table);
+            m.load_element(table, code, &field::TUPLE_ITEM)
         }
         (Meaning::OfFloat(residual), 1) => {
             let value = argument(m, i, bound, 0);
@@ -103,35 +178,83 @@ pub fn try_inline<M: Machine>(
             }
             m.box_float(result)
         }
-        (Meaning::Minimum | Meaning::Maximum, 2) => {
-            let is_minimum = matches!(meaning, Meaning::Minimum);
-            let (left, right) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
-            let takes_right = if m.both_int(left, right) {
-                let (a, b) = (m.unbox_int(left), m.unbox_int(right));
-                if is_minimum {
-                    m.int_compare(Comparison::Lt, b, a)
+        (Meaning::Minimum | Meaning::Maximum, 2..=5) => {
+            let op =
+                if matches!(meaning, Meaning::Minimum) { Comparison::Lt } else { Comparison::Gt };
+            let mut best = argument(m, i, bound, 0);
+            for index in 1..count {
+                let other = argument(m, i, bound, index);
+                let is_better = if m.both_int(best, other) {
+                    let (a, b) = (m.unbox_int(best), m.unbox_int(other));
+                    m.int_compare(op, b, a)
+                } else if m.is_float(best) && m.is_float(other) {
+                    let (a, b) = (m.unbox_float(best), m.unbox_float(other));
+                    m.float_compare(op, b, a)
                 } else {
-                    m.int_compare(Comparison::Gt, b, a)
+                    return None;
+                };
+                if m.guard(is_better) {
+                    best = other;
                 }
-            } else if m.is_float(left) && m.is_float(right) {
-                let (a, b) = (m.unbox_float(left), m.unbox_float(right));
-                if is_minimum {
-                    m.float_compare(Comparison::Lt, b, a)
-                } else {
-                    m.float_compare(Comparison::Gt, b, a)
-                }
-            } else {
-                return None;
+            }
+            best
+        }
+        (Meaning::Minimum | Meaning::Maximum | Meaning::Sorted, 1) => {
+            let residual = match meaning {
+                Meaning::Minimum => &crate::direct::LEAST,
+                Meaning::Maximum => &crate::direct::GREATEST,
+                _ => &crate::direct::SORTED,
             };
-            if m.guard(takes_right) { right } else { left }
+            let items = argument(m, i, bound, 0);
+            let result = m.call(residual, [items]);
+            return Some(super::finish(m, result, internal::QUIET_RESULT));
         }
         (Meaning::Quiet(residual), 1..=3) if (1..=3).contains(&residual.operands.len()) => {
             return quiet_call(m, i, definition, bound, residual);
+        }
+        (Meaning::OfPlain(residual), 1..=4) if (1..=4).contains(&residual.operands.len()) => {
+            let mut operands = [m.word(Word::NULL); 6];
+            for (index, operand) in operands.iter_mut().enumerate().take(count) {
+                *operand = argument(m, i, bound, index);
+            }
+            return plain_form(m, i, definition, residual, operands, count);
         }
         _ => return None,
     };
     m.set_register(i.a(), result);
     Some(m.next(2))
+}
+
+/// Appends a byte in place, where there is room, no memoryview looks at the bytes and only one thread runs.
+#[inline(always)]
+fn append_byte<M: Machine>(m: &mut M, array: M::Ref, item: M::Ref) -> bool {
+    if !crate::jit::watch::single_threaded(m) {
+        return false;
+    }
+    let (byte, limit) = (m.unbox_int(item), m.int(256));
+    let fits = m.int_below(byte, limit);
+    if !m.guard(fits) {
+        return false;
+    }
+    let exports = m.load(array, &field::BYTE_ARRAY_EXPORTS);
+    if !m.is_word(exports, Word::from_int(0)) {
+        return false;
+    }
+    let bytes = m.load(array, &field::BYTE_ARRAY_BYTES);
+    if m.is_null(bytes) {
+        return false;
+    }
+    let length = m.load_int(bytes, &field::RAW_LENGTH);
+    let capacity = m.load_int(bytes, &field::RAW_CAPACITY);
+    let room = m.int_compare(Comparison::Lt, length, capacity);
+    if !m.guard(room) {
+        return false;
+    }
+    m.store_byte(bytes, length, &field::RAW_ITEM, byte);
+    let one = m.int(1);
+    let (length, _) = m.int_checked(Checked::Add, length, one);
+    m.store_int(bytes, &field::RAW_LENGTH, length);
+    true
 }
 
 /// Calls a quiet form; an action looks at the answer.
@@ -175,6 +298,7 @@ fn quiet_form<M: Machine>(
 #[inline(always)]
 pub fn try_quiet<M: Machine>(
     m: &mut M,
+    i: Instruction,
     definition: &'static NativeFunction,
     operands: [M::Ref; 6],
     given: usize,
@@ -184,8 +308,43 @@ pub fn try_quiet<M: Machine>(
     }
     match meaning_of(definition)? {
         Meaning::Quiet(residual) => quiet_form(m, definition, residual, operands, given),
+        Meaning::OfPlain(residual) => plain_form(m, i, definition, residual, operands, given),
         _ => None,
     }
+}
+
+/// Calls a function whose effects are narrow where all arguments are plain.
+#[inline(always)]
+fn plain_form<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    definition: &'static NativeFunction,
+    residual: &'static tracer::Residual,
+    operands: [M::Ref; 6],
+    given: usize,
+) -> Option<Next> {
+    let parameters = residual.operands.len();
+    if !definition.arity.counted || given < definition.arity.least || given > parameters {
+        return None;
+    }
+    for &operand in &operands[..given] {
+        let shape = m.shape_of(operand);
+        let is_plain = if shape == 0 {
+            m.is_int(operand) || m.is_word(operand, Word::NONE)
+        } else {
+            [Builtin::Str, Builtin::List, Builtin::Tuple].iter().any(|class| class.shape() == shape)
+        };
+        if !is_plain {
+            return None;
+        }
+    }
+    let result = match parameters {
+        1 => m.call(residual, [operands[0]]),
+        2 => m.call(residual, [operands[0], operands[1]]),
+        3 => m.call(residual, [operands[0], operands[1], operands[2]]),
+        _ => m.call(residual, [operands[0], operands[1], operands[2], operands[3]]),
+    };
+    Some(super::finish_store(m, i, result, 2))
 }
 
 /// The answer of a quiet form: the call's value, or the request for the general way.
@@ -201,7 +360,7 @@ pub fn quiet_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 /// Length of an exact list, tuple, str, bytes, dict or set.
 #[inline(always)]
-fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
+pub fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
     if m.has_shape(object, Builtin::List.shape()) {
         let items = m.load(object, &field::LIST_ITEMS);
         if m.is_null(items) {
@@ -234,11 +393,15 @@ fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
     Some(m.load_int(table, if is_dict { &field::TABLE_LIVE } else { &field::SET_TABLE_LIVE }))
 }
 
-/// `class` may be a tuple of classes.
+/// Whether the test holds for a class, or for one of a tuple of classes.
 #[inline(always)]
-fn is_instance<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<bool> {
+fn any_class<M: Machine>(
+    m: &mut M,
+    class: M::Ref,
+    test: impl Fn(&mut M, M::Ref) -> Option<bool>,
+) -> Option<bool> {
     if !m.has_shape(class, Builtin::Tuple.shape()) {
-        return is_instance_of(m, object, class);
+        return test(m, class);
     }
     let count = m.load_int(class, &field::TUPLE_LENGTH);
     let count = m.box_int(count);
@@ -246,11 +409,34 @@ fn is_instance<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<b
     for index in 0..count {
         let at = m.int(index);
         let one = m.load_element(class, at, &field::TUPLE_ITEM);
-        if is_instance_of(m, object, one)? {
+        if test(m, one)? {
             return Some(true);
         }
     }
     Some(false)
+}
+
+/// `class` may be a tuple of classes.
+#[inline(always)]
+fn is_instance<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<bool> {
+    any_class(m, class, |m, one| is_instance_of(m, object, one))
+}
+
+/// The same for a class whose metaclass is `type`, as that of `wanted` is.
+#[inline(always)]
+fn is_subclass<M: Machine>(m: &mut M, class: M::Ref, wanted: M::Ref) -> Option<bool> {
+    if !m.has_shape(class, Builtin::Type.shape()) {
+        return None;
+    }
+    let class = m.promote(class).word();
+    any_class(m, wanted, |m, one| {
+        if !m.has_shape(one, Builtin::Type.shape()) {
+            return None;
+        }
+        let one = m.promote(one).word();
+        m.depend(tracer::Dependency::Class(class.0));
+        Some(object::class::is_subclass(class, one))
+    })
 }
 
 /// The subclass test is green where the class's metaclass is `type`, and objects do not pretend to have another class.
@@ -313,6 +499,20 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
     }
     let result = if class == Builtin::Range.word() {
         range(m, i)?
+    } else if class == Builtin::Str.word() && i.b() == 1 {
+        let value = argument(m, i, false, 0);
+        if !m.has_shape(value, Builtin::Str.shape()) {
+            return None;
+        }
+        value
+    } else if i.b() == 0 && (class == Builtin::Dict.word() || class == Builtin::Set.word()) {
+        let is_dict = class == Builtin::Dict.word();
+        let (shape, bytes) = if is_dict {
+            (Builtin::Dict.shape(), size_of::<object::layout::Dict>())
+        } else {
+            (Builtin::Set.shape(), size_of::<object::layout::Set>())
+        };
+        m.new_object(shape, bytes)
     } else if class == Builtin::Type.word() && i.b() == 1 {
         let value = argument(m, i, false, 0);
         let class = class_of(m, value);

@@ -48,7 +48,7 @@ fn is_one_of(shape: ShapeId, classes: &[Builtin]) -> bool {
 }
 
 /// Iterators whose steps run no Python.
-fn is_quiet_iterator(shape: ShapeId) -> bool {
+pub fn is_quiet_iterator(shape: ShapeId) -> bool {
     const CLASSES: [Builtin; 13] = [
         Builtin::DictKeyIterator,
         Builtin::DictValueIterator,
@@ -88,6 +88,90 @@ fn is_quiet_iterable(shape: ShapeId) -> bool {
     is_one_of(shape, &CLASSES)
 }
 
+/// Whether objects of the shape are iterators of the library, of which `iter` gives themselves.
+#[inline(always)]
+fn gives_itself<M: Machine>(m: &mut M, shape: ShapeId) -> bool {
+    let gives = shape != 0 && special::iterates_itself(shape);
+    if gives {
+        special::depend_on_shape(m, shape);
+    }
+    gives
+}
+
+/// What `iter` gives, where making it runs no Python.
+#[inline(always)]
+pub fn iterator_of<M: Machine>(m: &mut M, iterable: M::Ref) -> Option<M::Ref> {
+    let shape = m.shape_of(iterable);
+    if is_own_iterator(shape) || shape == Builtin::Generator.shape() || gives_itself(m, shape) {
+        return Some(iterable);
+    }
+    let is_sequence =
+        is_one_of(shape, &[Builtin::List, Builtin::Tuple, Builtin::Range, Builtin::Bytes]);
+    (is_sequence || is_quiet_iterable(shape)).then(|| m.call(&ITERATOR_BUILTIN, [iterable]))
+}
+
+/// `next(iterator)`, or `next(iterator, default)`, while recording.
+#[inline(always)]
+pub fn next_inline<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    iterator: M::Ref,
+    has_default: bool,
+) -> Option<Next> {
+    let shape = m.shape_of(iterator);
+    if shape == Builtin::Generator.shape() {
+        let none = m.word(Word::NONE);
+        let action =
+            if has_default { internal::NEXT_OR_DEFAULT_RESULT } else { internal::NEXT_RESULT };
+        return Some(super::resume(m, iterator, none, action));
+    }
+    if is_quiet_iterator(shape) {
+        let action =
+            if has_default { internal::NEXT_OR_DEFAULT_RESULT } else { internal::NEXT_RESULT };
+        return Some(next_of_quiet(m, i, iterator, action));
+    }
+    let action =
+        if has_default { internal::NEXT_OR_DEFAULT_RESULT } else { internal::NEXT_STEP_RESULT };
+    if let Some(next) = crate::step::enter(m, iterator, action) {
+        return Some(next);
+    }
+    if !has_default
+        && shape != 0
+        && let Some(method) = special::method_of_shape(shape, Name::Next)
+    {
+        special::depend_on_shape(m, shape);
+        return call::special(
+            m,
+            Special { function: method, arguments: [iterator], action: internal::STORE },
+        );
+    }
+    None
+}
+
+/// What the iterator of a call of `next` has given, or the default.
+#[inline(always)]
+pub fn next_or_default_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let item = m.delivered();
+    let item = if m.is_word(item, Word::TOMBSTONE) {
+        m.register(i.a() + compile::opcode::FIRST_ARGUMENT + 1)
+    } else {
+        item
+    };
+    m.set_register(i.a(), item);
+    m.next(2)
+}
+
+/// The same without a default: at the end StopIteration, without a value.
+#[inline(always)]
+pub fn next_step_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let item = m.delivered();
+    if m.is_word(item, Word::TOMBSTONE) {
+        return Next::Defer(internal::RAISE_PLAIN_STOP_ITERATION);
+    }
+    m.set_register(i.a(), item);
+    m.next(2)
+}
+
 #[inline(always)]
 pub fn get_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let iterable = m.register(i.b());
@@ -115,16 +199,20 @@ pub fn get_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
             return count_from_zero(m, i, iterable);
         }
     }
-    if is_own_iterator(shape) {
-        let null = m.word(Word::NULL);
-        m.set_register(i.a(), iterable);
-        m.set_register(i.a() + 1, null);
-        return m.next(2);
-    }
     if is_quiet_iterable(shape) {
         let result = m.call(&ITERATOR_BUILTIN, [iterable]);
         let null = m.word(Word::NULL);
         m.set_register(i.a(), result);
+        m.set_register(i.a() + 1, null);
+        return m.next(2);
+    }
+    // The loops of hidden functions are given iterators, or what has been dealt with by now.
+    if is_own_iterator(shape)
+        || super::code(m).flags & crate::consume::HIDDEN != 0
+        || m.is_recording() && gives_itself(m, shape)
+    {
+        let null = m.word(Word::NULL);
+        m.set_register(i.a(), iterable);
         m.set_register(i.a() + 1, null);
         return m.next(2);
     }
@@ -248,6 +336,11 @@ pub fn for_iter_counted<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (next, _) = m.int_checked(Checked::Add, index, one);
     let next = m.box_int(next);
     if shape == Builtin::Str.shape() {
+        if let Some(character) = super::ascii_character(m, iterable, index, false) {
+            m.set_register(i.b() + 1, next);
+            m.set_register(i.a(), character);
+            return m.next(2);
+        }
         let character = m.call(&direct::CHARACTER, [iterable, position]);
         if !m.succeeded(character, internal::STORE) {
             return Next::Raise;
@@ -328,6 +421,9 @@ pub fn for_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
 #[inline(always)]
 pub fn for_iter_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let iterator = m.register(i.b());
+    if let Some(next) = crate::step::enter(m, iterator, internal::FOR_ITER_RESULT) {
+        return next;
+    }
     let result = m.call(&NEXT_OR_END, [iterator]);
     finish(m, result, internal::FOR_ITER_RESULT)
 }
@@ -336,6 +432,13 @@ pub fn for_iter_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
 #[inline(always)]
 pub fn for_iter_quiet<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let iterator = m.register(i.b());
+    if m.is_recording()
+        && let Some(peeked) = peek(m, iterator)
+    {
+        let item = peeked.advance(m, iterator);
+        m.set_register(i.a(), item);
+        return m.next(2);
+    }
     let result = m.call(&NEXT_BUILTIN, [iterator]);
     if m.is_recording() {
         return finish(m, result, internal::FOR_ITER_RESULT);
@@ -407,7 +510,7 @@ pub fn for_iter_dict<M: Machine>(m: &mut M, i: Instruction) -> Next {
 }
 
 #[inline(always)]
-fn tuple_of<M: Machine>(m: &mut M, items: &[M::Ref]) -> M::Ref {
+pub fn tuple_of<M: Machine>(m: &mut M, items: &[M::Ref]) -> M::Ref {
     let tuple =
         m.new_object(Builtin::Tuple.shape(), size_of::<object::layout::Tuple>() + 8 * items.len());
     let length = m.int(items.len() as i64);
@@ -504,6 +607,28 @@ fn peek<M: Machine>(m: &mut M, iterator: M::Ref) -> Option<Peeked<M>> {
     let (next, _) = m.int_checked(Checked::Add, index, one);
     let next = m.box_int(next);
     Some(Peeked { item, next, left: None })
+}
+
+/// `next` of a built-in iterator whose steps run no Python.
+#[inline(always)]
+pub fn next_of_quiet<M: Machine>(m: &mut M, i: Instruction, iterator: M::Ref, action: u16) -> Next {
+    let shape = m.shape_of(iterator);
+    if shape == Builtin::ListIterator.shape() || shape == Builtin::TupleIterator.shape() {
+        let sequence = m.load(iterator, &field::words(0));
+        if m.is_null(sequence) {
+            let (none, end) = (m.word(Word::NONE), m.word(Word::TOMBSTONE));
+            m.store_thread(&super::RETURNED, none);
+            m.deliver(end);
+            return Next::Act(action);
+        }
+    }
+    if let Some(peeked) = peek(m, iterator) {
+        let item = peeked.advance(m, iterator);
+        m.set_register(i.a(), item);
+        return m.next(2);
+    }
+    let result = m.call(&NEXT_BUILTIN_OR_END, [iterator]);
+    finish(m, result, action)
 }
 
 #[inline(always)]
@@ -613,6 +738,8 @@ crate::residuals! {
     NUMBERED = object::enumerate::numbered, (iterator, item), Effects::writes(&[field::alias::WORDS]);
     ITERATOR_BUILTIN = builtin_iterator, (iterable), Effects { raises: false, ..Effects::READS };
     NEXT_BUILTIN = next_or_end, (iterator), Effects::writes(&[field::alias::WORDS]);
+    /// For `next`: what the iterator returned waits in the thread.
+    NEXT_BUILTIN_OR_END = next_builtin_or_end, (iterator), Effects::writes(&[field::alias::WORDS, field::alias::THREAD]);
     LIST_ITEM_OR_END = list_item_or_end, (list, position), Effects::READS;
 }
 
@@ -625,6 +752,11 @@ fn builtin_iterator(thread: &mut Thread, iterable: Word) -> Result {
 
 fn next_or_end(thread: &mut Thread, iterator: Word) -> Result {
     Ok(object::iterate::next(thread, iterator)?.unwrap_or(Word::TOMBSTONE))
+}
+
+fn next_builtin_or_end(thread: &mut Thread, iterator: Word) -> Result {
+    thread.returned = Word::NONE;
+    next_or_end(thread, iterator)
 }
 
 fn list_item_or_end(_thread: &mut Thread, list: Word, position: Word) -> Result {

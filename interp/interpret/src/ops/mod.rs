@@ -18,6 +18,7 @@ pub mod inlined;
 mod iterate;
 mod jump;
 mod pattern;
+mod raise;
 mod subscript;
 mod variable;
 
@@ -34,6 +35,7 @@ pub use inlined::quiet_result;
 pub use iterate::*;
 pub use jump::*;
 pub use pattern::*;
+pub use raise::*;
 pub use subscript::*;
 pub use variable::*;
 

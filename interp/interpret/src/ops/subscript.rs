@@ -121,6 +121,34 @@ pub fn next_unless_slow<M: Machine>(
     m.next(words)
 }
 
+/// A character of a str that is ASCII alone, out of the table of these. `None`: call.
+#[inline(always)]
+pub fn ascii_character<M: Machine>(
+    m: &mut M,
+    string: M::Ref,
+    index: M::Int,
+    wraps: bool,
+) -> Option<M::Ref> {
+    let table = object::string::ascii_table();
+    if table.is_null() {
+        return None;
+    }
+    let length = m.load_int(string, &field::STR_LENGTH);
+    let size = m.load_int(string, &field::STR_BYTE_LENGTH);
+    let is_ascii = m.int_compare(Comparison::Eq, length, size);
+    if !m.guard(is_ascii) {
+        return None;
+    }
+    let index = if wraps { wrapped(m, index, length) } else { index };
+    let inside = m.int_below(index, length);
+    if !m.guard(inside) {
+        return None;
+    }
+    let byte = m.load_byte(string, index, &field::STR_BYTE);
+    let table = m.word(table);
+    Some(m.load_element(table, byte, &field::TUPLE_ITEM))
+}
+
 #[inline(always)]
 fn byte_item<M: Machine>(m: &mut M, object: M::Ref, index: M::Int) -> Option<M::Int> {
     if m.has_shape(object, Builtin::Bytes.shape()) {
@@ -149,11 +177,25 @@ fn byte_item<M: Machine>(m: &mut M, object: M::Ref, index: M::Int) -> Option<M::
 }
 
 #[inline(always)]
-fn subscript_operands<M: Machine>(m: &mut M, i: Instruction) -> (M::Ref, M::Ref) {
+pub fn subscript_operands<M: Machine>(m: &mut M, i: Instruction) -> (M::Ref, M::Ref) {
     let immediate = i.number() == Opcode::GetItemInt as usize;
     let object = m.register(i.b());
     let key = if immediate { m.word(Word::from_int(i.c_signed())) } else { m.register(i.c()) };
     (object, key)
+}
+
+/// An item of a dict, or of an object of a subclass that subscribes as dicts do.
+#[inline(always)]
+fn dict_item<M: Machine>(m: &mut M, i: Instruction, dict: M::Ref, key: M::Ref) -> Next {
+    let value = m.call(&direct::GET_DICT, [dict, key]);
+    if m.is_null(value) {
+        return Next::Defer(internal::RAISE_KEY_ERROR);
+    }
+    if m.is_word(value, direct::SLOW) {
+        return Next::Defer(internal::GET_ITEM_GENERAL);
+    }
+    m.set_register(i.a(), value);
+    m.next(2)
 }
 
 /// Exact built-in types besides lists and tuples, and subclasses of dict that leave subscription as it is.
@@ -162,10 +204,14 @@ pub fn get_item_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (object, key) = subscript_operands(m, i);
     let shape = m.shape_of(object);
     if shape == Builtin::Dict.shape() {
-        let result = m.call(&direct::GET_DICT, [object, key]);
-        return store_unless_slow(m, i, result, 2, internal::GET_ITEM_GENERAL);
+        return dict_item(m, i, object, key);
     }
     if shape == Builtin::Str.shape() && m.is_int(key) {
+        let index = m.unbox_int(key);
+        if let Some(character) = ascii_character(m, object, index, true) {
+            m.set_register(i.a(), character);
+            return m.next(2);
+        }
         let result = m.call(&direct::CHARACTER, [object, key]);
         return finish_store(m, i, result, 2);
     }
@@ -179,8 +225,7 @@ pub fn get_item_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     }
     if shape > LAST_BUILTIN && special::is_dict_by(shape, Name::GetItem) {
         special::depend_on_shape(m, shape);
-        let result = m.call(&direct::GET_DICT, [object, key]);
-        return store_unless_slow(m, i, result, 2, internal::GET_ITEM_GENERAL);
+        return dict_item(m, i, object, key);
     }
     Next::Defer(internal::GET_ITEM_GENERAL)
 }
@@ -206,6 +251,17 @@ pub fn get_item_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (object, key) = subscript_operands(m, i);
     let (shape, key_shape) = (m.shape_of(object), m.shape_of(key));
     if is_sequence(shape) && key_shape == 0 {
+        if m.is_int(key)
+            && shape != Builtin::ByteArray.shape()
+            && let Some(length) = super::inlined::length(m, object)
+        {
+            let index = m.unbox_int(key);
+            let index = wrapped(m, index, length);
+            let inside = m.int_below(index, length);
+            if !m.guard(inside) {
+                return Next::Defer(internal::RAISE_INDEX_ERROR);
+            }
+        }
         let result = m.call(&crate::residual::GET_ITEM_BUILTIN, [object, key]);
         return finish_store(m, i, result, 2);
     }

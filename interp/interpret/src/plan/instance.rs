@@ -18,6 +18,8 @@ pub struct Plan {
     pub init: Option<Word>,
     /// For classes of exceptions.
     pub exception: Option<Fields>,
+    /// Of built-in classes: the number of the row in `construct`, or 0.
+    pub row: u8,
 }
 
 /// What an exception keeps of its arguments beside all of them.
@@ -29,7 +31,7 @@ pub enum Fields {
 }
 
 /// What a class's word points to when the class has no plan.
-static NO_PLAN: Plan = Plan { shape: 0, bytes: 0, init: None, exception: None };
+static NO_PLAN: Plan = Plan { shape: 0, bytes: 0, init: None, exception: None, row: 0 };
 
 /// The plan of a class, if its instances are that simple. Plans are immutable and kept for ever, for running code may
 /// hold one; equal ones are the same.
@@ -73,6 +75,10 @@ fn make(word: Word) -> Option<Plan> {
     if class.flags & class::flag::EXCEPTION != 0 {
         return make_exception(word, new, init);
     }
+    let row = crate::construct::row_of(word);
+    if row != 0 {
+        return Some(Plan { shape: 0, bytes: 0, init: None, exception: None, row });
+    }
     if class.flags & class::flag::HEAP == 0
         || class.flags & (class::flag::ABSTRACT | class::flag::FINALIZER) != 0
     {
@@ -94,7 +100,7 @@ fn make(word: Word) -> Option<Plan> {
     } else {
         return None;
     };
-    Some(Plan { shape: shape.id, bytes: shape.instance_bytes(), init, exception: None })
+    Some(Plan { shape: shape.id, bytes: shape.instance_bytes(), init, exception: None, row: 0 })
 }
 
 fn make_exception(word: Word, new: Word, init: Word) -> Option<Plan> {
@@ -130,7 +136,13 @@ fn make_exception(word: Word, new: Word, init: Word) -> Option<Plan> {
     } else {
         return None;
     };
-    Some(Plan { shape: shape.id, bytes: shape.instance_bytes(), init, exception: Some(fields) })
+    Some(Plan {
+        shape: shape.id,
+        bytes: shape.instance_bytes(),
+        init,
+        exception: Some(fields),
+        row: 0,
+    })
 }
 
 /// A class changed: its word becomes an odd number that no class had before.

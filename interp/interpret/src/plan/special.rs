@@ -1,6 +1,7 @@
 //! Special methods by shape: which Python function an operator of a user class runs.
 
 use object::builtin::Builtin;
+use object::meaning::{Meaning, Step};
 use object::{Result, Thread, class, intern, operation, shape};
 use std::sync::OnceLock;
 use tracer::{Dependency, Machine, ShapeId, Word};
@@ -121,6 +122,36 @@ pub fn method_of_shape(id: ShapeId, name: Name) -> Option<Word> {
         }
     }
     found
+}
+
+/// The native method that the class of a shape has under a name.
+fn native_meaning(id: ShapeId, name: Name) -> Option<Meaning> {
+    let class = class_of_shape(id);
+    if class.is_null() {
+        return None;
+    }
+    let method = class::lookup(class, interned().names[name as usize]);
+    let is_native = object::header::has_shape(method, Builtin::WrapperDescriptor.shape())
+        || object::header::has_shape(method, Builtin::MethodDescriptor.shape());
+    if !is_native {
+        return None;
+    }
+    // SAFETY: the shape has been checked.
+    let native = unsafe { &*method.pointer::<object::layout::NativeFunctionObject>() };
+    object::meaning::meaning_of(native.definition)
+}
+
+/// What makes the steps of iterators of a shape, if traces may look inside.
+pub fn native_step(id: ShapeId) -> Option<Step> {
+    match native_meaning(id, Name::Next)? {
+        Meaning::Step(step) => Some(step),
+        _ => None,
+    }
+}
+
+/// Whether `iter` of objects of a shape gives themselves.
+pub fn iterates_itself(id: ShapeId) -> bool {
+    matches!(native_meaning(id, Name::Iter), Some(Meaning::Itself)) && native_step(id).is_some()
 }
 
 /// Whether the class of a shape is a subclass of dict that leaves a special method as it is.

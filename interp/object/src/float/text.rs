@@ -178,7 +178,10 @@ fn strip_zeros(digits: &mut Vec<u8>) {
 
 /// Digits up to so many places behind the point, and where the point stands among them.
 fn fixed_digits(magnitude: f64, precision: usize) -> (Vec<u8>, i32) {
-    let mut text = std::format!("{magnitude:.*}", precision.min(MOST_DIGITS)).into_bytes();
+    let mut text = Vec::new();
+    if !crate::plain_format::push_fixed(magnitude, precision, &mut text) {
+        text = std::format!("{magnitude:.*}", precision.min(MOST_DIGITS)).into_bytes();
+    }
     let point = text.iter().position(|&byte| byte == b'.').unwrap_or(text.len());
     if point < text.len() {
         text.remove(point);

@@ -3,7 +3,7 @@
 //! Two small operands never leave machine arithmetic unless the result does not fit: sums and
 //! differences of 63-bit values fit 64 bits, products fit 128.
 
-use super::{Integer, MAX_BITS, borrow, from_big, from_i64, from_i128};
+use super::{Integer, MAX_BITS, borrow, from_big, from_i64, from_i128, from_wide_magnitude, wide};
 use crate::builtin::Builtin;
 use crate::error::{Raised, Result};
 use crate::thread::Thread;
@@ -34,7 +34,14 @@ fn out_of_memory(thread: &mut Thread) -> Raised {
 pub fn add(thread: &mut Thread, left: Word, right: Word) -> Result {
     match (operand(left), operand(right)) {
         (Small(left), Small(right)) => Ok(from_i64(thread, left + right)),
-        (left, right) => Ok(from_big(thread, &(&*borrow(left) + &*borrow(right)))),
+        (left, right) => {
+            if let Some((left, right)) = wide::both(left, right)
+                && let Some(value) = left.checked_add(right)
+            {
+                return Ok(from_i128(thread, value));
+            }
+            Ok(from_big(thread, &(&*borrow(left) + &*borrow(right))))
+        }
     }
 }
 
@@ -42,7 +49,14 @@ pub fn add(thread: &mut Thread, left: Word, right: Word) -> Result {
 pub fn sub(thread: &mut Thread, left: Word, right: Word) -> Result {
     match (operand(left), operand(right)) {
         (Small(left), Small(right)) => Ok(from_i64(thread, left - right)),
-        (left, right) => Ok(from_big(thread, &(&*borrow(left) - &*borrow(right)))),
+        (left, right) => {
+            if let Some((left, right)) = wide::both(left, right)
+                && let Some(value) = left.checked_sub(right)
+            {
+                return Ok(from_i128(thread, value));
+            }
+            Ok(from_big(thread, &(&*borrow(left) - &*borrow(right))))
+        }
     }
 }
 
@@ -51,6 +65,11 @@ pub fn mul(thread: &mut Thread, left: Word, right: Word) -> Result {
     match (operand(left), operand(right)) {
         (Small(left), Small(right)) => Ok(from_i128(thread, i128::from(left) * i128::from(right))),
         (left, right) => {
+            if let Some((left, right)) = wide::both(left, right)
+                && let Some((negative, magnitude)) = wide::product(left, right)
+            {
+                return Ok(from_wide_magnitude(thread, negative, magnitude));
+            }
             if left.bit_length() + right.bit_length() > MAX_BITS {
                 return Err(out_of_memory(thread));
             }
@@ -84,7 +103,12 @@ pub fn floor_div(thread: &mut Thread, left: Word, right: Word) -> Result {
     match (operand(left), operand(right)) {
         (_, Small(0)) => Err(division_by_zero(thread)),
         (Small(left), Small(right)) => Ok(from_i64(thread, small_div_mod(left, right).0)),
-        (left, right) => Ok(from_big(thread, &big_div_mod(&borrow(left), &borrow(right)).0)),
+        (left, right) => {
+            if let Some((left, right)) = wide::both(left, right) {
+                return Ok(from_i128(thread, wide::div_mod(left, right).0));
+            }
+            Ok(from_big(thread, &big_div_mod(&borrow(left), &borrow(right)).0))
+        }
     }
 }
 
@@ -94,6 +118,9 @@ pub fn modulo(thread: &mut Thread, left: Word, right: Word) -> Result {
         (_, Small(0)) => Err(division_by_zero(thread)),
         (Small(left), Small(right)) => Ok(Word::from_int(small_div_mod(left, right).1)),
         (left, right) => {
+            if let Some((left, right)) = wide::both(left, right) {
+                return Ok(from_i128(thread, wide::div_mod(left, right).1));
+            }
             let (left, right) = (borrow(left), borrow(right));
             let mut remainder: IBig = &*left % &*right;
             if !remainder.is_zero() && remainder.sign() != right.sign() {
@@ -304,6 +331,9 @@ fn small_pow_modulo(mut base: u64, mut exponent: u64, modulus: u64) -> u64 {
         return 0;
     }
     let product = |left: u64, right: u64| -> u64 {
+        if let (Ok(left), Ok(right)) = (u32::try_from(left), u32::try_from(right)) {
+            return u64::from(left) * u64::from(right) % modulus;
+        }
         match left.checked_mul(right) {
             Some(product) => product % modulus,
             None => (u128::from(left) * u128::from(right) % u128::from(modulus)) as u64,
@@ -335,6 +365,11 @@ pub fn left_shift(thread: &mut Thread, left: Word, right: Word) -> Result {
     match left {
         Small(left) if count < 64 => Ok(from_i128(thread, i128::from(left) << count)),
         left => {
+            if let Some(value) = left.wide()
+                && let Some(shifted) = wide::shifted(value, count)
+            {
+                return Ok(from_i128(thread, shifted));
+            }
             if left.bit_length().saturating_add(count as u64) > MAX_BITS {
                 return Err(out_of_memory(thread));
             }
@@ -354,7 +389,12 @@ pub fn right_shift(thread: &mut Thread, left: Word, right: Word) -> Result {
     match left {
         Small(left) => Ok(Word::from_int(left >> count.min(63))),
         left if count as u64 > left.bit_length() => Ok(sign),
-        left => Ok(from_big(thread, &(&*borrow(left) >> count as usize))),
+        left => {
+            if let Some(value) = left.wide() {
+                return Ok(from_i128(thread, value >> count.min(127)));
+            }
+            Ok(from_big(thread, &(&*borrow(left) >> count as usize)))
+        }
     }
 }
 
@@ -367,7 +407,12 @@ macro_rules! bitwise {
             }
             match (operand(left), operand(right)) {
                 (Small(left), Small(right)) => Ok(Word::from_int(left $operator right)),
-                (left, right) => Ok(from_big(thread, &(&*borrow(left) $operator &*borrow(right)))),
+                (left, right) => {
+                    if let Some((left, right)) = wide::both(left, right) {
+                        return Ok(from_i128(thread, left $operator right));
+                    }
+                    Ok(from_big(thread, &(&*borrow(left) $operator &*borrow(right))))
+                }
             }
         }
     };

@@ -10,7 +10,7 @@
 //! dashu allocates from the system. Keeping dashu's numbers behind the object (with a finalizer)
 //! was rejected: a finalizer for each intermediate result costs more than the copy.
 //!
-//! - `arithmetic`: the operators; `compare`: order, also against floats; `convert`: to and from
+//! - `arithmetic`: the operators; `wide`: those on up to 127 bits; `compare`: order, also against floats; `convert`: to and from
 //!   floats, text and bytes; `theory`: what `math` needs; `methods`: the attributes of the class.
 
 mod arithmetic;
@@ -21,6 +21,7 @@ mod convert;
 mod methods;
 mod parse;
 mod theory;
+mod wide;
 
 pub use arithmetic::{
     absolute, add, and, div_mod, floor_div, invert, left_shift, modulo, mul, negate, or, pow,
@@ -225,6 +226,7 @@ pub(crate) fn from_big(thread: &mut Thread, value: &IBig) -> Word {
     }
 }
 
+#[inline]
 fn from_magnitude(thread: &mut Thread, negative: bool, magnitude: u64) -> Word {
     if magnitude < 1 << 62 {
         let value = magnitude as i64;
@@ -237,6 +239,7 @@ fn from_magnitude(thread: &mut Thread, negative: bool, magnitude: u64) -> Word {
 }
 
 /// A big integer of these limbs; the top one is not zero, and the value does not fit a small word.
+#[inline(always)]
 fn from_words(thread: &mut Thread, negative: bool, words: &[u64]) -> Word {
     let size = std::mem::size_of::<BigInt>() + 8 * words.len();
     let object = thread.heap.alloc(size, shape::BIG_INT) as *mut BigInt;
@@ -244,7 +247,15 @@ fn from_words(thread: &mut Thread, negative: bool, words: &[u64]) -> Word {
     unsafe {
         (*object).limbs = words.len() as u32;
         (*object).negative = negative as u32;
-        std::ptr::copy_nonoverlapping(words.as_ptr(), object.add(1) as *mut u64, words.len());
+        let target = object.add(1) as *mut u64;
+        match *words {
+            [low] => *target = low,
+            [low, high] => {
+                *target = low;
+                *target.add(1) = high;
+            }
+            _ => std::ptr::copy_nonoverlapping(words.as_ptr(), target, words.len()),
+        }
     }
     Word::from_pointer(object)
 }
@@ -278,13 +289,17 @@ pub fn from_i64(thread: &mut Thread, value: i64) -> Word {
 pub fn from_u64(thread: &mut Thread, value: u64) -> Word {
     from_magnitude(thread, false, value)
 }
+#[inline]
 pub fn from_i128(thread: &mut Thread, value: i128) -> Word {
-    let magnitude = value.unsigned_abs();
+    from_wide_magnitude(thread, value < 0, value.unsigned_abs())
+}
+#[inline]
+fn from_wide_magnitude(thread: &mut Thread, negative: bool, magnitude: u128) -> Word {
     let (low, high) = (magnitude as u64, (magnitude >> 64) as u64);
     if high == 0 {
-        from_magnitude(thread, value < 0, low)
+        from_magnitude(thread, negative, low)
     } else {
-        from_words(thread, value < 0, &[low, high])
+        from_words(thread, negative, &[low, high])
     }
 }
 /// Digits with an optional sign.

@@ -353,6 +353,14 @@ pub fn extend(thread: &mut Thread, list: Word, iterable: Word) -> Result<()> {
     {
         return done.map(|_| ());
     }
+    if is_exact(list)
+        && has_shape(iterable, Builtin::Map.shape())
+        && let Some((function, iterator)) = crate::map::parts(iterable)
+        && let Some(done) =
+            iterate::consume_by(thread, iterate::Consumer::AppendKeys, function, iterator, list)
+    {
+        return done.map(|_| ());
+    }
     if has_shape(iterable, Builtin::Range.shape())
         && crate::slice::range::length(thread, iterable)? > MOST_ITEMS
     {

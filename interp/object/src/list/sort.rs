@@ -21,7 +21,7 @@ use crate::header::{Locked, has_shape};
 use crate::operation::{self, Compare};
 use crate::table::store;
 use crate::thread::Thread;
-use crate::{string, vector};
+use crate::{construct, iterate, quiet, string, vector};
 use std::cmp::Ordering;
 use tracer::Word;
 
@@ -56,8 +56,13 @@ fn sort_vector(thread: &mut Thread, vector: Word, key: Word, reverse: bool) -> R
     }
     // (key, item) pairs.
     let mut pairs = vector::allocate(thread, 2 * items.len());
-    for &item in items.iter() {
-        let value = thread.call(key, &[item])?;
+    let keys = keys_by_loop(thread, items, key)?;
+    for (index, &item) in items.iter().enumerate() {
+        let value = if keys.is_null() {
+            construct::call(thread, key, item)?
+        } else {
+            super::get(keys, index)
+        };
         vector::push(thread, &mut pairs, value);
         vector::push(thread, &mut pairs, item);
     }
@@ -73,6 +78,34 @@ fn sort_vector(thread: &mut Thread, vector: Word, key: Word, reverse: bool) -> R
     // SAFETY: a live object.
     unsafe { thread.heap.range_barrier(vector.pointer()) };
     result
+}
+
+/// A list of the keys of all items, made by a loop that the function can be compiled with; null where it is not
+/// written in Python.
+fn keys_by_loop(thread: &mut Thread, items: &[Word], key: Word) -> Result {
+    if items.len() < 2 {
+        return Ok(Word::NULL);
+    }
+    let keys = super::with_capacity(thread, items.len());
+    let copy = super::new(thread, items);
+    match iterate::consume_by(thread, iterate::Consumer::AppendKeys, key, copy, keys) {
+        Some(done) => done.map(|_| keys),
+        None => Ok(Word::NULL),
+    }
+}
+
+/// Sorts a new list that nobody else knows if its items are all small ints, all floats or all strings.
+pub fn sort_plainly(thread: &mut Thread, list: Word) -> bool {
+    let vector = vector_of(list);
+    let items = vector::items_mut(vector);
+    if items.len() < 2 {
+        return true;
+    }
+    let Some(compare) = plain_comparison(items) else { return false };
+    items.sort_by(|&left, &right| compare(left, right));
+    // SAFETY: a live object.
+    unsafe { thread.heap.range_barrier(vector.pointer()) };
+    true
 }
 
 /// What is sorted: items, or pairs of key and item.
@@ -158,6 +191,9 @@ fn less<T: Sorted>(thread: &mut Thread, left: &T, right: &T) -> Result<bool> {
     }
     if left.is_float() && right.is_float() {
         return Ok(left.float() < right.float());
+    }
+    if let Some(answer) = quiet::compare(Compare::Lt, left, right) {
+        return Ok(answer);
     }
     let answer = operation::compare(thread, Compare::Lt, left, right)?;
     if answer.is_bool() {

@@ -176,8 +176,8 @@ pub fn repr(thread: &mut Thread, object: Word) -> Result {
 
 /// A str.
 pub fn str(thread: &mut Thread, object: Word) -> Result {
-    if header::has_shape(object, Builtin::Str.shape()) {
-        return Ok(object);
+    if let Some(text) = crate::construct::text(thread, object) {
+        return Ok(text);
     }
     check_stack(thread, " while getting the str of an object")?;
     let method = class::lookup(class::class_of(object), __str__.word());
@@ -200,6 +200,12 @@ pub fn format(thread: &mut Thread, object: Word, specification: Word) -> Result 
         && (header::has_shape(object, Builtin::Str.shape()) || object.is_int() || object.is_float())
     {
         return str(thread, object);
+    }
+    if !plain && string::is_exact(specification) {
+        let mut text = Vec::with_capacity(48);
+        if crate::plain_format::push(object, string::bytes(specification), &mut text) {
+            return Ok(string::from_wtf8(thread, &text));
+        }
     }
     let specification = if specification.is_null() { crate::interned!("") } else { specification };
     let method = class::lookup(class::class_of(object), __format__.word());

@@ -170,7 +170,13 @@ pub fn freeze(thread: &mut Thread, items: Word) -> Result {
         return Ok(items);
     }
     let this = new(thread, true);
-    update(thread, this, items)?;
+    if crate::header::has_shape(items, Builtin::Generator.shape()) {
+        let members = new(thread, false);
+        update(thread, members, items)?;
+        table::adopt::<Members>(thread, this, field(this), field(members));
+    } else {
+        update(thread, this, items)?;
+    }
     Ok(this)
 }
 

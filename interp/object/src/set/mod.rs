@@ -197,7 +197,6 @@ pub fn combine_quietly(
     match operator {
         Binary::Sub => {
             let result = new(thread, frozen);
-            table::reserve::<Members>(thread, result, field(result), length(left));
             select_quietly(thread, result, left, right, false)?;
             Some(result)
         }
@@ -229,15 +228,8 @@ fn select_quietly(
     other: Word,
     wanted: bool,
 ) -> Option<()> {
-    let mut position = 0;
-    while let Some((next, hash, member)) = next_entry(set, position) {
-        position = next;
-        let found = table::find_quietly::<Members>(field(other), member, hash)?;
-        if found.position.is_some() == wanted {
-            table::add_new::<Members>(thread, result, field(result), hash, member);
-        }
-    }
-    Some(())
+    let target = (result, field(result));
+    table::select(thread, target, (set, field(set)), field(other), wanted)
 }
 
 /// `left operator right` of exact sets as a comparison, as long as that runs no Python.
@@ -333,6 +325,11 @@ pub fn update(thread: &mut Thread, set: Word, items: Word) -> Result<()> {
     if is_set(items) && length(set) == 0 && is_exact(items) {
         table::copy_into::<Members>(thread, set, field(set), items, field(items));
         return Ok(());
+    }
+    if shape_id(set) == SHAPE
+        && let Some(done) = iterate::consume(thread, iterate::Consumer::AddMembers, items, &[set])
+    {
+        return done.map(|_| ());
     }
     each_hashed(thread, items, |thread, item, hash| {
         add_hashed(thread, set, item, hash)?;

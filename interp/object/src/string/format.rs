@@ -370,6 +370,8 @@ pub fn append_formatted(
             let _ = write!(to, "{}", value.int());
             return Ok(());
         }
+    } else if crate::plain_format::push(value, specification, to) {
+        return Ok(());
     } else if is_exact(value) {
         let text = super::specification::format_text(thread, value, specification)?;
         to.extend_from_slice(bytes(text));

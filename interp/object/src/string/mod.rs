@@ -130,13 +130,20 @@ pub fn length(string: Word) -> usize {
 /// As `hash(string)`. Never -1.
 #[inline]
 pub fn hash(string: Word) -> i64 {
-    let string = exact(string);
+    hash_exact(exact(string))
+}
+
+/// As `hash`, of an exact string.
+#[inline(always)]
+pub fn hash_exact(string: Word) -> i64 {
     // SAFETY: the field lies in a live object, and nobody accesses it otherwise.
     let cell = unsafe { AtomicU64::from_ptr(&raw mut (*string.pointer::<Str>()).hash) };
     let known = cell.load(Memory::Relaxed);
-    if known != 0 {
-        return known as i64;
-    }
+    if known != 0 { known as i64 } else { compute_hash(string, cell) }
+}
+
+#[inline(never)]
+fn compute_hash(string: Word, cell: &AtomicU64) -> i64 {
     let hash = crate::hashing::bytes(bytes(string));
     cell.store(hash as u64, Memory::Relaxed);
     hash
@@ -271,6 +278,7 @@ static SCANNED: Once = Once::new();
 /// Called by the collector.
 unsafe fn scan_shared(visitor: &mut heap::Visitor) {
     visitor.visit(EMPTY.load(Memory::Relaxed));
+    visitor.visit(ASCII.load(Memory::Relaxed));
     for word in &SINGLE {
         visitor.visit(word.load(Memory::Relaxed));
     }
@@ -313,6 +321,22 @@ pub fn character(thread: &mut Thread, code_point: u32) -> Word {
     let (word, target) = allocate(thread, size, 1);
     target.copy_from_slice(&buffer[..size]);
     word
+}
+
+static ASCII: AtomicU64 = AtomicU64::new(0);
+
+/// A tuple of the 128 strings of one ASCII character, once [`make_ascii_table`] has run; else null.
+#[inline]
+pub fn ascii_table() -> Word {
+    Word(ASCII.load(Memory::Acquire))
+}
+
+/// Makes the tuple of ASCII characters, by which traces get a character without a call.
+#[cold]
+pub fn make_ascii_table(thread: &mut Thread) {
+    let characters: Vec<Word> = (0..128).map(|code| character(thread, code)).collect();
+    let table = crate::tuple::new(thread, &characters);
+    let _ = ASCII.compare_exchange(0, table.0, Memory::AcqRel, Memory::Acquire);
 }
 
 /// The character that begins at an offset, and its size.

@@ -7,7 +7,7 @@ use super::{
 use crate::builtin::Builtin;
 use crate::error::{Raised, Result};
 use crate::thread::Thread;
-use crate::{float, integer, intern, operation, payload, tuple};
+use crate::{float, integer, intern, number_format, operation, payload, plain_format, tuple};
 use tracer::Word;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -262,10 +262,10 @@ fn convert(
             if is_exact(value) {
                 return text_field(thread, conversion, bytes(value), kind, to);
             }
-            if value.is_int() && conversion.width == 0 && conversion.precision.is_none() {
-                use std::io::Write;
-                let _ = write!(to, "{}", value.int());
-                return Ok(());
+            if value.is_int() && conversion.precision.is_none() {
+                let mut buffer = [0; 24];
+                let digits = crate::construct::decimal(value.int(), &mut buffer);
+                return text_field(thread, conversion, digits, kind, to);
             }
             let text = operation::str(thread, value)?;
             text_field(thread, conversion, bytes(text), kind, to)
@@ -421,6 +421,11 @@ fn integer_field(
     value: Word,
     to: &mut Vec<u8>,
 ) -> Result<()> {
+    if value.is_int() && conversion.precision.is_none() && matches!(letter, b'd' | b'i' | b'u') {
+        let mut buffer = [0; 24];
+        let digits = crate::construct::decimal(value.int(), &mut buffer);
+        return number_field(thread, conversion, digits, b"", to);
+    }
     let number = to_integer(thread, letter, value)?;
     let text = match integer::to_i64(number) {
         Some(number) => {
@@ -492,13 +497,17 @@ fn float_field(
             }
         }
     };
-    let precision = conversion.precision.unwrap_or(6);
-    let alternate = if conversion.alternate { "#" } else { "" };
-    let specification = format!("{alternate}.{precision}{}", letter as char);
-    let specification = super::new(thread, &specification);
-    let number = float::new(thread, number);
-    let text = operation::format(thread, number, specification)?;
-    number_field(thread, conversion, bytes(text), b"", to)
+    if letter == b'f' && !conversion.alternate {
+        let places = conversion.precision.unwrap_or(6);
+        let mut text = Vec::with_capacity(32);
+        if plain_format::push_fixed(number, places, &mut text) {
+            return number_field(thread, conversion, &text, b"", to);
+        }
+    }
+    let alternate = conversion.alternate;
+    let text =
+        number_format::percent_float(thread, number, letter, alternate, conversion.precision)?;
+    number_field(thread, conversion, text.as_bytes(), b"", to)
 }
 
 fn character_value(thread: &mut Thread, value: Word, kind: Kind, to: &mut Vec<u8>) -> Result<()> {

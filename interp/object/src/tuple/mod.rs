@@ -81,7 +81,11 @@ pub fn exact(tuple: Word) -> Word {
 /// Items of a tuple (or of an instance of a subclass).
 #[inline(always)]
 pub fn items(tuple: Word) -> &'static [Word] {
-    let tuple = exact(tuple);
+    exact_items(exact(tuple))
+}
+/// Items of an exact tuple.
+#[inline(always)]
+pub fn exact_items(tuple: Word) -> &'static [Word] {
     // SAFETY: the items stand behind the head; the caller's word keeps the tuple alive.
     unsafe {
         let count = (*tuple.pointer::<Tuple>()).length.int() as usize;
