@@ -13,6 +13,13 @@ use std::path::{Path, PathBuf};
 use stdlib::program;
 
 fn main() {
+    // Objects are not in malloc's memory, so threads seldom meet there; an arena for each of them
+    // would only be more memory.
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    // SAFETY: no preconditions.
+    unsafe {
+        libc::mallopt(libc::M_ARENA_MAX, 2);
+    }
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let given = arguments.iter().skip(1).cloned();
     let code = match options::parse(given, |name| std::env::var_os(name)) {

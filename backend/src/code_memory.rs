@@ -1,9 +1,10 @@
 //! Where machine code lives.
 //!
-//! One anonymous file is mapped twice: once writable, once executable. Code is written through
-//! the first mapping and runs in the second, so no page ever changes its protection; changing it
-//! while another thread runs code on the same page crashes that thread. `cranelift-jit`'s memory
-//! was not used: it takes whole pages for each function and frees none.
+//! One anonymous file is mapped once, executable, and written by `pwrite`: no page ever changes its
+//! protection, which would crash a thread that runs code on the same page, and none is writable. A
+//! second, writable mapping would make the code count twice in the resident memory, which is why
+//! there is none. `cranelift-jit`'s memory was not used: it takes whole pages for each function and
+//! frees none.
 //!
 //! The file is as long as the limit, but the system backs only pages that were touched. Regions
 //! are multiples of [`GRAIN`]; free ones stand in a list ordered by offset, are joined with their
@@ -12,7 +13,7 @@
 //!
 //! A shared mapping stays shared after `fork`, and two processes must not write the same code
 //! memory. So the parent copies the code in use into a second file before it forks, and the child
-//! maps that file over both mappings; the addresses stay.
+//! maps that file over the mapping; the addresses stay.
 
 use std::collections::BTreeMap;
 use std::ptr;
@@ -29,7 +30,6 @@ const TRAP: u8 = 0;
 /// An arena of executable memory.
 pub(crate) struct CodeMemory {
     file: i32,
-    writable: *mut u8,
     executable: *mut u8,
     size: usize,
     /// Everything from here on was never used, or is free again.
@@ -69,6 +69,24 @@ fn map(at: *mut u8, size: usize, protection: i32, file: i32) -> Option<*mut u8> 
     (address != libc::MAP_FAILED).then_some(address.cast())
 }
 
+/// Writes all of `bytes` into the file; false if the system refuses.
+fn write(file: i32, bytes: &[u8], offset: usize) -> bool {
+    let mut done = 0;
+    while done < bytes.len() {
+        let rest = &bytes[done..];
+        // SAFETY: the slice is readable.
+        let written = unsafe {
+            libc::pwrite(file, rest.as_ptr().cast(), rest.len(), (offset + done) as libc::off_t)
+        };
+        match written {
+            1.. => done += written as usize,
+            _ if std::io::Error::last_os_error().kind() == std::io::ErrorKind::Interrupted => {}
+            _ => return false,
+        }
+    }
+    true
+}
+
 impl CodeMemory {
     /// Reserves at most `limit` bytes, less where the address space does not give them.
     pub fn new(limit: usize) -> Result<CodeMemory, BackendError> {
@@ -86,24 +104,14 @@ impl CodeMemory {
 
     fn of_size(size: usize) -> Option<CodeMemory> {
         let file = create_file(size)?;
-        let Some(writable) = map(ptr::null_mut(), size, libc::PROT_READ | libc::PROT_WRITE, file)
+        let Some(executable) = map(ptr::null_mut(), size, libc::PROT_READ | libc::PROT_EXEC, file)
         else {
             // SAFETY: opened above.
             unsafe { libc::close(file) };
             return None;
         };
-        let Some(executable) = map(ptr::null_mut(), size, libc::PROT_READ | libc::PROT_EXEC, file)
-        else {
-            // SAFETY: opened and mapped above, and used by nobody.
-            unsafe {
-                libc::munmap(writable.cast(), size);
-                libc::close(file);
-            }
-            return None;
-        };
         Some(CodeMemory {
             file,
-            writable,
             executable,
             size,
             top: 0,
@@ -118,15 +126,17 @@ impl CodeMemory {
     pub fn insert(&mut self, code: &[u8]) -> Result<*const u8, BackendError> {
         let length = code.len().max(1).next_multiple_of(GRAIN);
         let offset = self.allocate(length).ok_or(BackendError::CodeMemoryFull)?;
-        // SAFETY: `allocate` gave `length` bytes at `offset`, which nobody executes yet.
-        let address = unsafe {
-            ptr::copy_nonoverlapping(code.as_ptr(), self.writable.add(offset), code.len());
-            self.executable.add(offset)
-        };
+        // SAFETY: within the mapping.
+        let address = unsafe { self.executable.add(offset) };
         self.used.insert(offset, length);
         self.bytes_used += length;
-        // SAFETY: both ranges were mapped by this arena.
-        unsafe { synchronize(self.writable.add(offset), address, length) };
+        // `allocate` gave `length` bytes at `offset`, which nobody executes yet.
+        if !write(self.file, code, offset) {
+            self.release(address);
+            return Err(BackendError::CodeMemoryFull);
+        }
+        // SAFETY: the range was mapped by this arena.
+        unsafe { synchronize(address, length) };
         Ok(address)
     }
 
@@ -153,8 +163,9 @@ impl CodeMemory {
         };
         let Some(mut length) = self.used.remove(&offset) else { return };
         self.bytes_used -= length;
-        // SAFETY: the region was in use, and the caller knows that nobody executes it any more.
-        unsafe { ptr::write_bytes(self.writable.add(offset), TRAP, length) };
+        // Nobody executes it any more, as the caller knows. Should the write fail, only the trap is
+        // missing.
+        write(self.file, &vec![TRAP; length], offset);
         if let Some(following) = self.free.remove(&(offset + length)) {
             length += following;
         }
@@ -183,23 +194,12 @@ impl CodeMemory {
             return;
         }
         let Some(copy) = create_file(self.size) else { return };
-        let mut done = 0;
-        while done < self.top {
-            // SAFETY: the range lies within the writable mapping.
-            let written = unsafe {
-                libc::pwrite(
-                    copy,
-                    self.writable.add(done).cast(),
-                    self.top - done,
-                    done as libc::off_t,
-                )
-            };
-            if written <= 0 {
-                // SAFETY: opened above.
-                unsafe { libc::close(copy) };
-                return;
-            }
-            done += written as usize;
+        // SAFETY: mapped, readable, and written by nobody meanwhile.
+        let code = unsafe { std::slice::from_raw_parts(self.executable, self.top) };
+        if !write(copy, code, 0) {
+            // SAFETY: opened above.
+            unsafe { libc::close(copy) };
+            return;
         }
         self.copy = Some(copy);
     }
@@ -218,7 +218,6 @@ impl CodeMemory {
         let file = if self.top == 0 { create_file(self.size) } else { copy };
         let moved = file.is_some_and(|file| {
             map(self.executable, self.size, libc::PROT_READ | libc::PROT_EXEC, file).is_some()
-                && map(self.writable, self.size, libc::PROT_READ | libc::PROT_WRITE, file).is_some()
         });
         // SAFETY: the child's own descriptor; the mappings do not need it.
         unsafe { libc::close(self.file) };
@@ -235,19 +234,20 @@ impl Drop for CodeMemory {
     fn drop(&mut self) {
         // SAFETY: the owner of the backend knows that no code runs any more.
         unsafe {
-            libc::munmap(self.writable.cast(), self.size);
             libc::munmap(self.executable.cast(), self.size);
             libc::close(self.file);
         }
     }
 }
 
-/// Makes written code visible to instruction fetches of all processors.
+/// Makes written code visible to instruction fetches of all processors. The kernel wrote it through
+/// another address, so data caches are cleaned for that only up to where they are coherent by
+/// physical address; cleaning by this address reaches the same lines.
 ///
 /// # Safety
-/// Both ranges are mapped and alias each other.
+/// The range is mapped.
 #[cfg(target_arch = "aarch64")]
-unsafe fn synchronize(written: *const u8, executed: *const u8, length: usize) {
+unsafe fn synchronize(executed: *const u8, length: usize) {
     use std::arch::asm;
     use std::sync::Once;
     const REGISTER: i32 = 1 << 6;
@@ -258,8 +258,8 @@ unsafe fn synchronize(written: *const u8, executed: *const u8, length: usize) {
     unsafe { asm!("mrs {}, ctr_el0", out(reg) types) };
     let data_line = 4usize << (types >> 16 & 15);
     let code_line = 4usize << (types & 15);
-    let mut line = written as usize & !(data_line - 1);
-    while line < written as usize + length {
+    let mut line = executed as usize & !(data_line - 1);
+    while line < executed as usize + length {
         // SAFETY: cleans a line of a mapped range.
         unsafe { asm!("dc cvau, {}", in(reg) line) };
         line += data_line;
@@ -287,4 +287,4 @@ unsafe fn synchronize(written: *const u8, executed: *const u8, length: usize) {
 /// # Safety
 /// None needed.
 #[cfg(not(target_arch = "aarch64"))]
-unsafe fn synchronize(_written: *const u8, _executed: *const u8, _length: usize) {}
+unsafe fn synchronize(_executed: *const u8, _length: usize) {}

@@ -2,13 +2,13 @@
 //!
 //! Locks are words in their objects, changed by compare-and-swap; whoever must wait parks in a
 //! table of condition variables hashed by the word's address (`parking`), so a lock costs nothing
-//! but its word. Threads are native threads; the one that starts another waits until the new one
-//! has its arguments on its own stack, where the collector sees them.
+//! but its word. Threads are native threads, which are used again when their task is done (`pool`).
 
 mod handle;
 mod local;
 mod lock;
 pub mod parking;
+pub(crate) mod pool;
 mod recursive;
 
 use crate::module::{ModuleDefinition, Namespace};
@@ -19,7 +19,6 @@ use object::header::MULTI_THREADED;
 use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
 use object::{attribute, class, list, operation, string, tuple};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
 use tracer::Effects;
 
 /// The declaration of the module.
@@ -180,12 +179,11 @@ fn except_hook(thread: &mut Thread, arguments: Word) -> Result {
     Ok(Word::NONE)
 }
 
-/// What a new thread is to do, as bits; the starter keeps the objects alive until they are taken.
+/// What a new thread is to do: function, arguments, keywords and handle as bits; `pool` keeps them
+/// alive until they are taken.
 struct Task {
-    function: u64,
-    arguments: u64,
-    keywords: u64,
-    handle: u64,
+    number: u32,
+    words: [u64; 4],
 }
 
 fn start_new_thread(thread: &mut Thread, arguments: Arguments) -> Result {
@@ -256,37 +254,29 @@ fn start(
         0 => DEFAULT_STACK,
         size => size.max(LEAST_STACK),
     };
-    let task = Task {
-        function: function.0,
-        arguments: arguments.0,
-        keywords: keywords.0,
-        handle: handle.0,
-    };
-    let (ready, taken) = mpsc::channel();
-    let spawned =
-        std::thread::Builder::new().stack_size(size).spawn(move || run(task, size, ready));
-    if spawned.is_err() {
-        handle::give_up(handle);
-        return Err(thread.raise(Builtin::RuntimeError, "can't start new thread"));
+    let words = [function, arguments, keywords, handle].map(|word| word.0);
+    let task = Task { number: pool::hand_over(words), words };
+    match pool::start(task, size) {
+        Some(ident) => {
+            handle::running(thread, handle, ident);
+            Ok(())
+        }
+        None => {
+            handle::give_up(handle);
+            Err(thread.raise(Builtin::RuntimeError, "can't start new thread"))
+        }
     }
-    object::thread::blocking(thread, || {
-        let _ = taken.recv();
-    });
-    // Alive up to here: the new thread has them on its stack now.
-    std::hint::black_box([function, arguments, keywords, handle]);
-    Ok(())
 }
 
-/// A thread from beginning to end.
-fn run(task: Task, stack: usize, ready: mpsc::Sender<()>) {
-    let thread = Thread::attach(stack);
-    let [function, arguments, keywords, handle] =
-        std::hint::black_box([task.function, task.arguments, task.keywords, task.handle].map(Word));
+/// A thread's task from beginning to end.
+fn run(thread: &mut Thread, task: Task) {
+    let [function, arguments, keywords, handle] = std::hint::black_box(task.words.map(Word));
+    pool::taken(task.number);
     thread.depth_limit = sys::recursion_limit();
     (interpreter::get().thread_started)(thread);
-    handle::running(thread, handle);
+    let ident = thread.ident;
+    handle::running(thread, handle, ident);
     RUNNING.fetch_add(1, Ordering::Relaxed);
-    let _ = ready.send(());
     let result = crate::atexit::call_with_dict(thread, function, tuple::items(arguments), keywords);
     if let Err(raised) = result {
         let exception = thread.take_exception(raised);
@@ -303,7 +293,6 @@ fn run(task: Task, stack: usize, ready: mpsc::Sender<()>) {
     local::thread_ends();
     handle::finished(handle);
     std::hint::black_box([function, arguments, keywords, handle]);
-    thread.detach();
 }
 
 /// Waits for all threads that are no daemons.

@@ -75,6 +75,12 @@ pub trait Host {
     fn code_of_function(&self, function: Word) -> usize;
     /// Whether the code has a loop that is compiled, so that its frame is better called than inlined.
     fn has_compiled_loop(&self, code: usize) -> bool;
+    /// Whether code calls functions that look at its registers by themselves: all that are live must
+    /// be in memory when it calls something.
+    fn shows_registers(&self, code: usize) -> bool {
+        let _ = code;
+        false
+    }
     /// Whether code is so short that recursive calls of it are worth inlining in one another.
     fn is_short(&self, code: usize) -> bool;
     fn poll_requested(&self, thread: *mut u8) -> bool;
@@ -534,6 +540,22 @@ impl<'h, H: Host> Recorder<'h, H> {
     /// Writes the interpreter's state to memory, as before a call that may look at frames.
     fn flush(&mut self) {
         let pc = self.pc;
+        // A loop carries what it has not touched yet in machine registers, too.
+        let frames = self.frames.len();
+        for index in 0..frames {
+            let (base, code) = (self.frames[index].base, self.frames[index].code);
+            if self.host.shows_registers(code) {
+                let position = self.frames.get(index + 1).map_or(pc, |callee| callee.return_pc);
+                let mut shown = Vec::new();
+                self.host.live_registers(code, position, &mut |register| shown.push(register));
+                let limit = self.frames.get(index + 1).map_or(i32::MAX, |callee| callee.base);
+                for slot in shown.into_iter().map(|register| base + register as i32) {
+                    if slot < limit - frame::HEADER_WORDS as i32 {
+                        self.slot_arg(slot);
+                    }
+                }
+            }
+        }
         let id = self.take_snapshot(pc, Resume::Before);
         let snapshot = self.trace.snapshots[id.0 as usize].clone();
         for (slot, arg) in &snapshot.slots {

@@ -3,7 +3,8 @@
 //! The ordinary backward dataflow over basic blocks, driven by the roles of the opcode table, so that it cannot
 //! disagree with what instructions do. What is live at a handler is live in the whole range that it covers, except the
 //! register that receives the exception. Registers that hold cells are always live, since inner functions see the cells
-//! without the code's doing; so is register 0 of code that is not a function, which implicit accesses read.
+//! without the code's doing; so is register 0 of code that is not a function, which implicit accesses read, and so are
+//! the variables of functions that may ask for all of them (`locals()`).
 //!
 //! The sets of all instructions are kept as one row of bits an instruction: code is short, and the question is asked
 //! for any place (collections, snapshots).
@@ -140,12 +141,20 @@ fn is_ignored(opcode: Opcode, instruction: Instruction, index: usize) -> bool {
     opcode == Opcode::Raise && instruction.c() <= index && index < 2
 }
 
-/// Finds the live registers of all instructions.
-pub fn liveness(words: &[u64], exceptions: &[ExceptionRange], registers: usize) -> Liveness {
+/// Finds the live registers of all instructions. Registers below `kept` are always live.
+pub fn liveness(
+    words: &[u64],
+    exceptions: &[ExceptionRange],
+    registers: usize,
+    kept: usize,
+) -> Liveness {
     let row_words = registers.div_ceil(64).max(1);
     let mut starts = Vec::new();
     let mut rows = vec![0u32; words.len()];
     let mut always = vec![0u64; row_words];
+    for register in 0..kept.min(registers) {
+        set(&mut always, register);
+    }
     let mut at = 0;
     let mut is_function = true;
     while at < words.len() {
@@ -274,7 +283,7 @@ mod tests {
     use super::*;
 
     fn live(words: &[u64], exceptions: &[ExceptionRange], at: usize) -> Vec<usize> {
-        liveness(words, exceptions, 8).live_at(at).collect()
+        liveness(words, exceptions, 8, 0).live_at(at).collect()
     }
 
     #[test]

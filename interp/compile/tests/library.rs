@@ -70,7 +70,7 @@ fn check(code: &Code) {
         );
         assert!((range.register as u32) < code.registers);
     }
-    let live = compile::liveness(&code.words, &code.exceptions, code.registers as usize);
+    let live = compile::liveness(&code.words, &code.exceptions, code.registers as usize, 0);
     let parameters = code.argument_count
         + code.keyword_only_count
         + (code.flags >> 2 & 1)

@@ -18,6 +18,8 @@ pub struct Facts {
     pub global_caches: Vec<u32>,
     /// See `Code::cleared`.
     pub cleared: u32,
+    /// The code names a function that looks at all local variables, so all of them are always live.
+    pub keeps_variables: bool,
     /// Made when first asked for.
     pub liveness: std::sync::OnceLock<compile::Liveness>,
 }
@@ -30,12 +32,19 @@ pub fn facts(code: &Code) -> &'static Facts {
 
 /// Registers that are live before the instruction at a word index.
 pub fn liveness(code: &Code) -> &'static compile::Liveness {
-    facts(code).liveness.get_or_init(|| {
+    let facts = facts(code);
+    facts.liveness.get_or_init(|| {
         // SAFETY: the compiler's code lives as long as its code objects.
         let source = unsafe { &*code.source };
-        compile::liveness(&source.words, &source.exceptions, source.registers as usize)
+        let kept = if facts.keeps_variables { source.variables.len() } else { 0 };
+        compile::liveness(&source.words, &source.exceptions, source.registers as usize, kept)
     })
 }
+
+/// Functions that look at the variables of their caller, by name. One that goes by another name sees
+/// the variables that are still needed.
+const LOOK_AT_VARIABLES: [&str; 8] =
+    ["locals", "eval", "exec", "vars", "dir", "_getframe", "currentframe", "breakpoint"];
 
 fn find_facts(source: &'static compile::Code) -> &'static Facts {
     static KNOWN: std::sync::Mutex<Option<std::collections::HashMap<usize, &'static Facts>>> =
@@ -61,9 +70,15 @@ fn find_facts(source: &'static compile::Code) -> &'static Facts {
                 }
                 at += opcode.width();
             }
+            let keeps_variables =
+                source.names.iter().any(|name| LOOK_AT_VARIABLES.contains(&name.as_str()));
+            if keeps_variables && source.flags & compile::code::flag::OPTIMIZED != 0 {
+                cleared = source.variables.len() as u32;
+            }
             Box::leak(Box::new(Facts {
                 global_caches,
                 cleared,
+                keeps_variables,
                 liveness: std::sync::OnceLock::new(),
             }))
         },

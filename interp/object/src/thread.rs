@@ -136,11 +136,21 @@ impl Thread {
             )
         };
         assert!(stack != libc::MAP_FAILED, "no memory for a thread's value stack");
-        let stack = stack as *mut Word;
         let marker = 0u8;
         let here = &raw const marker as usize;
+        let native_limit = here.saturating_sub(native_stack_bytes.saturating_sub(256 << 10));
         let buffer = vec![0u64; EXIT_BUFFER_WORDS].leak();
-        let thread = Box::leak(Box::new(Thread {
+        let thread = Thread::new(stack as *mut Word, buffer.as_mut_ptr(), native_limit);
+        let thread = Box::leak(Box::new(thread));
+        // SAFETY: pthread_self has no preconditions.
+        thread.ident = unsafe { libc::pthread_self() } as u64;
+        thread.make_known();
+        thread
+    }
+
+    /// A state that nobody knows yet. The first words of the stack are zero.
+    fn new(stack: *mut Word, exit_buffer: *mut u64, native_limit: usize) -> Thread {
+        Thread {
             heap: heap::Local::new(),
             exception: Word::NULL,
             handled: Word::NONE,
@@ -152,8 +162,8 @@ impl Thread {
             stack,
             // SAFETY: within the mapping.
             stack_limit: unsafe { stack.add(STACK_WORDS - 4096) },
-            exit_buffer: buffer.as_mut_ptr(),
-            native_limit: here.saturating_sub(native_stack_bytes.saturating_sub(256 << 10)),
+            exit_buffer,
+            native_limit,
             depth: 0,
             depth_limit: 1000,
             activation: std::ptr::null_mut(),
@@ -170,14 +180,16 @@ impl Thread {
             waiting: Word::NULL,
             async_hooks: [Word::NULL; 2],
             counted_limit: AtomicPtr::new(stack),
-        }));
-        thread.heap.call_limit = (&raw const thread.counted_limit).cast();
-        // SAFETY: leaked, so its address is fixed until `detach`.
-        unsafe { thread.heap.attach(hooks().scan_thread) };
-        // SAFETY: pthread_self has no preconditions.
-        thread.ident = unsafe { libc::pthread_self() } as u64;
+        }
+    }
+
+    /// Tells the heap and the native thread of the state, which does not move any more.
+    fn make_known(&mut self) {
+        self.heap.call_limit = (&raw const self.counted_limit).cast();
+        // SAFETY: leaked, so its address is fixed.
+        unsafe { self.heap.attach(hooks().scan_thread) };
+        let thread: *mut Thread = self;
         CURRENT.with(|current| current.set(thread));
-        thread
     }
 
     /// Where `counted_limit` lies.
@@ -202,12 +214,28 @@ impl Thread {
         }
     }
 
-    /// Ends the thread: its frames are gone.
+    /// Ends the thread: its frames are gone. `attach_again` or `give_up` follows.
     pub fn detach(&mut self) {
         CURRENT.with(|current| current.set(std::ptr::null_mut()));
         // SAFETY: attached by `attach`; nothing of this thread is used any more.
+        unsafe { self.heap.detach() }
+    }
+
+    /// After `detach`, by the same native thread: a new thread that takes over the stacks.
+    pub fn attach_again(&mut self) {
+        let (stack, exit_buffer) = (self.stack, self.exit_buffer);
+        let (native_limit, ident) = (self.native_limit, self.ident);
+        // SAFETY: the stack is mapped and nobody uses it.
+        unsafe { stack.write_bytes(0, tracer::frame::HEADER_WORDS) };
+        *self = Thread::new(stack, exit_buffer, native_limit);
+        self.ident = ident;
+        self.make_known();
+    }
+
+    /// After `detach`: gives up the stack, too.
+    pub fn give_up(&mut self) {
+        // SAFETY: made by `attach`; nothing of this thread is used any more.
         unsafe {
-            self.heap.detach();
             libc::munmap(self.stack as *mut _, STACK_WORDS * 8);
             drop(Vec::from_raw_parts(self.exit_buffer, EXIT_BUFFER_WORDS, EXIT_BUFFER_WORDS));
         }

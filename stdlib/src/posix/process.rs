@@ -177,11 +177,13 @@ fn run_hooks(thread: &mut Thread, root: &'static Root, backwards: bool) {
 
 fn fork(thread: &mut Thread) -> Result {
     run_hooks(thread, &BEFORE, true);
+    let idle_threads = crate::thread::pool::stand_still();
     heap::before_fork();
     (interpreter::get().before_fork)();
     // SAFETY: the heap is consistent and its locks are held; the child goes on with this thread.
     let child = unsafe { libc::fork() };
     let error = std::io::Error::last_os_error().raw_os_error().unwrap_or(0);
+    drop(idle_threads);
     (interpreter::get().after_fork)(child == 0);
     if child == 0 {
         heap::after_fork_child(&mut thread.heap);

@@ -5,6 +5,7 @@
 
 mod matched;
 mod pattern;
+mod polled;
 mod subject;
 mod template;
 

@@ -142,7 +142,7 @@ fn once(
     if start > end {
         return Ok(Word::NONE);
     }
-    match subject.look(code(this), groups(this), start, end, mode, false) {
+    match subject.look(thread, code(this), groups(this), start, end, mode, false)? {
         Some(found) => Ok(matched::new(thread, this, string, start, end, &found)),
         None => Ok(Word::NONE),
     }
@@ -164,7 +164,9 @@ fn find_all(thread: &mut Thread, this: Word, string: Word, start: Word, end: Wor
     let all = list::new(thread, &[]);
     let mut must_advance = false;
     while start <= end {
-        let Some(found) = subject.look(code, count, start, end, Mode::Search, must_advance) else {
+        let Some(found) =
+            subject.look(thread, code, count, start, end, Mode::Search, must_advance)?
+        else {
             break;
         };
         let group = |thread: &mut Thread, index: usize| {
@@ -197,7 +199,9 @@ fn split(thread: &mut Thread, this: Word, string: Word, most: Word) -> Result {
     let all = list::new(thread, &[]);
     let (mut last, mut done, mut must_advance) = (start, 0, false);
     while most == 0 || done < most {
-        let Some(found) = subject.look(code, count, start, end, Mode::Search, must_advance) else {
+        let Some(found) =
+            subject.look(thread, code, count, start, end, Mode::Search, must_advance)?
+        else {
             break;
         };
         let part = subject.slice(thread, last, found.start);
@@ -279,7 +283,9 @@ fn substituted(
     let mut result = Vec::new();
     let (mut last, mut done, mut must_advance) = (start, 0, false);
     while most == 0 || done < most {
-        let Some(found) = subject.look(code, count, start, end, Mode::Search, must_advance) else {
+        let Some(found) =
+            subject.look(thread, code, count, start, end, Mode::Search, must_advance)?
+        else {
             break;
         };
         result.extend_from_slice(subject.bytes(thread, last, found.start));
@@ -380,7 +386,8 @@ fn scan(thread: &mut Thread, this: Word, mode: Mode) -> Result {
     let subject = Subject::of(thread, string, source(pattern))?;
     let (start, end) = (start as usize, (end as usize).min(subject.length));
     let must_advance = state::get_int(this, 4) == 1;
-    let found = subject.look(code(pattern), groups(pattern), start, end, mode, must_advance);
+    let found =
+        subject.look(thread, code(pattern), groups(pattern), start, end, mode, must_advance)?;
     let Some(found) = found else {
         state::set_int(this, 3, -1);
         return Ok(Word::NONE);

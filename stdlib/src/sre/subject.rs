@@ -1,5 +1,6 @@
 //! What is searched, and one search.
 
+use super::polled::{Polled, polling};
 use crate::{argument, buffer};
 use object::{Result, Thread, Word};
 use object::{bytes, string};
@@ -105,19 +106,21 @@ impl Subject {
     /// Looks once. `must_advance`: an empty match at the start does not count.
     pub fn look(
         &self,
+        thread: &mut Thread,
         code: &[u32],
         groups: usize,
         start: usize,
         end: usize,
         mode: Mode,
         must_advance: bool,
-    ) -> Option<Found> {
-        match self.kind {
+    ) -> Result<Option<Found>> {
+        let kind = self.kind;
+        polling(thread, || match kind {
             Kind::Bytes(data) | Kind::Ascii(data) => {
-                look(data, code, groups, start, end, mode, must_advance)
+                look(Polled(data), code, groups, start, end, mode, must_advance)
             }
-            Kind::Wide(data) => look(data, code, groups, start, end, mode, must_advance),
-        }
+            Kind::Wide(data) => look(Polled(data), code, groups, start, end, mode, must_advance),
+        })
     }
 }
 

@@ -76,12 +76,11 @@ pub fn give_up(this: Word) {
     state::atomic(this, 1).store(FRESH, SeqCst);
 }
 
-/// The new thread calls this.
-pub fn running(thread: &mut Thread, this: Word) {
-    let own = thread.ident;
-    let ident = integer::from_u64(thread, own);
+/// The thread has an identifier. The starter says so and the new thread too, whoever comes first.
+pub fn running(thread: &mut Thread, this: Word, ident: u64) {
+    let ident = integer::from_u64(thread, ident);
     state::set(thread, this, 0, ident);
-    state::atomic(this, 1).store(RUNNING, SeqCst);
+    let _ = state::atomic(this, 1).compare_exchange(STARTING, RUNNING, SeqCst, Acquire);
 }
 
 pub fn finished(this: Word) {

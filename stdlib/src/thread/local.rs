@@ -72,6 +72,8 @@ pub fn thread_ends() {
     if number != 0 {
         let mut ended = ENDED.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         ended.get_or_insert_with(HashSet::new).insert(number);
+        // The native thread may carry out another task: that is another thread.
+        NUMBER.with(|own| own.set(0));
     }
 }
 

@@ -6,13 +6,14 @@ use std::sync::{Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 struct Bucket {
-    mutex: Mutex<()>,
+    /// How many wait.
+    mutex: Mutex<u32>,
     changed: Condvar,
 }
 
 const BUCKETS: usize = 128;
 static TABLE: [Bucket; BUCKETS] =
-    [const { Bucket { mutex: Mutex::new(()), changed: Condvar::new() } }; BUCKETS];
+    [const { Bucket { mutex: Mutex::new(0), changed: Condvar::new() } }; BUCKETS];
 
 /// Seconds that can be waited at most.
 pub const LONGEST: f64 = 9_223_372_036.0;
@@ -40,16 +41,19 @@ pub fn wait(
             let bucket = bucket(address);
             let mut guard = bucket.mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             let until = Instant::now() + slice;
+            *guard += 1;
             loop {
-                if attempt() {
-                    return Some(true);
-                }
                 let now = Instant::now();
-                if deadline.is_some_and(|deadline| now >= deadline) {
-                    return Some(false);
-                }
-                if now >= until {
-                    return None;
+                let outcome = if attempt() {
+                    Some(Some(true))
+                } else if deadline.is_some_and(|deadline| now >= deadline) {
+                    Some(Some(false))
+                } else {
+                    (now >= until).then_some(None)
+                };
+                if let Some(outcome) = outcome {
+                    *guard -= 1;
+                    return outcome;
                 }
                 let rest = deadline.map_or(until, |deadline| deadline.min(until)) - now;
                 guard = match bucket.changed.wait_timeout(guard, rest) {
@@ -69,6 +73,8 @@ pub fn wait(
 pub fn wake(address: usize) {
     let bucket = bucket(address);
     // Under the mutex, so that nobody is between looking and waiting.
-    let _guard = bucket.mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    bucket.changed.notify_all();
+    let waiting = bucket.mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    if *waiting > 0 {
+        bucket.changed.notify_all();
+    }
 }

@@ -99,6 +99,10 @@ impl Host for PythonHost {
         crate::code::loops(code)
             .any(|instruction| super::install::loop_entry(instruction).is_some())
     }
+    fn shows_registers(&self, code: usize) -> bool {
+        // SAFETY: frames name code objects by address.
+        object::code::facts(unsafe { &*(code as *const Code) }).keeps_variables
+    }
     fn is_short(&self, code: usize) -> bool {
         // SAFETY: frames name code objects by address, and code objects what the compiler gave.
         let (code, length) = unsafe {

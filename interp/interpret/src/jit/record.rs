@@ -71,6 +71,11 @@ pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortRe
             }
         }
     }
+    if let Goal::Function = start.goal {
+        // Who calls the compiled function does not do this for it.
+        // SAFETY: the code of the function that begins to run.
+        crate::plan::call::clear_locals(&mut recorder, 0, unsafe { &*start.code });
+    }
     thread.no_jit += 1;
     let epoch = object::class::epoch();
     let recorded = recorder.run(dispatch::run_handler, internal::RAISE, start.next);
