@@ -92,4 +92,3 @@ def locals_seen(n):
         x = i * 2
         if i == n - 1: return sorted(locals().items())
 print(locals_seen(1000))  # expect: [('i', 999), ('n', 1000), ('x', 1998)]
-# known failure: `frames::locals` shows only registers that are live at the instruction; a variable that is not read again is missing
