@@ -22,6 +22,7 @@ pub mod import;
 pub mod interpreter;
 pub mod io;
 pub mod itertools;
+pub mod json;
 pub mod library;
 pub mod marshal;
 pub mod math;
@@ -73,6 +74,7 @@ pub static BUILTIN_MODULES: &[&ModuleDefinition] = &[
     &gc::DEFINITION,
     &imp::DEFINITION,
     &itertools::DEFINITION,
+    &json::DEFINITION,
     &marshal::DEFINITION,
     &math::DEFINITION,
     &operator::DEFINITION,

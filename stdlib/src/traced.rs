@@ -5,7 +5,7 @@
 
 use crate::{builtins, math};
 use object::NativeFunction;
-use object::meaning::{self, Meaning, Step};
+use object::meaning::{self, Choice, Meaning, Step};
 
 type Table = &'static [NativeFunction];
 
@@ -27,6 +27,15 @@ fn steps() -> [(Table, Step); 14] {
         (endless::COUNT.methods[0], Step::Count),
         (endless::REPEAT.methods[0], Step::Repeat),
         (endless::CYCLE.methods[0], Step::Cycle),
+    ]
+}
+
+/// Iterators over choices from pools.
+fn choices() -> [(Table, Choice); 2] {
+    use crate::itertools::combine;
+    [
+        (combine::COMBINATIONS.methods[0], Choice::Combinations),
+        (combine::PRODUCT.methods[0], Choice::Product),
     ]
 }
 
@@ -60,10 +69,12 @@ pub fn register() {
     if let Some(power) = functions.iter().find(|definition| definition.name == "pow") {
         meaning::register(power, Meaning::Quiet(&builtins::number::POWER));
     }
-    for (table, step) in steps() {
+    let steps = steps().map(|(table, step)| (table, Meaning::Step(step)));
+    let choices = choices().map(|(table, choice)| (table, Meaning::Choose(choice)));
+    for (table, next) in steps.into_iter().chain(choices) {
         for definition in table {
             match definition.name {
-                "__next__" => meaning::register(definition, Meaning::Step(step)),
+                "__next__" => meaning::register(definition, next),
                 "__iter__" => meaning::register(definition, Meaning::Itself),
                 _ => {}
             }

@@ -70,6 +70,8 @@ pub trait Host {
     fn pc_field(&self) -> Field;
     /// Whether the value in a cell has been stable, so that a trace may depend on it.
     fn cell_is_stable(&self, cell: usize) -> bool;
+    /// The object of the heap that a cell lies in, if it is no word of its own.
+    fn cell_holder(&self, cell: usize) -> Option<Word>;
     /// Runs the frame that was just pushed (its base frame returns to native code) to its end: its
     /// value, or null when it raised.
     fn run_frame(&self, thread: *mut u8, registers: *mut Word, entry: *const u64) -> Word;
@@ -1025,6 +1027,11 @@ impl<H: Host> Machine for Recorder<'_, H> {
             self.depend(Dependency::Cell(cell as usize));
             self.cells.push((cell as usize, word));
             return Red(word, Arg::Word(word));
+        }
+        if let Some(holder) = self.host.cell_holder(cell as usize) {
+            // A field of the holder, as it is for the instructions that store it.
+            let offset = (cell as u64 - holder.0) as i32;
+            return self.load(Red(holder, Arg::Word(holder)), &Field { offset, ..*alias });
         }
         let arg =
             self.emit(Code::LoadCell, &[Arg::Word(Word(cell as u64))], Descriptor::Field(*alias));

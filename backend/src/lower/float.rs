@@ -124,10 +124,11 @@ impl Lowering<'_, '_> {
 /// The float of an immediate's word.
 pub(super) fn decode(builder: &mut cranelift_frontend::FunctionBuilder<'_>, word: Value) -> Value {
     let moved = builder.ins().rotr_imm_u(word, ROTATION as i64);
-    let bits = builder.ins().iadd_imm_s(moved, (OFFSET as i64).wrapping_neg());
-    let sign = builder.ins().ushr_imm_u(word, 2);
-    let zero = builder.ins().ishl_imm_u(sign, 63);
+    // Of the words 2 and 6 the sign remains, in its place.
+    let usual = builder.ins().iconst(I64, (OFFSET as i64).wrapping_neg());
+    let of_zero = builder.ins().iconst(I64, (2u64.rotate_right(ROTATION) as i64).wrapping_neg());
     let is_zero = builder.ins().icmp_imm_u(IntCC::UnsignedLessThan, word, 8);
-    let bits = builder.ins().select(is_zero, zero, bits);
+    let offset = builder.ins().select(is_zero, of_zero, usual);
+    let bits = builder.ins().iadd(moved, offset);
     builder.ins().bitcast(F64, MemFlagsData::new(), bits)
 }

@@ -356,6 +356,9 @@ impl Host for ToyHost {
         let alias = AliasClass(3);
         Field { name: "pc", offset, storage: Storage::Word, immutable: false, alias }
     }
+    fn cell_holder(&self, _cell: usize) -> Option<Word> {
+        None
+    }
     fn cell_is_stable(&self, _cell: usize) -> bool {
         true
     }

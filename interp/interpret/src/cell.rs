@@ -7,6 +7,10 @@
 //! A name that only the builtins have may later be given to the globals. So its caches do not hold the builtins' slot,
 //! but a stand-in: a word of its own for this dict of globals and this name, with a copy of the value. It turns null when
 //! the globals get the name and when the builtins' value changes; who loads null searches again.
+//!
+//! Stores go through `store`, which announces changes, until a cell is known to be mutable. From then on the storing
+//! instruction has the slot in its cache word, and stores into the table as into any object: so does a trace, which
+//! thereby knows what it will load next.
 
 use object::header;
 use object::layout::Code;
@@ -14,7 +18,16 @@ use object::thread::Thread;
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use tracer::Word;
+use tracer::{Field, Storage, Word};
+
+/// Describes value slots of namespaces for loads by address.
+pub const GLOBAL: Field = Field {
+    name: "global",
+    offset: 0,
+    storage: Storage::Word,
+    immutable: false,
+    alias: object::field::alias::GLOBAL,
+};
 
 /// Address of a name's value slot in a namespace, or null.
 pub fn find_in(namespace: Word, name: Word) -> *mut u64 {
@@ -132,11 +145,37 @@ const CHANGES: u32 = 4;
 
 static CHANGED: Mutex<Option<HashMap<usize, u32>>> = Mutex::new(None);
 
-fn count_change(cell: usize) -> u32 {
+fn count_change(cell: usize) {
     let mut changed = CHANGED.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let count = changed.get_or_insert_default().entry(cell).or_default();
-    *count += 1;
-    *count
+    *changed.get_or_insert_default().entry(cell).or_default() += 1;
+}
+
+/// A trace is going to change the value: none may rely on it from now on.
+pub fn make_mutable(cell: usize) {
+    if !is_stable(cell) {
+        return;
+    }
+    {
+        let mut changed = CHANGED.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        changed.get_or_insert_default().insert(cell, CHANGES);
+    }
+    crate::jit::watch::cell_changed(cell);
+}
+
+/// Whether changes need not be announced: no trace relies on the value, and no stand-in copies it.
+pub fn changes_silently(cell: usize) -> bool {
+    let may_have_stand_in =
+        cell >= LOWEST.load(Ordering::Relaxed) && cell <= HIGHEST.load(Ordering::Relaxed);
+    !is_stable(cell) && !may_have_stand_in
+}
+
+/// A value slot as a field of the table that a dict has now. A slot of a table that the dict had before is null by now,
+/// or lies elsewhere: `None`.
+#[inline(always)]
+pub fn place(dict: Word, slot: *mut u64) -> Option<(Word, Field)> {
+    let table = object::dict::table_of(dict).word();
+    let offset = i32::try_from((slot as u64).wrapping_sub(table.0)).ok()?;
+    Some((table, Field { offset, ..GLOBAL }))
 }
 
 /// Whether traces should rely on the value.

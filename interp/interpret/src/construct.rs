@@ -12,7 +12,7 @@ use tracer::{Effects, Residual, Word};
 type Row = [Option<&'static Residual>; 4];
 
 /// The classes with rows, in the order of `ROWS`.
-const CLASSES: [Builtin; 15] = [
+const CLASSES: [Builtin; 16] = [
     Builtin::Str,
     Builtin::Int,
     Builtin::Float,
@@ -28,6 +28,7 @@ const CLASSES: [Builtin; 15] = [
     Builtin::Map,
     Builtin::Filter,
     Builtin::Range,
+    Builtin::Type,
 ];
 
 static ROWS: [Row; CLASSES.len()] = [
@@ -46,6 +47,7 @@ static ROWS: [Row; CLASSES.len()] = [
     [None, None, Some(&MAP_1), Some(&MAP_2)],
     [None, None, Some(&FILTER), None],
     [None, Some(&RANGE_1), Some(&RANGE_2), Some(&RANGE_3)],
+    [None, Some(&CLASS), None, None],
 ];
 
 /// The number of a class's row, 0 for none.
@@ -85,6 +87,7 @@ crate::residuals! {
     MAP_1 = map_1, (function, first), Effects::READS;
     MAP_2 = map_2, (function, first, second), Effects::READS;
     FILTER = filter, (function, items), Effects::READS;
+    CLASS = class_of, (object), Effects::READS;
     RANGE_1 = range_1, (stop), Effects::READS;
     RANGE_2 = range_2, (start, stop), Effects::READS;
     RANGE_3 = range_3, (start, stop, step), Effects::READS;
@@ -165,6 +168,9 @@ fn map_2(thread: &mut Thread, function: Word, first: Word, second: Word) -> Resu
 }
 fn filter(thread: &mut Thread, function: Word, items: Word) -> Result {
     or_slow(construct::filter(thread, function, items))
+}
+fn class_of(_thread: &mut Thread, object: Word) -> Result {
+    Ok(object::class::class_of(object))
 }
 fn range_1(thread: &mut Thread, stop: Word) -> Result {
     result_or_slow(construct::range(thread, [stop, Word::NULL, Word::NULL]))

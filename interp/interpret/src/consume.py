@@ -33,9 +33,47 @@ def add_floats(items, total, lost):
         total = next
     return total, lost
 
-def add_members(items, target):
+def collect(items):
+    return [item for item in items]
+
+def add_to_set(items, target):
     for item in items:
         target.add(item)
+
+def update(items, target):
+    number = 0
+    for item in items:
+        if type(item) is not tuple or length(item) != 2:
+            return number, item
+        target[item[0]] = item[1]
+        number += 1
+    return ()
+
+def smallest(items):
+    for best in items:
+        break
+    else:
+        return ()
+    for item in items:
+        if item < best:
+            best = item
+    return best,
+
+def biggest(items):
+    for best in items:
+        break
+    else:
+        return ()
+    for item in items:
+        if item > best:
+            best = item
+    return best,
+
+def contains(items, wanted):
+    for item in items:
+        if item is wanted or item == wanted:
+            return True
+    return False
 
 def append_keys(items, key, target):
     for item in items:

@@ -2,17 +2,16 @@
 //! a function for each item: `sorted`, `min` and `max` with a key, `map`.
 //!
 //! A step of a generator from Rust costs an activation of the interpreter, and a trace ends at each. So these loops are
-//! written in Python (`consume.py`): they get hot, and generator and consumer are compiled as one loop. One loop for all
-//! generators would have a guard for each of them in a row; instead there are several copies of the loops, and the code
-//! of the generator or function says which one it gets. A copy for each generator was rejected: programs may make any
-//! number of them.
+//! written in Python (`consume.py`): they get hot, and generator and consumer are compiled as one loop. So do loops over
+//! other iterators whose steps run Python. One loop for all would have a guard for each of them in a row; instead there
+//! are several copies of the loops, and the code of the generator or function says which one it gets. A copy for each
+//! was rejected: programs may make any number of them.
 //!
 //! The frames of these loops are hidden from tracebacks and from whoever looks at frames.
 
 use object::builtin::Builtin;
-use object::header::has_shape;
 use object::iterate::Consumer;
-use object::{Result, Thread};
+use object::{Result, Thread, header};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tracer::Word;
@@ -21,13 +20,18 @@ use tracer::Word;
 pub const HIDDEN: u32 = 1 << 30;
 
 const COPIES: usize = 64;
-const LOOPS: [&str; 9] = [
+const LOOPS: [&str; 14] = [
     "append",
     "any",
     "all",
     "add_integers",
     "add_floats",
-    "add_members",
+    "collect",
+    "add_to_set",
+    "update",
+    "smallest",
+    "biggest",
+    "contains",
     "append_keys",
     "least",
     "greatest",
@@ -59,10 +63,11 @@ fn source() -> &'static compile::Code {
 /// Makes a copy of the loops.
 fn make(thread: &mut Thread, copy: usize) -> Result<()> {
     let globals = object::dict::new(thread);
-    for class in [Builtin::Type, Builtin::Int, Builtin::Bool, Builtin::Float] {
+    for class in [Builtin::Type, Builtin::Int, Builtin::Bool, Builtin::Float, Builtin::Tuple] {
         let name = object::class::get(class.word()).name;
         object::dict::set(thread, globals, name, class.word())?;
     }
+    crate::step::define_length(thread, globals)?;
     crate::run::run_code(thread, source(), globals, globals)?;
     for (name, function) in LOOPS.iter().zip(&FUNCTIONS[copy]) {
         let found =
@@ -76,29 +81,48 @@ fn make(thread: &mut Thread, copy: usize) -> Result<()> {
     Ok(())
 }
 
-/// Hands items to the loop of a consumer. `partner`: the generator or Python function whose code chooses the copy.
+/// Hands items to the loop of a consumer. `partner`: the iterator or Python function whose code chooses the copy.
 pub fn consume(
     thread: &mut Thread,
     consumer: Consumer,
     partner: Word,
     arguments: &[Word],
 ) -> Result {
-    let function = if has_shape(partner, Builtin::Generator.shape()) {
-        // SAFETY: the shape says so.
-        unsafe { (*partner.pointer::<object::layout::Generator>()).function }
-    } else {
-        partner
-    };
-    let code = crate::plan::call::code_of(function) as *const object::layout::Code as usize;
-    let copy = (code as u64 >> 4).wrapping_mul(0x9e37_79b9_7f4a_7c15) as usize >> 32 & (COPIES - 1);
+    let copy = key(partner, 4).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32 & (COPIES - 1);
     let function = &FUNCTIONS[copy][consumer as usize];
     if function.load(Ordering::Acquire) == 0 {
         make(thread, copy)?;
     }
     let function = Word(function.load(Ordering::Acquire));
-    crate::run::call_function(
-        thread,
-        function,
-        object::Arguments { all: arguments, names: Word::NULL },
-    )
+    let arguments = object::Arguments { all: arguments, names: Word::NULL };
+    crate::run::call_function(thread, function, arguments)
+}
+
+/// Something that iterators over the same code have in common.
+fn key(object: Word, depth: usize) -> usize {
+    if !object.is_pointer() || depth == 0 {
+        return 0;
+    }
+    let code = |function: Word| {
+        crate::plan::call::code_of(function) as *const object::layout::Code as usize >> 4
+    };
+    let mix = |a: usize, b: usize| a.rotate_left(7) ^ b.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let shape = header::shape_id(object);
+    if shape == Builtin::Function.shape() {
+        return code(object);
+    }
+    if shape == Builtin::Generator.shape() {
+        // SAFETY: the shape has been checked.
+        return code(unsafe { (*object.pointer::<object::layout::Generator>()).function });
+    }
+    if shape == Builtin::Tuple.shape() {
+        let items = object::tuple::items(object);
+        return items.iter().fold(items.len(), |sum, &item| mix(sum, key(item, depth - 1)));
+    }
+    let layout = object::shape::try_get(shape).map(|shape| shape.layout);
+    if layout == Some(object::layout::Layout::Words) {
+        let words = (0..3).map(|index| object::words::get(object, index));
+        return words.fold(shape as usize, |sum, word| mix(sum, key(word, depth - 1)));
+    }
+    shape as usize
 }

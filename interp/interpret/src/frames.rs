@@ -12,13 +12,22 @@ use tracer::frame;
 pub struct FrameView {
     pub registers: *mut Word,
     pub pc: *const u64,
+    /// The function of a generator that is not on the stack while its delegate runs; else null.
+    suspended: Word,
 }
 
 impl FrameView {
     /// The function it runs; null at the bottom of the stack.
     pub fn function(&self) -> Word {
+        if !self.suspended.is_null() {
+            return self.suspended;
+        }
         // SAFETY: frames have headers.
         unsafe { *self.registers.offset(frame::FUNCTION) }
+    }
+    /// The running frame of a thread.
+    fn of_current(thread: &Thread) -> FrameView {
+        FrameView { registers: thread.frame, pc: thread.pc, suspended: Word::NULL }
     }
     pub fn code(&self) -> Option<&'static Code> {
         let function = self.function();
@@ -37,7 +46,8 @@ impl FrameView {
         unsafe {
             let link = (*self.registers.offset(frame::LINK)).0;
             let pc = (*self.registers.offset(frame::RETURN_PC)).0 as *const u64;
-            Some(FrameView { registers: self.registers.sub(frame::link_delta(link)), pc })
+            let registers = self.registers.sub(frame::link_delta(link));
+            Some(FrameView { registers, pc, suspended: Word::NULL })
         }
     }
     /// Word index of its instruction.
@@ -50,12 +60,21 @@ impl FrameView {
 
 /// The frames of a thread, innermost first. Only Python frames.
 pub fn walk(thread: &Thread) -> impl Iterator<Item = FrameView> {
-    let mut next = Some(FrameView { registers: thread.frame, pc: thread.pc });
+    let mut next = Some(FrameView::of_current(thread));
+    let mut delegators = None;
     std::iter::from_fn(move || {
         loop {
+            if let Some(suspended) = delegators.as_mut().and_then(Iterator::next) {
+                let (suspended, registers, pc) = suspended;
+                return Some(FrameView { registers, pc, suspended });
+            }
+            delegators = None;
             let frame = next?;
             next = frame.caller();
             if frame.code().is_some_and(|code| code.flags & crate::consume::HIDDEN == 0) {
+                // SAFETY: a frame on the stack has a header.
+                let language_word = unsafe { *frame.registers.offset(frame::LANGUAGE) };
+                delegators = Some(crate::generator::delegators(language_word));
                 return Some(frame);
             }
             next?;
@@ -73,7 +92,7 @@ pub fn code_of_current(thread: &Thread) -> Word {
 
 /// First free word above the running frame.
 pub fn top(thread: &Thread) -> *mut Word {
-    let frame = FrameView { registers: thread.frame, pc: thread.pc };
+    let frame = FrameView::of_current(thread);
     let used = frame.code().map_or(16, |code| code.registers as usize);
     // SAFETY: the value stack has room behind every frame.
     unsafe { thread.frame.add(used) }
@@ -191,6 +210,7 @@ pub unsafe fn scan(local: *mut heap::Local, visitor: &mut heap::Visitor) {
             thread.posted,
             thread.context,
             thread.returned,
+            thread.waiting,
         ] {
             visitor.visit(word.0);
         }

@@ -30,6 +30,33 @@ pub fn step(
     throw: Option<Word>,
 ) -> Result<Option<Word>> {
     let object = get(generator);
+    if object.state.int() != state::RUNNING
+        && !(object.state.int() == state::DELEGATING && runs(generator))
+    {
+        object.delegator = Word::NONE;
+    }
+    step_for_delegator(thread, generator, sent, throw)
+}
+
+/// Steps the innermost of generators that delegate: its delegators go on if it ends.
+pub fn step_innermost(thread: &mut Thread, generator: Word, sent: Word) -> Result<Option<Word>> {
+    let delegator = get(generator).delegator;
+    let stepped = step_for_delegator(thread, generator, sent, None);
+    if matches!(stepped, Ok(Some(_))) || !has_shape(delegator, Builtin::Generator.shape()) {
+        return stepped;
+    }
+    thread.waiting = delegator;
+    go_on(thread)
+}
+
+/// The same, whoever waits for it.
+fn step_for_delegator(
+    thread: &mut Thread,
+    generator: Word,
+    sent: Word,
+    throw: Option<Word>,
+) -> Result<Option<Word>> {
+    let object = get(generator);
     let known = object.state;
     match known.int() {
         state::RUNNING => return Err(thread.value_error("generator already executing")),
@@ -39,6 +66,9 @@ pub fn step(
             }
             thread.returned = Word::NONE;
             return Ok(None);
+        }
+        state::DELEGATING if runs(generator) => {
+            return Err(thread.value_error("generator already executing"));
         }
         state::CREATED if throw.is_some() => {
             object.state = Word::from_int(state::CLOSED);
@@ -71,7 +101,7 @@ pub fn step(
         *window.offset(frame::LANGUAGE) = generator;
         code.entry.add(position)
     };
-    let suspended = known.int() == state::SUSPENDED;
+    let suspended = known.int() != state::CREATED;
     let (inner, outer) = (object.handled, thread.handled);
     object.handled = outer;
     let slot = &raw mut get(generator).handled;
@@ -154,7 +184,7 @@ fn send(thread: &mut Thread, this: Word, value: Word) -> Result {
 /// The iterator a suspended generator delegates to, if it rests in a `yield from`.
 fn delegate(generator: Word) -> Option<Word> {
     let object = get(generator);
-    if object.state.int() != state::SUSPENDED {
+    if object.state.int() != state::DELEGATING {
         return None;
     }
     let code = crate::plan::call::code_of(object.function);
@@ -225,7 +255,13 @@ pub fn throw(thread: &mut Thread, generator: Word, exception: Word) -> Result<Op
 fn finish_delegation(thread: &mut Thread, generator: Word, stop: Word) -> Result<Option<Word>> {
     // SAFETY: StopIteration keeps its value in the first extra field.
     let value = unsafe { (*stop.pointer::<object::layout::Exception>()).extra[0] };
-    let value = if value.is_null() { Word::NONE } else { value };
+    // Who throws resumes it by a call.
+    get(generator).delegator = Word::NONE;
+    delegate_returned(thread, generator, if value.is_null() { Word::NONE } else { value })
+}
+
+/// The delegate of a suspended generator has given its result.
+fn delegate_returned(thread: &mut Thread, generator: Word, value: Word) -> Result<Option<Word>> {
     let object = get(generator);
     let code = crate::plan::call::code_of(object.function);
     let position = object.position.int() as usize;
@@ -240,7 +276,7 @@ fn finish_delegation(thread: &mut Thread, generator: Word, stop: Word) -> Result
         object.position = Word::from_int(target as i64);
         object.state = Word::from_int(state::CREATED);
     }
-    step(thread, generator, Word::NONE, None)
+    step_for_delegator(thread, generator, Word::NONE, None)
 }
 
 fn close(thread: &mut Thread, this: Word) -> Result {
@@ -314,8 +350,95 @@ object::native_functions! { pub static METHODS =
     __repr__(this) "($self, /)" tracer::Effects::READS => shown;
 }
 
-fn state_is(generator: Word, state: i64) -> Word {
-    Word::from_bool(get(generator).state.int() == state)
+/// Whether it runs, or waits for a delegate that does.
+fn runs(generator: Word) -> bool {
+    let mut at = generator;
+    while let Some(inner) = delegate(at)
+        && has_shape(inner, Builtin::Generator.shape())
+        && get(inner).delegator == at
+    {
+        at = inner;
+    }
+    get(at).state.int() == state::RUNNING
+}
+
+/// Whether a generator that delegates neither runs nor waits for a delegate that does.
+pub static IS_IDLE: tracer::Residual = {
+    extern "C" fn entry(generator: u64) -> i64 {
+        !runs(Word(generator)) as i64
+    }
+    tracer::Residual {
+        name: "is_idle",
+        address: tracer::Address(entry as *const ()),
+        operands: &[tracer::Kind::Word],
+        result: tracer::Kind::Int,
+        takes_thread: false,
+        effects: tracer::Effects { raises: false, ..tracer::Effects::READS },
+    }
+};
+
+/// The generator to resume in place of one that delegates: the innermost of those that can be resumed at once. Each one
+/// on the way is noted as the next one's delegator.
+pub fn innermost(thread: &mut Thread, generator: Word) -> Result {
+    get(generator).delegator = Word::NONE;
+    let mut at = generator;
+    while let Some(inner) = delegate(at)
+        && has_shape(inner, Builtin::Generator.shape())
+    {
+        match get(inner).state.int() {
+            state::SUSPENDED | state::DELEGATING => {}
+            state::RUNNING => return Err(thread.value_error("generator already executing")),
+            _ => break,
+        }
+        let slot = &raw mut get(inner).delegator;
+        // SAFETY: a word of a live object.
+        unsafe { *slot = at };
+        thread.barrier(inner, slot, at);
+        at = inner;
+    }
+    Ok(at)
+}
+
+/// The generators that have delegated to the one whose frame has this word, inner ones first, without frames: function
+/// and saved registers and position of each.
+pub fn delegators(language_word: Word) -> impl Iterator<Item = (Word, *mut Word, *const u64)> {
+    let mut at = language_word;
+    std::iter::from_fn(move || {
+        if !has_shape(at, Builtin::Generator.shape()) {
+            return None;
+        }
+        at = get(at).delegator;
+        if !has_shape(at, Builtin::Generator.shape()) {
+            return None;
+        }
+        let object = get(at);
+        let code = crate::plan::call::code_of(object.function);
+        let registers = (object.registers.0 as usize + size_of::<Vector>()) as *mut Word;
+        // SAFETY: positions are word indices of the code.
+        let pc = unsafe { code.entry.add(object.position.int() as usize) };
+        Some((object.function, registers, pc))
+    })
+}
+
+/// The delegator of a generator that was just left goes on, and so do those behind it, until one yields (`Some`) or the
+/// outermost is finished.
+pub fn go_on(thread: &mut Thread) -> Result<Option<Word>> {
+    loop {
+        let generator = std::mem::replace(&mut thread.waiting, Word::NULL);
+        let delegator = get(generator).delegator;
+        let stepped = if thread.exception.is_null() {
+            let value = std::mem::replace(&mut thread.returned, Word::NONE);
+            delegate_returned(thread, generator, value)
+        } else {
+            let exception = std::mem::replace(&mut thread.exception, Word::NULL);
+            step_for_delegator(thread, generator, Word::NONE, Some(exception))
+        };
+        let is_left = !matches!(stepped, Ok(Some(_)));
+        if !is_left || !has_shape(delegator, Builtin::Generator.shape()) {
+            return stepped;
+        }
+        thread.waiting = delegator;
+    }
 }
 
 pub static ATTRIBUTES: &[object::NativeAttribute] = &[
@@ -334,13 +457,16 @@ pub static ATTRIBUTES: &[object::NativeAttribute] = &[
     object::NativeAttribute {
         name: "gi_running",
         doc: "",
-        get: |_, this| Ok(state_is(this, state::RUNNING)),
+        get: |_, this| Ok(Word::from_bool(runs(this))),
         set: None,
     },
     object::NativeAttribute {
         name: "gi_suspended",
         doc: "",
-        get: |_, this| Ok(state_is(this, state::SUSPENDED)),
+        get: |_, this| {
+            let suspended = [state::SUSPENDED, state::DELEGATING];
+            Ok(Word::from_bool(suspended.contains(&get(this).state.int()) && !runs(this)))
+        },
         set: None,
     },
     object::NativeAttribute {

@@ -157,9 +157,7 @@ def islice(this):
     at = word(this, 1)
     wanted = word(this, 2)
     end = word(this, 3)
-    ended = 0 <= end <= wanted
-    target = end if ended else wanted
-    while at < target:
+    while at < wanted:
         for item in source:
             break
         else:
@@ -167,7 +165,7 @@ def islice(this):
             return END
         at += 1
         set_word(this, 1, at)
-    if ended:
+    if 0 <= end <= at:
         clear_word(this, 0)
         return END
     for item in source:

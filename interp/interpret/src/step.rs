@@ -18,7 +18,7 @@ use object::{Result, Thread, words};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tracer::{Effects, Machine, Next, Word};
 
-const COPIES: usize = 16;
+const COPIES: usize = 4;
 
 /// Names of the functions; those of `Step` first, in its order.
 const NAMES: [&str; 23] = [
@@ -72,7 +72,7 @@ object::native_functions! { static FUNCTIONS_IN_RUST =
     has_word(this, index) "($module, this, index, /)" Effects::READS => has_word;
     set_word(this, index, value) "($module, this, index, value, /)" Effects::writes(&[object::field::alias::WORDS]) => set_word;
     clear_word(this, index) "($module, this, index, /)" Effects::writes(&[object::field::alias::WORDS]) => clear_word;
-    length(list) "($module, list, /)" Effects::READS => length;
+    length(items) "($module, items, /)" Effects::READS => length;
     iter(iterable) "($module, iterable, /)" Effects::ANY => object::iterate::iterator;
     new_group(parent, key) "($module, parent, key, /)" Effects::READS => meaning::new_group;
 }
@@ -93,8 +93,11 @@ fn clear_word(thread: &mut Thread, this: Word, index: Word) -> Result {
     words::set(thread, this, index.int() as usize, Word::NULL);
     Ok(Word::NONE)
 }
-fn length(_thread: &mut Thread, list: Word) -> Result {
-    Ok(Word::from_int(object::list::length(list) as i64))
+fn length(_thread: &mut Thread, items: Word) -> Result {
+    let is_tuple = object::header::has_shape(items, Builtin::Tuple.shape());
+    let length =
+        if is_tuple { object::tuple::items(items).len() } else { object::list::length(items) };
+    Ok(Word::from_int(length as i64))
 }
 
 /// Makes the functions, before the first recording.
@@ -153,6 +156,15 @@ fn make(thread: &mut Thread) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Gives a namespace the function that tells a list's or tuple's length.
+pub fn define_length(thread: &mut Thread, globals: Word) -> Result<()> {
+    let definition = FUNCTIONS_IN_RUST.iter().find(|definition| definition.name == "length");
+    let definition = definition.expect("stands in the table");
+    meaning::register(definition, Meaning::Length);
+    let function = object::function::new_native(thread, definition, Word::NULL, Word::NULL);
+    object::dict::set(thread, globals, object::interned!("length"), function)
 }
 
 /// The function that makes a step of an iterator; the trace depends on what the choice is made by.

@@ -282,7 +282,7 @@ byte_methods! {
     ///     The item to be appended.
     append(this, item) "($self, item, /)" Effects::ANY => append;
     /// Remove all items from the bytearray.
-    clear(this) "($self, /)" Effects::writes(&[alias::BYTE_ARRAY, alias::BYTE]) => clear;
+    clear(this) "($self, /)" Effects::writes(&[alias::BYTE_ARRAY, alias::RAW_HEAD, alias::BYTE]) => clear;
     /// Return a copy of B.
     copy(this) "($self, /)" Effects::READS => copy;
     /// Append all the items from the iterator or sequence to the end of the bytearray.

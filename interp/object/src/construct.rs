@@ -69,6 +69,10 @@ pub fn text(thread: &mut Thread, object: Word) -> Option<Word> {
         return Some(string::from_counted(thread, digits, digits.len()));
     }
     if let Some(value) = float::exact_value(object) {
+        let mut buffer = zmij::Buffer::new();
+        if let Some(text) = float::short_repr(value, &mut buffer) {
+            return Some(string::from_counted(thread, text.as_bytes(), text.len()));
+        }
         let text = float::repr(value);
         return Some(string::from_counted(thread, text.as_bytes(), text.len()));
     }
@@ -130,7 +134,8 @@ pub fn number(thread: &mut Thread, object: Word) -> Option<Word> {
     let value = if object.is_int() {
         object.int() as f64
     } else if string::is_exact(object) && string::is_ascii(object) {
-        float::parse(string::bytes(object))?
+        // What the standard library reads, Python reads in the same way.
+        string::text(object)?.parse().ok()?
     } else {
         return None;
     };

@@ -15,7 +15,7 @@ pub mod alias {
         SHAPE = 0; SLOT = 1; VECTOR_HEAD = 2; VECTOR_ITEM = 3; LIST = 4; TUPLE = 5; DICT = 6; DICT_TABLE = 7; SET = 8;
         BYTES = 9; BYTE_ARRAY = 10; BYTE = 11; STR = 12; CELL = 13; FUNCTION = 14; EXCEPTION = 15; TRACEBACK = 16;
         GENERATOR = 17; THREAD = 18; GLOBAL = 19; CLASS = 20; RANGE = 21; METHOD = 22; NUMBER = 23; WORDS = 24;
-        SUSPENDED = 25; CODE = 26; MODULE = 27; SLOT_CHUNK = 28;
+        SUSPENDED = 25; CODE = 26; MODULE = 27; SLOT_CHUNK = 28; RAW_HEAD = 29;
     }
 }
 
@@ -72,9 +72,8 @@ pub const BYTE_ARRAY_BYTES: Field =
 pub const BYTE_ARRAY_EXPORTS: Field =
     word("bytearray.exports", offset_of!(ByteArray, exports), alias::BYTE_ARRAY);
 pub const RAW_CAPACITY: Field =
-    constant_length("raw.capacity", offset_of!(RawVector, capacity), alias::BYTE_ARRAY);
-pub const RAW_LENGTH: Field =
-    length("raw.length", offset_of!(RawVector, length), alias::BYTE_ARRAY);
+    constant_length("raw.capacity", offset_of!(RawVector, capacity), alias::RAW_HEAD);
+pub const RAW_LENGTH: Field = length("raw.length", offset_of!(RawVector, length), alias::RAW_HEAD);
 pub const RAW_ITEM: Element = Element {
     name: "raw",
     base: size_of::<RawVector>() as i32,
@@ -82,6 +81,8 @@ pub const RAW_ITEM: Element = Element {
     immutable: false,
     alias: alias::BYTE,
 };
+/// Words in a raw vector.
+pub const RAW_WORD: Element = Element { name: "raw word", storage: Storage::Word, ..RAW_ITEM };
 pub const STR_BYTE_LENGTH: Field =
     constant_length("str.byte_length", offset_of!(Str, byte_length), alias::STR);
 pub const STR_LENGTH: Field = constant_length("str.length", offset_of!(Str, length), alias::STR);
@@ -182,18 +183,25 @@ pub const TRACEBACK_CODE: Field =
     constant("traceback.code", offset_of!(Traceback, code), alias::TRACEBACK);
 pub const TRACEBACK_POSITION: Field =
     constant("traceback.position", offset_of!(Traceback, position), alias::TRACEBACK);
+pub const FUNCTION_NAME: Field = word("function.name", offset_of!(Function, name), alias::FUNCTION);
+pub const FUNCTION_QUALNAME: Field =
+    word("function.qualname", offset_of!(Function, qualname), alias::FUNCTION);
+pub const GENERATOR_NAME: Field =
+    word("generator.name", offset_of!(Generator, name), alias::GENERATOR);
+pub const GENERATOR_QUALNAME: Field =
+    word("generator.qualname", offset_of!(Generator, qualname), alias::GENERATOR);
 pub const GENERATOR_FUNCTION: Field =
     constant("generator.function", offset_of!(Generator, function), alias::GENERATOR);
 pub const GENERATOR_REGISTERS: Field =
-    word("generator.registers", offset_of!(Generator, registers), alias::GENERATOR);
+    constant("generator.registers", offset_of!(Generator, registers), alias::GENERATOR);
 pub const GENERATOR_STATE: Field =
     word("generator.state", offset_of!(Generator, state), alias::GENERATOR);
 pub const GENERATOR_HANDLED: Field =
     word("generator.handled", offset_of!(Generator, handled), alias::GENERATOR);
 pub const GENERATOR_POSITION: Field =
     word("generator.position", offset_of!(Generator, position), alias::GENERATOR);
-pub const GENERATOR_DELEGATE: Field =
-    word("generator.delegate", offset_of!(Generator, delegate), alias::GENERATOR);
+pub const GENERATOR_DELEGATOR: Field =
+    word("generator.delegator", offset_of!(Generator, delegator), alias::GENERATOR);
 pub const MODULE_DICT: Field = constant("module.dict", offset_of!(Module, dict), alias::MODULE);
 /// Elements of a suspended generator's registers (layout `Vector`).
 pub const SUSPENDED_ITEM: Element = Element {

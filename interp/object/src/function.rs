@@ -16,6 +16,8 @@ use tracer::{Effects, Word};
 
 /// Flag of a native function's header: the bound object is not passed (`__new__`, static methods).
 pub const STATIC: u8 = 1;
+/// Flag of a native function's header: no object is passed, since the bound one is a module or there is none.
+pub const FREE: u8 = 2;
 
 /// The struct of a function object.
 #[inline(always)]
@@ -70,7 +72,11 @@ pub fn new_native(
     native.object = object;
     native.module = module;
     native.definition = definition;
-    Word::from_pointer(native)
+    let function = Word::from_pointer(native);
+    if object.is_null() || class::layout_of(object) == Layout::Module {
+        header::set_flag(function, FREE);
+    }
+    function
 }
 
 /// Whether the bound object of a native function is not passed.
@@ -82,6 +88,9 @@ pub fn is_static(callable: Word) -> bool {
 /// The object that a call of a native function passes as first argument, or null.
 #[inline]
 pub fn native_receiver(callable: Word) -> Word {
+    if header::has_flag(callable, FREE) {
+        return Word::NULL;
+    }
     let native = descriptor::native(callable);
     if native.object.is_null()
         || header::has_flag(callable, STATIC)

@@ -31,11 +31,16 @@ pub fn iterator(thread: &mut Thread, object: Word) -> Result {
         return Err(not_iterable(thread, object));
     }
     let result = call_found_words(thread, method, object, &[])?;
-    if class::lookup(class::class_of(result), __next__.word()).is_null() {
-        let text = format!("iter() returned non-iterator of type '{}'", class_name(result));
+    checked(thread, result)
+}
+
+/// What `__iter__` has given, if it is an iterator.
+pub fn checked(thread: &mut Thread, iterator: Word) -> Result {
+    if class::lookup(class::class_of(iterator), __next__.word()).is_null() {
+        let text = format!("iter() returned non-iterator of type '{}'", class_name(iterator));
         return Err(thread.type_error(text));
     }
-    Ok(result)
+    Ok(iterator)
 }
 
 #[cold]
@@ -47,7 +52,11 @@ fn not_iterable(thread: &mut Thread, object: Word) -> crate::Raised {
 /// `next(iterator)`; `None` at the end.
 pub fn next(thread: &mut Thread, iterator: Word) -> Result<Option<Word>> {
     if let Some(item) = builtin_iterator::next_builtin(thread, iterator) {
-        return item;
+        return match item {
+            Ok(item) => Ok(item),
+            // A function that `map` calls may end the iteration.
+            Err(raised) => Ok(thread.absorb(Err(raised), Builtin::StopIteration)?.flatten()),
+        };
     }
     let method = class::lookup(class::class_of(iterator), __next__.word());
     if method.is_null() {
@@ -79,8 +88,8 @@ pub fn each(
     Ok(())
 }
 
-/// What becomes of a generator's items. The interpreter has a loop for each of these, written in Python, which can be
-/// compiled together with the generator.
+/// What becomes of the items of an iterator that runs Python. The interpreter has a loop for each of these, written in
+/// Python, which can be compiled together with the iterator.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Consumer {
     /// Appends them to a list. Gives None.
@@ -94,8 +103,18 @@ pub enum Consumer {
     /// Adds exact floats to a float and what rounding has lost so far. Gives a tuple of both and the first other item,
     /// if there is one.
     AddFloats,
-    /// Adds them to a set.
-    AddMembers,
+    /// Gives a list of them.
+    Collect,
+    /// Adds them to an exact set. Gives None.
+    AddToSet,
+    /// Puts exact pairs into an exact dict. Gives a tuple of their number and the first other item, if there is one.
+    Update,
+    /// Gives a tuple of the smallest, empty if there are no items.
+    Smallest,
+    /// Gives a tuple of the biggest, empty if there are no items.
+    Biggest,
+    /// Whether one is equal to an object; takes no more after it.
+    Contains,
     /// Calls a function for each and appends what it gives to a list.
     AppendKeys,
     /// The first of the items for which a function gives the least value, or the object that stands for none.
@@ -104,19 +123,35 @@ pub enum Consumer {
     Greatest,
 }
 
-/// Takes the items of an exact generator; `None`: the iterable is something else.
+/// The iterator of an iterable, where its steps run Python; `None`: the iterable is something else, and has not been
+/// asked for an iterator.
+pub fn python_source(thread: &mut Thread, iterable: Word) -> Result<Option<Word>> {
+    if !iterable.is_pointer() {
+        return Ok(None);
+    }
+    if header::has_shape(iterable, Builtin::Generator.shape()) {
+        return Ok(Some(iterable));
+    }
+    let Some(shape) = crate::shape::try_get(header::shape_id(iterable)) else { return Ok(None) };
+    let is_heap = class::get(shape.class).flags & class::flag::HEAP != 0;
+    if is_heap && runs_function(shape.class, __iter__.word()) {
+        return iterator(thread, iterable).map(Some);
+    }
+    let is_iterator = shape.layout == crate::layout::Layout::Words
+        && !class::lookup(shape.class, __next__.word()).is_null();
+    Ok((is_iterator && runs_python(iterable, 4)).then_some(iterable))
+}
+
+/// Hands the items of a `python_source` to a consumer.
 pub fn consume(
     thread: &mut Thread,
     consumer: Consumer,
-    iterable: Word,
+    iterator: Word,
     arguments: &[Word],
-) -> Option<Result> {
-    if !header::has_shape(iterable, Builtin::Generator.shape()) {
-        return None;
-    }
-    let mut all = [iterable, Word::NULL, Word::NULL];
+) -> Result {
+    let mut all = [iterator, Word::NULL, Word::NULL];
     all[1..=arguments.len()].copy_from_slice(arguments);
-    Some((crate::thread::hooks().consume)(thread, consumer, iterable, &all[..=arguments.len()]))
+    (crate::thread::hooks().consume)(thread, consumer, iterator, &all[..=arguments.len()])
 }
 
 /// Goes through any iterable with a function that is written in Python; `None`: the function is something else.
@@ -155,6 +190,31 @@ pub fn consume_by(
     }))
 }
 
+/// Whether a class has a function written in Python under a name.
+fn runs_function(class: Word, name: Word) -> bool {
+    header::has_shape(class::lookup(class, name), Builtin::Function.shape())
+}
+
+/// Whether an iterator is stepped by Python code, or what works like that belongs to its state.
+fn runs_python(object: Word, depth: usize) -> bool {
+    if !object.is_pointer() || depth == 0 {
+        return false;
+    }
+    let id = header::shape_id(object);
+    if [Builtin::Generator, Builtin::Function, Builtin::Method].iter().any(|c| c.shape() == id) {
+        return true;
+    }
+    if id == Builtin::Tuple.shape() {
+        return tuple::items(object).iter().any(|&item| runs_python(item, depth - 1));
+    }
+    let Some(shape) = crate::shape::try_get(id) else { return false };
+    if shape.layout == crate::layout::Layout::Words {
+        return (0..5).any(|index| runs_python(crate::words::get(object, index), depth - 1));
+    }
+    let is_heap = class::get(shape.class).flags & class::flag::HEAP != 0;
+    is_heap && runs_function(shape.class, __next__.word())
+}
+
 /// The items as a tuple (a tuple as it is).
 pub fn to_tuple(thread: &mut Thread, iterable: Word) -> Result {
     if header::has_shape(iterable, Builtin::Tuple.shape()) {
@@ -170,6 +230,9 @@ pub fn to_tuple(thread: &mut Thread, iterable: Word) -> Result {
 
 /// The items as a new list.
 pub fn to_list(thread: &mut Thread, iterable: Word) -> Result {
+    if let Some(iterator) = python_source(thread, iterable)? {
+        return consume(thread, Consumer::Collect, iterator, &[]);
+    }
     let items = list::new(thread, &[]);
     list::extend(thread, items, iterable)?;
     Ok(items)

@@ -291,8 +291,8 @@ pub struct Generator {
     pub qualname: Word,
     /// What it handles (`sys.exception()` inside), None.
     pub handled: Word,
-    /// What it is delegating to, None: `gi_yieldfrom`.
-    pub delegate: Word,
+    /// The generator that delegates to it, and whose frame is not on the stack while it runs; None.
+    pub delegator: Word,
     /// State as tagged int: 0 created, 1 suspended, 2 running, 3 closed.
     pub state: Word,
     /// Word index of the instruction to go on with, tagged.

@@ -30,6 +30,8 @@ pub enum Meaning {
     Itself,
     /// `__next__` of an iterator of whose steps there is a form in Python.
     Step(Step),
+    /// `__next__` of `combinations` and `product`.
+    Choose(Choice),
     /// A word of an iterator, None where it is null.
     Word,
     HasWord,
@@ -72,6 +74,16 @@ pub enum Step {
     Count,
     Repeat,
     Cycle,
+}
+
+/// What the last index of an iterator's choice goes through: state in words 0 (pools), 1 (a raw vector of the indices, as
+/// words of integers) and 3 (1 while it runs).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Choice {
+    /// One pool, a tuple.
+    Combinations,
+    /// A vector of pools, one for each index.
+    Product,
 }
 
 /// Makes a group of `groupby`: the parent, its key.

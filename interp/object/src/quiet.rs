@@ -8,13 +8,13 @@
 
 use crate::builtin::Builtin;
 use crate::class;
-use crate::header::shape_id;
+use crate::header::{has_shape, shape_id};
 use crate::integer::Integer;
 use crate::layout::Layout;
 use crate::name::*;
 use crate::object_type::{identity_hash, is_default};
 use crate::operation::Compare;
-use crate::{bytes, float, integer, list, shape, string, table, tuple};
+use crate::{bytes, float, integer, list, set, shape, string, table, tuple};
 use std::cmp::Ordering;
 use std::sync::atomic::{AtomicU64, Ordering as Memory};
 use tracer::Word;
@@ -28,6 +28,8 @@ const INT: heap::ShapeId = crate::builtin::shape::BIG_INT;
 const FLOAT: heap::ShapeId = crate::builtin::shape::BOXED_FLOAT;
 const BYTES: heap::ShapeId = Builtin::Bytes.shape();
 const LIST: heap::ShapeId = Builtin::List.shape();
+const SET: heap::ShapeId = Builtin::Set.shape();
+const FROZEN_SET: heap::ShapeId = Builtin::FrozenSet.shape();
 
 /// `hash(key)` of a key that nothing needs to be asked for.
 #[inline(always)]
@@ -83,6 +85,7 @@ fn hash_within(key: Word, depth: u32) -> Option<i64> {
         INT => Some(Integer::of(key)?.hash()),
         FLOAT => Some(float::hash(float::exact_value(key)?)),
         BYTES => Some(bytes::hash(key)),
+        FROZEN_SET => Some(set::stored_hash(key)),
         LIST | TUPLE => None,
         id => hash_of_instance(key, id),
     }
@@ -230,6 +233,7 @@ enum Kind {
     Bytes,
     Tuple,
     List,
+    Set,
     Constant,
     /// Equal to itself only.
     Identity,
@@ -258,6 +262,7 @@ fn kind(value: Word) -> Option<Kind> {
         STR => Some(Kind::Text),
         TUPLE => Some(Kind::Tuple),
         LIST => Some(Kind::List),
+        SET | FROZEN_SET => Some(Kind::Set),
         BYTES => Some(Kind::Bytes),
         INT => Some(Kind::Number(Number::Int(Integer::of(value)?))),
         FLOAT => Some(Kind::Number(Number::Float(float::exact_value(value)?))),
@@ -297,6 +302,7 @@ fn equal_within(left: Word, right: Word, depth: u32) -> Option<bool> {
             true
         }
         (Kind::List, Kind::List) => return None,
+        (Kind::Set, Kind::Set) => set::compare_quietly(Compare::Eq, left, right)?,
         // With `-b` this warns.
         (Kind::Text | Kind::SubclassText, Kind::Bytes)
         | (Kind::Bytes, Kind::Text | Kind::SubclassText) => {
@@ -348,6 +354,19 @@ fn is_builtin(value: Word) -> bool {
     !matches!(kind(value), None | Some(Kind::Identity | Kind::SubclassText))
 }
 
+/// The order of two small ints or two strings.
+#[inline(always)]
+fn plain_order(left: Word, right: Word) -> Option<Ordering> {
+    if left.is_int() && right.is_int() {
+        // The tag is the same in both.
+        return Some((left.0 as i64).cmp(&(right.0 as i64)));
+    }
+    if has_shape(left, STR) && has_shape(right, STR) {
+        return Some(string::compare(left, right));
+    }
+    None
+}
+
 fn order(operator: Compare, left: Word, right: Word, depth: u32) -> Option<bool> {
     let decide = |order: Ordering| tuple::decides(operator, order);
     if left.is_int() && right.is_int() {
@@ -362,8 +381,14 @@ fn order(operator: Compare, left: Word, right: Word, depth: u32) -> Option<bool>
         if shapes == (TUPLE, TUPLE) && depth < DEEPEST {
             let (left, right) = (tuple::exact_items(left), tuple::exact_items(right));
             for (&one, &other) in left.iter().zip(right) {
-                if one != other && !equal_at(one, other, depth + 1)? {
-                    return order(operator, one, other, depth + 1);
+                if one == other {
+                    continue;
+                }
+                match plain_order(one, other) {
+                    Some(Ordering::Equal) => {}
+                    Some(order) => return Some(decide(order)),
+                    None if equal_at(one, other, depth + 1)? => {}
+                    None => return order(operator, one, other, depth + 1),
                 }
             }
             return Some(decide(left.len().cmp(&right.len())));

@@ -26,7 +26,7 @@ pub fn find_last(haystack: &[u8], needle: &[u8]) -> Option<usize> {
 /// Non-overlapping occurrences of a needle that is not empty.
 pub fn count(haystack: &[u8], needle: &[u8]) -> usize {
     match needle {
-        [byte] => haystack.iter().filter(|other| *other == byte).count(),
+        [byte] => memchr::memchr_iter(*byte, haystack).count(),
         _ => memmem::find_iter(haystack, needle).count(),
     }
 }

@@ -71,6 +71,9 @@ pub struct Thread {
     pub context: Word,
     /// The return value of a generator that has just finished.
     pub returned: Word,
+    /// A generator whose delegate has just been left, by its end or by an exception, and which goes on with that. Null
+    /// but for the step between.
+    pub waiting: Word,
     /// Async generator hooks and the like: (first iteration, finalizer), or null.
     pub async_hooks: [Word; 2],
     /// Frames below this are known to be within `depth_limit`; the interpreter moves it.
@@ -174,6 +177,7 @@ impl Thread {
             posted: Word::NULL,
             context: Word::NULL,
             returned: Word::NULL,
+            waiting: Word::NULL,
             async_hooks: [Word::NULL; 2],
             counted_limit: AtomicPtr::new(stack),
         }

@@ -39,3 +39,10 @@ pub fn set(thread: &mut Thread, object: Word, index: usize, value: Word) {
     unsafe { crate::table::store(slot, value) };
     thread.barrier(object, slot, value);
 }
+
+/// As `set`, for a small int, which needs no barrier.
+#[inline(always)]
+pub fn set_int(object: Word, index: usize, value: i64) {
+    // SAFETY: a word of a live object.
+    unsafe { crate::table::store(address(object, index), Word::from_int(value)) };
+}

@@ -132,6 +132,68 @@ impl Sum {
     }
 }
 
+/// The sum of an exact list or tuple of small ints, as long as it is small.
+fn small_total(iterable: Word, start: i64) -> Option<Word> {
+    let mut total = start;
+    let mut add = |item: Word| {
+        if !item.is_int() {
+            return None;
+        }
+        total = total.checked_add(item.int())?;
+        Some(())
+    };
+    if header::has_shape(iterable, Builtin::List.shape()) {
+        for index in 0..object::list::length(iterable) {
+            let item = object::list::get(iterable, index);
+            if item.is_null() {
+                return None;
+            }
+            add(item)?;
+        }
+    } else if header::has_shape(iterable, Builtin::Tuple.shape()) {
+        tuple::exact_items(iterable).iter().try_for_each(|&item| add(item))?;
+    } else {
+        return None;
+    }
+    Word::try_from_int(total)
+}
+
+/// The sum of an exact list or tuple of floats.
+fn float_total(thread: &mut Thread, iterable: Word, start: Word) -> Option<Word> {
+    let mut state = if start.is_int() {
+        None
+    } else if start.is_float() {
+        Some((start.float(), 0.0))
+    } else {
+        return None;
+    };
+    let mut add = |item: Word| {
+        if !is_exact_float(item) {
+            return None;
+        }
+        let value = float::value(item)?;
+        state = Some(match state {
+            Some(state) => compensated(state, value),
+            None => (start.int() as f64 + value, 0.0),
+        });
+        Some(())
+    };
+    if header::has_shape(iterable, Builtin::List.shape()) {
+        for index in 0..object::list::length(iterable) {
+            let item = object::list::get(iterable, index);
+            if item.is_null() {
+                return None;
+            }
+            add(item)?;
+        }
+    } else if header::has_shape(iterable, Builtin::Tuple.shape()) {
+        tuple::exact_items(iterable).iter().try_for_each(|&item| add(item))?;
+    } else {
+        return None;
+    }
+    Some(float::new(thread, settled(state?)))
+}
+
 /// The sum of the bytes of an exact bytes or bytearray.
 fn sum_of_bytes(object: Word) -> Option<i64> {
     let data = if header::has_shape(object, Builtin::ByteArray.shape()) {
@@ -158,14 +220,26 @@ fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
         }
     }
     if start.is_int()
+        && let Some(total) = small_total(iterable, start.int())
+    {
+        return Ok(total);
+    }
+    if start.is_int()
         && let Some(sum) = sum_of_bytes(iterable)
         && let Some(sum) = start.int().checked_add(sum)
     {
         return Ok(integer::from_i64(thread, sum));
     }
+    if let Some(total) = float_total(thread, iterable, start) {
+        return Ok(total);
+    }
     let mut sum = Some(Sum::of(start));
-    while let Some(so_far) = sum.take() {
-        // A generator gives its numbers to a loop that knows their kind.
+    let source = iterate::python_source(thread, iterable)?;
+    let iterable = source.unwrap_or(iterable);
+    while source.is_some()
+        && let Some(so_far) = sum.take()
+    {
+        // Its numbers go to a loop that knows their kind.
         let (consumer, first, second) = match so_far {
             Sum::Int(value) if Word::try_from_int(value).is_some() => {
                 (Consumer::AddIntegers, Word::from_int(value), Word::NULL)
@@ -180,11 +254,7 @@ fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
             }
         };
         let arguments = if second.is_null() { &[first][..] } else { &[first, second] };
-        let Some(done) = iterate::consume(thread, consumer, iterable, arguments) else {
-            sum = Some(so_far);
-            break;
-        };
-        let done = done?;
+        let done = iterate::consume(thread, consumer, iterable, arguments)?;
         let so_far = match (consumer, tuple::items(done)) {
             (Consumer::AddFloats, [sum, lost, ..]) => Sum::Float {
                 sum: float::value(*sum).unwrap_or(0.0),
@@ -198,17 +268,24 @@ fn sum(thread: &mut Thread, iterable: Word, start: Word) -> Result {
             [item, ..] => sum = Some(so_far.add(thread, *item)?),
         }
     }
-    iterate::each(thread, iterable, &mut |thread, item| {
+    let mut add = |thread: &mut Thread, item: Word| {
         let so_far = sum.take().unwrap_or(Sum::Int(0));
         sum = Some(so_far.add(thread, item)?);
         Ok(true)
-    })?;
+    };
+    if source.is_some() {
+        while let Some(item) = iterate::next(thread, iterable)? {
+            add(thread, item)?;
+        }
+    } else {
+        iterate::each(thread, iterable, &mut add)?;
+    }
     Ok(sum.unwrap_or(Sum::Int(0)).word(thread))
 }
 
 fn any(thread: &mut Thread, iterable: Word) -> Result {
-    if let Some(answer) = iterate::consume(thread, Consumer::Any, iterable, &[]) {
-        return answer;
+    if let Some(iterator) = iterate::python_source(thread, iterable)? {
+        return iterate::consume(thread, Consumer::Any, iterator, &[]);
     }
     let mut found = false;
     iterate::each(thread, iterable, &mut |thread, item| {
@@ -219,8 +296,8 @@ fn any(thread: &mut Thread, iterable: Word) -> Result {
 }
 
 fn all(thread: &mut Thread, iterable: Word) -> Result {
-    if let Some(answer) = iterate::consume(thread, Consumer::All, iterable, &[]) {
-        return answer;
+    if let Some(iterator) = iterate::python_source(thread, iterable)? {
+        return iterate::consume(thread, Consumer::All, iterator, &[]);
     }
     let mut holds = true;
     iterate::each(thread, iterable, &mut |thread, item| {
@@ -292,7 +369,19 @@ fn extreme(thread: &mut Thread, arguments: Arguments, who: &str, better: Compare
             let text = format!("{who} expected at least 1 argument, got 0");
             return Err(thread.type_error(text));
         }
-        [iterable] => iterate::each(thread, *iterable, &mut consider)?,
+        &[iterable] => {
+            let consumer =
+                if better == Compare::Lt { Consumer::Smallest } else { Consumer::Biggest };
+            let source =
+                if key.is_null() { iterate::python_source(thread, iterable)? } else { None };
+            match source {
+                Some(iterator) => {
+                    let found = iterate::consume(thread, consumer, iterator, &[])?;
+                    best = tuple::items(found).first().copied().unwrap_or(Word::NULL);
+                }
+                None => iterate::each(thread, iterable, &mut consider)?,
+            }
+        }
         items => {
             if !default.is_null() {
                 let text = format!(

@@ -105,14 +105,23 @@ fn count_elements(thread: &mut Thread, mapping: Word, iterable: Word) -> Result 
         object::attribute::get(thread, mapping, crate::name!("get"))?
     };
     iterate::each(thread, iterable, &mut |thread, key| {
+        if exact && dict::increment_quietly(thread, mapping, key).is_some() {
+            return Ok(true);
+        }
+        let mut hash = 0;
         let old = if exact {
-            dict::get(thread, mapping, key)?.unwrap_or(Word::from_int(0))
+            hash = object::table::hash_of(thread, key)?;
+            dict::get_hashed(thread, mapping, key, hash)?.unwrap_or(Word::from_int(0))
         } else {
             thread.call(get, &[key, Word::from_int(0)])?
         };
-        let new = operation::binary(thread, operation::Binary::Add, old, one)?;
+        let next = if old.is_int() { Word::try_from_int(old.int() + 1) } else { None };
+        let new = match next {
+            Some(next) => next,
+            None => operation::binary(thread, operation::Binary::Add, old, one)?,
+        };
         if exact {
-            dict::set(thread, mapping, key, new)?;
+            dict::set_hashed(thread, mapping, key, hash, new)?;
         } else {
             operation::set_item(thread, mapping, key, new)?;
         }

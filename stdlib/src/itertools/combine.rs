@@ -2,7 +2,8 @@
 //!
 //! All four keep a tuple of pools or one pool, and the current choice as raw indices.
 //!
-//! Words: 0 pools, 1 raw indices, 2 raw cycles (permutations), 3 state: 0 fresh, 1 running, 2 ended, 4 choice size.
+//! Words: 0 pools, 1 raw vector of indices (as words of integers, so that compiled code may read them), 2 the same of
+//! cycles (permutations), 3 state: 0 fresh, 1 running, 2 ended, 4 choice size.
 
 use super::stop;
 use crate::{argument, iterator_class, state};
@@ -39,23 +40,33 @@ fn indices(
     let raw = state::raw(thread, 8 * values.len());
     state::set(thread, this, word, raw);
     for (slot, value) in numbers(this, word).iter_mut().zip(values) {
-        *slot = value;
+        *slot = Word::from_int(value as i64);
     }
 }
 
-fn numbers(this: Word, word: usize) -> &'static mut [usize] {
+fn numbers(this: Word, word: usize) -> &'static mut [Word] {
     let bytes = state::raw_bytes(state::get(this, word));
     // SAFETY: raw vectors are aligned to words, and the bytes were made for these numbers.
-    unsafe { std::slice::from_raw_parts_mut(bytes.as_mut_ptr() as *mut usize, bytes.len() / 8) }
+    unsafe { std::slice::from_raw_parts_mut(bytes.as_mut_ptr() as *mut Word, bytes.len() / 8) }
+}
+
+fn number(word: Word) -> usize {
+    word.int() as usize
+}
+fn word(number: usize) -> Word {
+    Word::from_int(number as i64)
 }
 
 /// A tuple of what the indices choose from one pool.
-fn chosen(thread: &mut Thread, pool: &[Word], indices: &[usize]) -> Word {
-    let row = state::vector(thread, indices.len());
-    for (slot, &index) in indices.iter().enumerate() {
-        state::set_item(thread, row, slot, pool[index]);
+fn chosen(thread: &mut Thread, pool: &[Word], indices: &[Word]) -> Word {
+    if indices.is_empty() {
+        return tuple::empty();
     }
-    tuple::new(thread, state::items(row))
+    let row = tuple::allocate(thread, indices.len());
+    for (slot, &index) in indices.iter().enumerate() {
+        tuple::initialize(thread, row, slot, pool[number(index)]);
+    }
+    row
 }
 
 fn product_new(thread: &mut Thread, arguments: Arguments) -> Result {
@@ -110,23 +121,24 @@ fn product_next(thread: &mut Thread, this: Word) -> Result {
                     return Err(stop(thread));
                 }
                 at -= 1;
-                indices[at] += 1;
-                if indices[at] < tuple::items(pools[at]).len() {
+                let next = number(indices[at]) + 1;
+                if next < tuple::items(pools[at]).len() {
+                    indices[at] = word(next);
                     break;
                 }
-                indices[at] = 0;
+                indices[at] = word(0);
             }
         }
         _ => return Err(stop(thread)),
     }
-    let row = state::vector(thread, pools.len());
-    for (slot, &pool) in pools.iter().enumerate() {
-        // Another thread may be moving the index.
-        let items = tuple::items(pool);
-        let item = items[numbers(this, 1)[slot].min(items.len() - 1)];
-        state::set_item(thread, row, slot, item);
+    if pools.is_empty() {
+        return Ok(tuple::empty());
     }
-    Ok(tuple::new(thread, state::items(row)))
+    let row = tuple::allocate(thread, pools.len());
+    for (slot, &pool) in pools.iter().enumerate() {
+        tuple::initialize(thread, row, slot, tuple::items(pool)[number(indices[slot])]);
+    }
+    Ok(row)
 }
 
 fn size_argument(thread: &mut Thread, size: Word) -> Result<usize> {
@@ -173,12 +185,13 @@ fn permutations_next(thread: &mut Thread, this: Word) -> Result {
                     return Err(stop(thread));
                 }
                 at -= 1;
-                cycles[at] -= 1;
-                if cycles[at] == 0 {
+                let left = number(cycles[at]) - 1;
+                if left == 0 {
                     indices[at..].rotate_left(1);
-                    cycles[at] = count - at;
+                    cycles[at] = word(count - at);
                 } else {
-                    indices.swap(at, count - cycles[at]);
+                    cycles[at] = word(left);
+                    indices.swap(at, count - left);
                     break;
                 }
             }
@@ -217,13 +230,15 @@ fn combinations_next(thread: &mut Thread, this: Word) -> Result {
         FRESH => state::set_int(this, 3, RUNNING),
         RUNNING => {
             let size = indices.len();
-            let Some(at) = (0..size).rev().find(|&at| indices[at] != at + pool.len() - size) else {
+            let Some(at) =
+                (0..size).rev().find(|&at| number(indices[at]) != at + pool.len() - size)
+            else {
                 state::set_int(this, 3, ENDED);
                 return Err(stop(thread));
             };
-            indices[at] += 1;
-            for next in at + 1..size {
-                indices[next] = indices[next - 1] + 1;
+            let first = number(indices[at]) + 1;
+            for (next, slot) in indices[at..].iter_mut().enumerate() {
+                *slot = word(first + next);
             }
         }
         _ => return Err(stop(thread)),
@@ -245,12 +260,13 @@ fn replacement_next(thread: &mut Thread, this: Word) -> Result {
     match state::get_int(this, 3) {
         FRESH => state::set_int(this, 3, RUNNING),
         RUNNING => {
-            let Some(at) = (0..indices.len()).rev().find(|&at| indices[at] != pool.len() - 1)
+            let Some(at) =
+                (0..indices.len()).rev().find(|&at| number(indices[at]) != pool.len() - 1)
             else {
                 state::set_int(this, 3, ENDED);
                 return Err(stop(thread));
             };
-            let next = indices[at] + 1;
+            let next = word(number(indices[at]) + 1);
             indices[at..].fill(next);
         }
         _ => return Err(stop(thread)),

@@ -1,6 +1,6 @@
 //! The `itertools` module. Every iterator is an object with up to five words of state.
 
-mod combine;
+pub(crate) mod combine;
 pub(crate) mod endless;
 pub(crate) mod group;
 pub(crate) mod select;

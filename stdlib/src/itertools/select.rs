@@ -202,7 +202,8 @@ fn slice_bound(thread: &mut Thread, word: Word, default: i64, text: &str) -> Res
         None
     };
     match value {
-        Some(value) if value >= 0 => Ok(value),
+        // What nobody can count to is as good as what fits a small integer.
+        Some(value) if value >= 0 => Ok(value.min(i64::MAX >> 2)),
         _ => Err(thread.value_error(text)),
     }
 }
@@ -246,13 +247,12 @@ fn slice_new(thread: &mut Thread, arguments: Arguments) -> Result {
 fn slice_next(thread: &mut Thread, this: Word) -> Result {
     let (mut at, wanted, end) =
         (state::get_int(this, 1), state::get_int(this, 2), state::get_int(this, 3));
-    let target = if end >= 0 && wanted >= end { end } else { wanted };
-    while at < target {
+    while at < wanted {
         step(thread, this)?;
         at += 1;
         state::set_int(this, 1, at);
     }
-    if end >= 0 && wanted >= end {
+    if end >= 0 && at >= end {
         state::set(thread, this, 0, Word::NULL);
         return Err(stop(thread));
     }

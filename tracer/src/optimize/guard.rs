@@ -3,15 +3,27 @@
 //! A guard on something known is dropped. One that stays makes its condition a constant for the
 //! rest of the walk, so the same test is never made twice, and what the condition says of its
 //! operands becomes a fact: a tag, a shape, an interval, or that a value is a certain constant
-//! (that is how promotion reaches the optimizer). Guards are never strengthened: an exit is taken
-//! exactly when the recorded condition fails, or earlier, at the entry.
+//! (that is how promotion reaches the optimizer).
+//!
+//! A test of what a word is often follows weaker ones (that it is not null, not `None`). Where
+//! nothing has been written since, the first of these guards takes over the stronger test and the
+//! others go: leaving at the earlier snapshot is as right, because everything since is done again.
+//! So an exit is taken when the recorded condition fails, or earlier: where a guard was
+//! strengthened, or at the entry.
 //!
 //! What a guard inside the loop says of a value that exists before the loop is not noted where
 //! operations hoisted later could come to depend on it.
 
 use super::value::{Tags, Value};
 use super::{OptimizeError, Optimizer, Stop};
-use crate::trace::{Arg, Code, Descriptor, Kind, Op, OpRef, SnapshotId};
+use crate::trace::{Arg, Code, Descriptor, Kind, Op, OpRef, Resume, SnapshotId};
+
+/// A guard that says what a word is not, with nothing written since.
+pub(super) struct WeakGuard {
+    word: OpRef,
+    condition: OpRef,
+    guard: OpRef,
+}
 
 impl Optimizer<'_> {
     /// `GuardTrue` (`expected`) or `GuardFalse`.
@@ -20,6 +32,25 @@ impl Optimizer<'_> {
         condition: Value,
         expected: bool,
         snapshot: SnapshotId,
+    ) -> Result<(), Stop> {
+        self.guard_or_strengthen(condition, expected, snapshot, true)
+    }
+
+    /// A guard that leaves nowhere else than here: of a kind in which a value travels on.
+    pub(super) fn guard_here(
+        &mut self,
+        condition: Value,
+        snapshot: SnapshotId,
+    ) -> Result<(), Stop> {
+        self.guard_or_strengthen(condition, true, snapshot, false)
+    }
+
+    fn guard_or_strengthen(
+        &mut self,
+        condition: Value,
+        expected: bool,
+        snapshot: SnapshotId,
+        may_strengthen: bool,
     ) -> Result<(), Stop> {
         let mut expected = expected;
         let mut arg = self.values.resolve(condition.arg);
@@ -39,13 +70,84 @@ impl Optimizer<'_> {
             self.entry_exit()
         } else {
             self.distrust_sources(id);
+            if expected && may_strengthen && self.strengthen(id) {
+                self.learn(id, true, false);
+                return Ok(());
+            }
             self.exit(snapshot, Some((id, !expected)))
         };
         let code = if expected { Code::GuardTrue } else { Code::GuardFalse };
         let guard = self.values.define(Op::guard(code, arg, exit), Kind::None);
         self.place(guard, hoist);
+        // Where a failure means an exception, nothing else may lead there.
+        if !hoist && !expected && self.trace.snapshots[snapshot.0 as usize].resume != Resume::Raise
+        {
+            self.note_weak(id, guard);
+        }
         self.learn(id, expected, hoist);
         Ok(())
+    }
+
+    /// Remembers a guard that says what a word is not.
+    fn note_weak(&mut self, condition: OpRef, guard: OpRef) {
+        let op = &self.values.info(condition).op;
+        let says_not = match op.code {
+            Code::IsNull | Code::IsInt | Code::IsFloat | Code::HasShape => true,
+            Code::SameWord => matches!(op.args[1], Arg::Word(_)),
+            _ => false,
+        };
+        if let (true, Arg::Op(word)) = (says_not, op.args[0]) {
+            self.weak_guards.push(WeakGuard { word, condition, guard });
+        }
+    }
+
+    /// Gives the test of a word's kind to the first guard since the last effect that it implies.
+    fn strengthen(&mut self, condition: OpRef) -> bool {
+        let op = &self.values.info(condition).op;
+        let Arg::Op(word) = op.args.first().copied().unwrap_or(Arg::Bool(false)) else {
+            return false;
+        };
+        let tag = match op.code {
+            Code::IsInt => Tags::INT,
+            Code::IsFloat => Tags::FLOAT,
+            Code::HasShape => Tags::POINTER,
+            _ => return false,
+        };
+        let implied: Vec<OpRef> = self
+            .weak_guards
+            .iter()
+            .filter(|weak| weak.word == word && self.implies_not(tag, weak.condition))
+            .map(|weak| weak.guard)
+            .collect();
+        let Some(&first) = implied.first() else { return false };
+        self.weak_guards.retain(|weak| !implied.contains(&weak.guard));
+        let body = &mut self.values.body;
+        body.retain(|id| !implied[1..].contains(id));
+        let at = body.iter().rposition(|id| *id == first).expect("a guard of this body");
+        if let Some(behind) = body[at..].iter().position(|id| *id == condition) {
+            body[at..=at + behind].rotate_right(1);
+        }
+        let guard = &mut self.values.info_mut(first).op;
+        guard.code = Code::GuardTrue;
+        guard.args[0] = Arg::Op(condition);
+        true
+    }
+
+    /// Whether a word with this tag makes the condition false, and no exit relies on the
+    /// condition's own failure.
+    fn implies_not(&self, tag: Tags, condition: OpRef) -> bool {
+        let info = self.values.info(condition);
+        if info.boxed.is_some() {
+            return false;
+        }
+        match (info.op.code, info.op.args.get(1)) {
+            (Code::IsNull, _) => true,
+            (Code::IsInt, _) => tag != Tags::INT,
+            (Code::IsFloat, _) => tag != Tags::FLOAT,
+            (Code::HasShape, _) => tag != Tags::POINTER,
+            (Code::SameWord, Some(Arg::Word(constant))) => Tags::of(*constant) != tag,
+            _ => false,
+        }
     }
 
     /// `GuardValid` or `GuardQuiet`.

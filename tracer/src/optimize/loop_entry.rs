@@ -390,7 +390,7 @@ impl Optimizer<'_> {
         match self.values.resolve(is_kind.arg) {
             Arg::Bool(false) => return Ok(None),
             Arg::Bool(_) => {}
-            _ => self.guard(is_kind, true, snapshot)?,
+            _ => self.guard_here(is_kind, snapshot)?,
         }
         Ok(Some(self.pure(unbox, &[word], Descriptor::None, None).arg))
     }

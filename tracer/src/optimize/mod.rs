@@ -34,12 +34,13 @@ mod tests;
 use crate::recorder::DELIVERED_SLOT;
 use crate::trace::ExitResume;
 use crate::trace::{
-    Arg, Code, Descriptor, Exit, Field, Kind, Op, OpRef, Param, Recipe, ResidualRef, ShapeId,
-    Storage, Trace, TraceEnd, Unit, UnitKind,
+    Arg, Code, Descriptor, Effect, Exit, Field, Kind, Op, OpRef, Param, Recipe, ResidualRef,
+    ShapeId, Storage, Trace, TraceEnd, Unit, UnitKind,
 };
 use crate::word::Word;
 use cse::CommonOperations;
 use frame::Frame;
+use guard::WeakGuard;
 use heap::Heap;
 use loop_entry::Plan;
 use smallvec::SmallVec;
@@ -160,6 +161,7 @@ struct Optimizer<'a> {
     frame: Frame,
     objects: Vec<Object>,
     exits: Vec<Exit>,
+    weak_guards: Vec<WeakGuard>,
 }
 
 impl<'a> Optimizer<'a> {
@@ -177,6 +179,7 @@ impl<'a> Optimizer<'a> {
             frame: Frame::new(),
             objects: Vec::new(),
             exits: Vec::new(),
+            weak_guards: Vec::new(),
         }
     }
 
@@ -369,6 +372,11 @@ impl<'a> Optimizer<'a> {
         let kind = op.kind();
         let id = self.values.define(op, kind);
         self.place(id, hoist);
+        if !matches!(code.effect(), Effect::Pure | Effect::Read | Effect::Guard)
+            && !matches!(code, Code::Line | Code::Input)
+        {
+            self.weak_guards.clear();
+        }
         if !hoist && self.plan.has_label() {
             self.inherit_sources(id);
         }

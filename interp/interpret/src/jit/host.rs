@@ -71,6 +71,9 @@ impl Host for PythonHost {
     fn pc_field(&self) -> Field {
         PC
     }
+    fn cell_holder(&self, cell: usize) -> Option<Word> {
+        heap::object_start(cell).map(|object| Word::from_pointer(object))
+    }
     fn cell_is_stable(&self, cell: usize) -> bool {
         crate::cell::is_stable(cell)
     }

@@ -32,6 +32,9 @@ pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortRe
     let position = std::mem::replace(&mut thread.frame, start.registers);
     let pc = std::mem::replace(&mut thread.pc, start.pc);
     crate::step::prepare(thread);
+    if object::string::ascii_table().is_null() {
+        object::string::make_ascii_table(thread);
+    }
     (thread.frame, thread.pc) = (position, pc);
     let base = start.parent.map_or(start.registers, |(_, base)| base);
     let base_code = start.code;
@@ -128,9 +131,12 @@ fn finish(recorded: &Recorded, start: &Start, epoch: u64) -> Result<(), AbortRea
     }
     install::install(unit, start.place, &recorded.dependencies)?;
     // What changed while it was recorded nobody has announced to a unit that did not exist yet.
-    // SAFETY: cells that traces depend on are kept alive by their namespaces or by the thread's stack.
-    let holds =
-        recorded.cells.iter().all(|(cell, word)| unsafe { *(*cell as *const Word) } == *word);
+    // Or the trace itself changes it.
+    let holds = recorded.cells.iter().all(|(cell, word)| {
+        // SAFETY: cells that traces depend on are kept alive by their namespaces or by the thread's stack.
+        let is_same = unsafe { *(*cell as *const Word) } == *word;
+        is_same && crate::cell::is_stable(*cell)
+    });
     if !holds || object::class::epoch() != epoch {
         install::invalidate_last(start.place);
         return Err(AbortReason::Invalidated);

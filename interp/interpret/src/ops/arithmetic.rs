@@ -656,10 +656,10 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (left, right) = operands(m, i, op);
     let (left_shape, right_shape) = (m.shape_of(left), m.shape_of(right));
     if left_shape == 0 && right_shape == 0 {
-        if let Some(next) = mixed_numbers(m, i, op, left, right) {
+        if let Some(next) = with_bool(m, i, op, left, right) {
             return next;
         }
-        if let Some(next) = with_bool(m, i, op, left, right) {
+        if let Some(next) = mixed_numbers(m, i, op, left, right) {
             return next;
         }
         if (3..=5).contains(&op.number) && is_number(m, left) && is_zero(m, right) {

@@ -101,7 +101,7 @@ fn load_by_plan<M: Machine>(
             }
         }
         Kind::Cell if m.is_word(object, plan.value) => {
-            let value = m.load_cell(plan.cell as *mut u64, &super::GLOBAL);
+            let value = m.load_cell(plan.cell as *mut u64, &crate::cell::GLOBAL);
             if !m.is_null(value) {
                 m.set_register(i.a(), value);
                 return m.next(2);
@@ -301,7 +301,7 @@ fn method_by_plan<M: Machine>(
             }
         }
         Kind::Cell if m.is_word(object, plan.value) => {
-            let value = m.load_cell(plan.cell as *mut u64, &super::GLOBAL);
+            let value = m.load_cell(plan.cell as *mut u64, &crate::cell::GLOBAL);
             if !m.is_null(value) {
                 return unbound_method(m, i, value);
             }

@@ -190,7 +190,10 @@ fn enter_method<M: Machine>(
 pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let base = i.a();
     let callable = m.register(base);
-    if m.has_shape(callable, Builtin::BuiltinFunction.shape()) {
+    // The plain machine asks the function, which is quicker; a trace must not depend on which method it is.
+    let is_free = !m.is_recording()
+        && object::header::has_flag(m.promote(callable).word(), object::function::FREE);
+    if !is_free && m.has_shape(callable, Builtin::BuiltinFunction.shape()) {
         let object = m.load(callable, &field::NATIVE_OBJECT);
         let shape = m.shape_of(object);
         if shape != 0 && !matches!(object::shape::get(shape).layout, Layout::Module | Layout::Class)

@@ -28,7 +28,11 @@ pub fn raise_pending<M: Machine>(m: &mut M, _i: Instruction) -> Next {
     // SAFETY: the position lies in the code's words.
     let at = unsafe { m.pc().offset_from(code.entry) } as u32;
     let handler = crate::code::find_handler(code, at);
+    let mut delegator = None;
     if handler.is_none() {
+        if in_generator {
+            delegator = super::delegator_of_frame(m, generator);
+        }
         m.prepare_leave();
     }
     if code.flags & crate::consume::HIDDEN == 0 && !is_known_here(m, exception) {
@@ -46,6 +50,9 @@ pub fn raise_pending<M: Machine>(m: &mut M, _i: Instruction) -> Next {
         None => {
             if in_generator {
                 m.call(&LEAVING_FRAME, [generator]);
+            }
+            if let Some(delegator) = delegator {
+                super::let_wait(m, delegator);
             }
             if m.unwind_frame() { Next::Act(internal::UNWOUND) } else { Next::Stop }
         }
@@ -83,6 +90,11 @@ fn add_traceback<M: Machine>(m: &mut M, exception: M::Ref, at: u32) {
 /// of an iteration), else the search goes on here.
 #[inline(always)]
 pub fn unwound<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let may_wait = i.number() == compile::Opcode::ForIter as usize
+        || i.number() == compile::Opcode::Send as usize;
+    if may_wait && super::somebody_waits(m) {
+        return Next::Defer(internal::GO_ON);
+    }
     if i.number() == compile::Opcode::ForIter as usize {
         let exception = m.load_thread(&PENDING);
         let shape = m.shape_of(exception);

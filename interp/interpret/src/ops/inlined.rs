@@ -96,7 +96,9 @@ pub fn try_inline<M: Machine>(
         }
         (Meaning::Send, 2) => {
             let (generator, value) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
-            if !m.has_shape(generator, Builtin::Generator.shape()) || super::is_fresh(m, generator)
+            if !m.has_shape(generator, Builtin::Generator.shape())
+                || super::is_fresh(m, generator)
+                || !super::may_resume(m, generator)
             {
                 return None;
             }

@@ -14,6 +14,7 @@ use crate::plan::special::{self, Name};
 use compile::Instruction;
 use object::builtin::Builtin;
 use object::field;
+use object::meaning::Choice;
 use object::{Result, Thread};
 use tracer::{Checked, Comparison, Effects, Machine, Next, ShapeId, Word};
 
@@ -120,6 +121,9 @@ pub fn next_inline<M: Machine>(
 ) -> Option<Next> {
     let shape = m.shape_of(iterator);
     if shape == Builtin::Generator.shape() {
+        if !super::may_resume(m, iterator) {
+            return None;
+        }
         let none = m.word(Word::NONE);
         let action =
             if has_default { internal::NEXT_OR_DEFAULT_RESULT } else { internal::NEXT_RESULT };
@@ -417,12 +421,73 @@ pub fn for_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     Next::Defer(internal::FOR_ITER_ANY)
 }
 
+/// Most indices of a choice that compiled code looks into.
+const CHOSEN: usize = 6;
+
+/// The next choice of an iterator over choices where only the last index moves. Only while recording.
+#[inline(always)]
+fn choose<M: Machine>(m: &mut M, iterator: M::Ref) -> Option<M::Ref> {
+    if !m.is_recording() {
+        return None;
+    }
+    let shape = m.shape_of(iterator);
+    let choice = special::native_choice(shape)?;
+    special::depend_on_shape(m, shape);
+    // Another thread may be moving the indices.
+    if !crate::jit::watch::single_threaded(m) {
+        return None;
+    }
+    let [pools, indices, _, state] =
+        [0, 1, 2, 3].map(|index| m.load(iterator, &field::words(index)));
+    if !m.is_word(state, Word::from_int(1)) {
+        return None;
+    }
+    let bytes = m.load_int(indices, &field::RAW_LENGTH);
+    let bytes = m.box_int(bytes);
+    let count = m.promote(bytes).word().int() as usize / 8;
+    if !(1..=CHOSEN).contains(&count) {
+        return None;
+    }
+    let last = m.int(count as i64 - 1);
+    let index = m.load_element(indices, last, &field::RAW_WORD);
+    let (index, one) = (m.unbox_int(index), m.int(1));
+    let (index, _) = m.int_checked(Checked::Add, index, one);
+    let pool = |m: &mut M, slot: usize| match choice {
+        Choice::Combinations => pools,
+        Choice::Product => {
+            let slot = m.int(slot as i64);
+            m.load_element(pools, slot, &field::VECTOR_ITEM)
+        }
+    };
+    let last_pool = pool(m, count - 1);
+    let length = m.load_int(last_pool, &field::TUPLE_LENGTH);
+    let more = m.int_below(index, length);
+    if !m.guard(more) {
+        return None;
+    }
+    let mut items = [last_pool; CHOSEN];
+    for (slot, item) in items.iter_mut().enumerate().take(count - 1) {
+        let (pool, slot) = (pool(m, slot), m.int(slot as i64));
+        let chosen = m.load_element(indices, slot, &field::RAW_WORD);
+        let chosen = m.unbox_int(chosen);
+        *item = m.load_element(pool, chosen, &field::TUPLE_ITEM);
+    }
+    items[count - 1] = m.load_element(last_pool, index, &field::TUPLE_ITEM);
+    let index = m.box_int(index);
+    m.store_element(indices, last, &field::RAW_WORD, index);
+    Some(tuple_of(m, &items[..count]))
+}
+
 /// The general step.
 #[inline(always)]
 pub fn for_iter_any<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let iterator = m.register(i.b());
     if let Some(next) = crate::step::enter(m, iterator, internal::FOR_ITER_RESULT) {
         return next;
+    }
+    if let Some(item) = choose(m, iterator) {
+        m.set_register(i.a(), item);
+        return m.next(2);
     }
     let result = m.call(&NEXT_OR_END, [iterator]);
     finish(m, result, internal::FOR_ITER_RESULT)
@@ -439,7 +504,9 @@ pub fn for_iter_quiet<M: Machine>(m: &mut M, i: Instruction) -> Next {
         m.set_register(i.a(), item);
         return m.next(2);
     }
-    let result = m.call(&NEXT_BUILTIN, [iterator]);
+    let is_set = m.has_shape(iterator, Builtin::SetIterator.shape());
+    let residual = if is_set { &NEXT_IN_SET } else { &NEXT_BUILTIN };
+    let result = m.call(residual, [iterator]);
     if m.is_recording() {
         return finish(m, result, internal::FOR_ITER_RESULT);
     }
@@ -527,27 +594,47 @@ pub fn tuple_of<M: Machine>(m: &mut M, items: &[M::Ref]) -> M::Ref {
 /// The next item of an iterator, and what its words hold when that has been taken.
 struct Peeked<M: Machine> {
     item: M::Ref,
-    /// New values of words: numbers 1, or 0 and 2.
-    next: M::Ref,
-    left: Option<M::Ref>,
+    /// New values of words, by number.
+    next: (usize, M::Ref),
+    other: Option<(usize, M::Ref)>,
 }
 
 impl<M: Machine> Peeked<M> {
     /// Takes the item.
     #[inline(always)]
     fn advance(self, m: &mut M, iterator: M::Ref) -> M::Ref {
-        match self.left {
-            None => m.store(iterator, &field::words(1), self.next),
-            Some(left) => {
-                m.store(iterator, &field::words(0), self.next);
-                m.store(iterator, &field::words(2), left);
-            }
+        m.store(iterator, &field::words(self.next.0), self.next.1);
+        if let Some((number, word)) = self.other {
+            m.store(iterator, &field::words(number), word);
         }
         self.item
     }
 }
 
-/// Looks at the next item of an iterator over a list, tuple or range of small integers. `None` at its end too.
+/// The same of an iterator over an ASCII str, over bytes or a bytearray.
+#[inline(always)]
+fn peek_text<M: Machine>(m: &mut M, iterator: M::Ref, shape: ShapeId) -> Option<Peeked<M>> {
+    let text = m.load(iterator, &field::words(0));
+    if m.is_null(text) {
+        return None;
+    }
+    let index = m.load(iterator, &field::words(1));
+    let (index, one) = (m.unbox_int(index), m.int(1));
+    let is_str = shape == Builtin::StrIterator.shape();
+    let item = if is_str {
+        super::ascii_character(m, text, index, false)?
+    } else {
+        let byte = super::byte_item(m, text, index)?;
+        m.box_int(byte)
+    };
+    let (next, _) = m.int_checked(Checked::Add, index, one);
+    let next = m.box_int(next);
+    // In ASCII the number of a character is its offset.
+    let other = is_str.then_some((2, next));
+    Some(Peeked { item, next: (1, next), other })
+}
+
+/// Looks at the next item of an iterator over a list, tuple, text or range of small integers. `None` at its end too.
 #[inline(always)]
 fn peek<M: Machine>(m: &mut M, iterator: M::Ref) -> Option<Peeked<M>> {
     let shape = m.shape_of(iterator);
@@ -569,7 +656,11 @@ fn peek<M: Machine>(m: &mut M, iterator: M::Ref) -> Option<Peeked<M>> {
         }
         let (left, _) = m.int_checked(Checked::Sub, left, one);
         let (next, left) = (m.box_int(next), m.box_int(left));
-        return Some(Peeked { item, next, left: Some(left) });
+        return Some(Peeked { item, next: (0, next), other: Some((2, left)) });
+    }
+    if is_one_of(shape, &[Builtin::StrIterator, Builtin::BytesIterator, Builtin::ByteArrayIterator])
+    {
+        return peek_text(m, iterator, shape);
     }
     let is_list = shape == Builtin::ListIterator.shape();
     if !is_list && shape != Builtin::TupleIterator.shape() {
@@ -606,7 +697,7 @@ fn peek<M: Machine>(m: &mut M, iterator: M::Ref) -> Option<Peeked<M>> {
     };
     let (next, _) = m.int_checked(Checked::Add, index, one);
     let next = m.box_int(next);
-    Some(Peeked { item, next, left: None })
+    Some(Peeked { item, next: (1, next), other: None })
 }
 
 /// `next` of a built-in iterator whose steps run no Python.
@@ -640,7 +731,8 @@ pub fn for_iter_enumerate<M: Machine>(m: &mut M, i: Instruction) -> Next {
     }
     if m.has_shape(iterator, Builtin::Generator.shape()) {
         let none = m.word(Word::NONE);
-        return super::resume(m, iterator, none, internal::ENUMERATE_RESULT);
+        let (action, found) = (internal::ENUMERATE_RESULT, internal::ENUMERATE_INNERMOST);
+        return super::resume_innermost(m, iterator, none, action, found);
     }
     let Some(peeked) = peek(m, iterator) else { return Next::Defer(internal::FOR_ITER_ANY) };
     let (count, one) = (m.unbox_int(number), m.int(1));
@@ -661,6 +753,9 @@ pub fn for_iter_enumerate<M: Machine>(m: &mut M, i: Instruction) -> Next {
 pub fn enumerate_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let item = m.delivered();
     if m.is_word(item, Word::TOMBSTONE) {
+        if super::somebody_waits(m) {
+            return Next::Defer(internal::GO_ON);
+        }
         return m.branch(i.c_signed());
     }
     let this = m.register(i.b());
@@ -711,7 +806,8 @@ pub fn for_iter_zip<M: Machine>(m: &mut M, i: Instruction) -> Next {
 pub fn for_iter_generator<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let generator = m.register(i.b());
     let none = m.word(Word::NONE);
-    super::resume(m, generator, none, internal::FOR_ITER_RESULT)
+    let found = internal::FOR_ITER_INNERMOST;
+    super::resume_innermost(m, generator, none, internal::FOR_ITER_RESULT, found)
 }
 
 /// An item, or the mark of the end.
@@ -719,6 +815,9 @@ pub fn for_iter_generator<M: Machine>(m: &mut M, i: Instruction) -> Next {
 pub fn for_iter_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let item = m.delivered();
     if m.is_word(item, Word::TOMBSTONE) {
+        if super::somebody_waits(m) {
+            return Next::Defer(internal::GO_ON);
+        }
         return m.branch(i.c_signed());
     }
     m.set_register(i.a(), item);
@@ -740,6 +839,7 @@ crate::residuals! {
     NEXT_BUILTIN = next_or_end, (iterator), Effects::writes(&[field::alias::WORDS]);
     /// For `next`: what the iterator returned waits in the thread.
     NEXT_BUILTIN_OR_END = next_builtin_or_end, (iterator), Effects::writes(&[field::alias::WORDS, field::alias::THREAD]);
+    NEXT_IN_SET = next_in_set, (iterator), Effects::writes(&[field::alias::WORDS]);
     LIST_ITEM_OR_END = list_item_or_end, (list, position), Effects::READS;
 }
 
@@ -748,6 +848,10 @@ fn builtin_iterator(thread: &mut Thread, iterable: Word) -> Result {
         Some(iterator) => Ok(iterator),
         None => object::iterate::iterator(thread, iterable),
     }
+}
+
+fn next_in_set(thread: &mut Thread, iterator: Word) -> Result {
+    Ok(object::set::iterator::next(thread, iterator)?.unwrap_or(Word::TOMBSTONE))
 }
 
 fn next_or_end(thread: &mut Thread, iterator: Word) -> Result {

@@ -150,7 +150,7 @@ pub fn ascii_character<M: Machine>(
 }
 
 #[inline(always)]
-fn byte_item<M: Machine>(m: &mut M, object: M::Ref, index: M::Int) -> Option<M::Int> {
+pub fn byte_item<M: Machine>(m: &mut M, object: M::Ref, index: M::Int) -> Option<M::Int> {
     if m.has_shape(object, Builtin::Bytes.shape()) {
         let length = m.load_int(object, &field::BYTES_LENGTH);
         let index = wrapped(m, index, length);

@@ -4,20 +4,12 @@
 //! null when the key is deleted or the table is replaced, so the fast path is two loads.
 
 use super::{code, finish_next, finish_store, name, tuple_item};
-use crate::{cell, internal};
+use crate::cell::{self, GLOBAL};
+use crate::internal;
 use compile::Instruction;
 use object::field;
 use object::{Result, Thread};
-use tracer::{Effects, Field, Machine, Next, Storage, Word};
-
-/// Describes value slots of namespaces for loads by address.
-pub const GLOBAL: Field = Field {
-    name: "global",
-    offset: 0,
-    storage: Storage::Word,
-    immutable: false,
-    alias: field::alias::GLOBAL,
-};
+use tracer::{Effects, Machine, Next, Word};
 
 #[inline(always)]
 pub fn load_const<M: Machine>(m: &mut M, i: Instruction) -> Next {
@@ -98,26 +90,64 @@ pub fn load_global_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     m.next(2)
 }
 #[inline(always)]
-pub fn store_global<M: Machine>(_m: &mut M, _i: Instruction) -> Next {
+pub fn store_global<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let slot = m.cache(0) as *mut u64;
+    if !slot.is_null()
+        && let Some(next) = store_in_place(m, i, slot)
+    {
+        return next;
+    }
     Next::Defer(internal::STORE_GLOBAL_SLOW)
 }
+
+/// Stores into a slot that changes silently, while there is one thread only (another could replace the namespace's table
+/// meanwhile). `None`: the name has another slot by now, or none.
+#[inline(always)]
+fn store_in_place<M: Machine>(m: &mut M, i: Instruction, slot: *mut u64) -> Option<Next> {
+    if !crate::jit::watch::single_threaded(m) {
+        return None;
+    }
+    let (table, field) = cell::place(code(m).globals, slot)?;
+    let table = m.word(table);
+    let current = m.load(table, &field);
+    if m.is_null(current) {
+        return None;
+    }
+    let value = m.register(i.a());
+    m.store(table, &field, value);
+    Some(m.next(2))
+}
+
 #[inline(always)]
 pub fn store_global_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    let value = m.register(i.a());
     let slot = cell::find_in(code(m).globals, name(m, i.wide_index()));
-    let namespace = m.word(code(m).globals);
+    let value = m.register(i.a());
     if !slot.is_null() {
-        let result = if crate::jit::watch::single_threaded(m) {
+        if m.is_recording() {
+            cell::make_mutable(slot as usize);
+        }
+        if cell::changes_silently(slot as usize) {
+            cell::publish(m.pc(), 0, slot as u64);
+            if m.is_recording()
+                && let Some(next) = store_in_place(m, i, slot)
+            {
+                return next;
+            }
+        }
+        if !m.is_recording() && crate::jit::watch::single_threaded(m) {
             let slot = m.word(Word(slot as u64));
-            m.call(&STORE_SLOT, [slot, value])
-        } else {
-            let name = m.word(name(m, i.wide_index()));
-            m.call(&STORE_GLOBAL, [namespace, name, value])
-        };
-        return finish_next(m, result, 2);
+            let result = m.call(&STORE_SLOT, [slot, value]);
+            return finish_next(m, result, 2);
+        }
     }
+    // A trace must not rely on the slot: the name may be deleted.
+    let namespace = m.word(code(m).globals);
     let name = m.word(name(m, i.wide_index()));
-    let result = m.call(&STORE_NAMESPACE, [namespace, name, value]);
+    let result = if object::dict::is_exact(code(m).globals) {
+        m.call(&STORE_GLOBAL, [namespace, name, value])
+    } else {
+        m.call(&STORE_NAMESPACE, [namespace, name, value])
+    };
     finish_next(m, result, 2)
 }
 #[inline(always)]
@@ -162,7 +192,7 @@ pub fn load_name_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
 pub fn store_name<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let namespace = m.register(0);
     if m.is_word(namespace, code(m).globals) {
-        return Next::Defer(internal::STORE_GLOBAL_SLOW);
+        return store_global(m, i);
     }
     let name = m.word(name(m, i.wide_index()));
     let value = m.register(i.a());
@@ -284,7 +314,7 @@ crate::residuals! {
     LOAD_FROM_MAPPING = load_from_mapping, (code, name), Effects::ANY;
     NAME_ERROR = crate::residual::name_error, (name), Effects::READS;
     STORE_SLOT = store_slot, (slot, value), Effects::writes(&[field::alias::GLOBAL]);
-    STORE_GLOBAL = store_known_global, (namespace, name, value), Effects::writes(&[field::alias::GLOBAL]);
+    STORE_GLOBAL = store_known_global, (namespace, name, value), Effects::writes(&[field::alias::GLOBAL, field::alias::DICT, field::alias::DICT_TABLE]);
     STORE_NAMESPACE = store_namespace, (namespace, name, value), Effects::ANY;
     DELETE_NAMESPACE = delete_namespace, (namespace, name), Effects::ANY;
     LOAD_NAME = load_from_namespace, (namespace, code, name), Effects::ANY;

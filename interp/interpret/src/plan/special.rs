@@ -1,7 +1,7 @@
 //! Special methods by shape: which Python function an operator of a user class runs.
 
 use object::builtin::Builtin;
-use object::meaning::{Meaning, Step};
+use object::meaning::{Choice, Meaning, Step};
 use object::{Result, Thread, class, intern, operation, shape};
 use std::sync::OnceLock;
 use tracer::{Dependency, Machine, ShapeId, Word};
@@ -149,9 +149,17 @@ pub fn native_step(id: ShapeId) -> Option<Step> {
     }
 }
 
+/// How an iterator of a shape chooses, if it does.
+pub fn native_choice(id: ShapeId) -> Option<Choice> {
+    match native_meaning(id, Name::Next)? {
+        Meaning::Choose(choice) => Some(choice),
+        _ => None,
+    }
+}
+
 /// Whether `iter` of objects of a shape gives themselves.
 pub fn iterates_itself(id: ShapeId) -> bool {
-    matches!(native_meaning(id, Name::Iter), Some(Meaning::Itself)) && native_step(id).is_some()
+    matches!(native_meaning(id, Name::Iter), Some(Meaning::Itself))
 }
 
 /// Whether the class of a shape is a subclass of dict that leaves a special method as it is.

@@ -308,6 +308,33 @@ pub fn set_quietly(thread: &mut Thread, dict: Word, key: Word, value: Word) -> O
     }
 }
 
+/// Adds one to the small int of a key, which is 0 where the key is missing, under the conditions of `set_quietly`.
+#[inline]
+pub fn increment_quietly(thread: &mut Thread, dict: Word, key: Word) -> Option<()> {
+    if has_flag(dict, flag::WATCHED) {
+        return None;
+    }
+    let hash = quiet::hash(key)?;
+    loop {
+        let field = field(dict);
+        let found = table::find_quietly::<Pairs>(field, key, hash)?;
+        let done = match found.position {
+            Some(position) => {
+                let old = found.table.value(position);
+                if !old.is_int() {
+                    return None;
+                }
+                let next = Word::try_from_int(old.int() + 1)?;
+                table::set_value(thread, dict, field, &found, position, next)
+            }
+            None => table::add(thread, dict, field, &found, hash, key, Word::from_int(1)),
+        };
+        if done {
+            return Some(());
+        }
+    }
+}
+
 /// As `remove`, under the conditions of `set_quietly`.
 #[inline]
 pub fn remove_quietly(dict: Word, key: Word) -> Option<Option<Word>> {

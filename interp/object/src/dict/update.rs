@@ -62,23 +62,36 @@ pub fn merge(thread: &mut Thread, dict: Word, from: Word) -> Result<()> {
 
 /// Takes over (key, value) pairs.
 pub fn update_from_pairs(thread: &mut Thread, dict: Word, pairs: Word) -> Result<()> {
-    let mut number = 0usize;
-    iterate::each(thread, pairs, &mut |thread, item| {
+    let number = std::cell::Cell::new(0usize);
+    let mut take = |thread: &mut Thread, item: Word| {
         let pair = match as_pair(thread, item) {
             Ok(pair) => pair,
-            Err(raised) => return Err(not_a_pair(thread, number, raised)),
+            Err(raised) => return Err(not_a_pair(thread, number.get(), raised)),
         };
         let items = tuple::items(pair);
         let &[key, value] = items else {
+            let number = number.get();
             return Err(thread.value_error(format!(
                 "dictionary update sequence element #{number} has length {}; 2 is required",
                 items.len()
             )));
         };
         set(thread, dict, key, value)?;
-        number += 1;
+        number.set(number.get() + 1);
         Ok(true)
-    })
+    };
+    if is_exact(dict)
+        && let Some(pairs) = iterate::python_source(thread, pairs)?
+    {
+        // What is no exact pair comes back, and may be one after all.
+        loop {
+            let done = iterate::consume(thread, iterate::Consumer::Update, pairs, &[dict])?;
+            let &[count, item] = tuple::items(done) else { return Ok(()) };
+            number.set(number.get() + count.int() as usize);
+            take(thread, item)?;
+        }
+    }
+    iterate::each(thread, pairs, &mut take)
 }
 
 fn as_pair(thread: &mut Thread, item: Word) -> Result {

@@ -16,7 +16,7 @@ pub use arithmetic::{
 };
 pub use hexadecimal::{from_hexadecimal, to_hexadecimal};
 pub use methods::{ATTRIBUTES, CLASS_METHODS, CONSTRUCTOR, DOC, METHODS};
-pub use text::{Style, format, number_prefix, parse, parse_object, repr};
+pub use text::{Style, format, number_prefix, parse, parse_object, repr, short_repr};
 
 use crate::builtin::shape;
 use crate::error::Result;

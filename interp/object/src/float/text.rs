@@ -212,6 +212,25 @@ fn push_digits(text: &mut String, digits: &[u8], before: i64, places: i64) {
 
 /// `repr(value)`
 pub fn repr(value: f64) -> String {
+    let mut buffer = zmij::Buffer::new();
+    match short_repr(value, &mut buffer) {
+        Some(text) => text.to_string(),
+        None => long_repr(value),
+    }
+}
+
+/// `repr(value)` where it needs no exponent.
+#[inline]
+pub fn short_repr(value: f64, buffer: &mut zmij::Buffer) -> Option<&str> {
+    let magnitude = value.abs();
+    if !(1e-4..1e16).contains(&magnitude) && magnitude != 0.0 {
+        return None;
+    }
+    let text = buffer.format_finite(value);
+    (!text.as_bytes().contains(&b'e')).then_some(text)
+}
+
+fn long_repr(value: f64) -> String {
     let style = Style {
         notation: b'r',
         precision: 0,
@@ -307,6 +326,35 @@ mod tests {
             no_negative_zero: false,
         };
         format(value, style)
+    }
+
+    #[test]
+    fn short_texts_are_the_long_ones() {
+        let mut state = 88172645463325252u64;
+        let mut count = 0;
+        for round in 0..300_000 {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            let value = match round % 4 {
+                0 => f64::from_bits(state),
+                1 => (state >> 40) as f64 / 100.0,
+                2 => (state >> 11) as f64 * 1e-15,
+                _ => (state >> 30) as f64,
+            };
+            let mut buffer = zmij::Buffer::new();
+            if let Some(text) = short_repr(value, &mut buffer) {
+                count += 1;
+                assert_eq!(text, long_repr(value));
+            }
+        }
+        assert!(count > 200_000);
+        for value in
+            [0.0, -0.0, 1.0, -1.5, 1e-4, 0.00012, 1e15, 123456789012345.6, 9007199254740993.0]
+        {
+            let mut buffer = zmij::Buffer::new();
+            assert_eq!(short_repr(value, &mut buffer), Some(long_repr(value).as_str()));
+        }
     }
 
     #[test]

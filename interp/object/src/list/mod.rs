@@ -349,9 +349,10 @@ pub fn extend(thread: &mut Thread, list: Word, iterable: Word) -> Result<()> {
         return Ok(());
     }
     if is_exact(list)
-        && let Some(done) = iterate::consume(thread, iterate::Consumer::Append, iterable, &[list])
+        && let Some(iterator) = iterate::python_source(thread, iterable)?
     {
-        return done.map(|_| ());
+        iterate::consume(thread, iterate::Consumer::Append, iterator, &[list])?;
+        return Ok(());
     }
     if is_exact(list)
         && has_shape(iterable, Builtin::Map.shape())

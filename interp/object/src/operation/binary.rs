@@ -109,6 +109,12 @@ fn attempt(
     left: Word,
     right: Word,
 ) -> Result {
+    if operator == Binary::Mod
+        && crate::string::is_exact(left)
+        && (crate::string::is_exact(right) || !crate::string::is_str(right))
+    {
+        return crate::string::percent::format(thread, left, right);
+    }
     let (left_class, right_class) = (class::class_of(left), class::class_of(right));
     let method = class::lookup(left_class, name.word());
     let sequence_left = is_sequence_method(operator, method);

@@ -109,6 +109,10 @@ pub fn contains(thread: &mut Thread, container: Word, item: Word) -> Result<bool
         let result = call_found_words(thread, method, container, &[item])?;
         return super::truth(thread, result);
     }
+    if header::has_shape(container, Builtin::Generator.shape()) {
+        let found = iterate::consume(thread, iterate::Consumer::Contains, container, &[item])?;
+        return Ok(found == Word::TRUE);
+    }
     let iterator = iterate::iterator(thread, container);
     let Some(iterator) = thread.absorb(iterator, crate::Builtin::TypeError)? else {
         let text =

@@ -41,8 +41,8 @@ pub fn next(thread: &mut Thread, iterator: Word) -> Result<Option<Word>> {
         words::set(thread, iterator, 0, Word::NULL);
         return Ok(None);
     };
-    words::set(thread, iterator, 1, Word::from_int(next as i64));
-    words::set(thread, iterator, 3, Word::from_int((words::get(iterator, 3).int() - 1).max(0)));
+    words::set_int(iterator, 1, next as i64);
+    words::set_int(iterator, 3, (words::get(iterator, 3).int() - 1).max(0));
     Ok(Some(member))
 }
 

@@ -326,10 +326,11 @@ pub fn update(thread: &mut Thread, set: Word, items: Word) -> Result<()> {
         table::copy_into::<Members>(thread, set, field(set), items, field(items));
         return Ok(());
     }
-    if shape_id(set) == SHAPE
-        && let Some(done) = iterate::consume(thread, iterate::Consumer::AddMembers, items, &[set])
+    if crate::header::has_shape(set, Builtin::Set.shape())
+        && let Some(iterator) = iterate::python_source(thread, items)?
     {
-        return done.map(|_| ());
+        iterate::consume(thread, iterate::Consumer::AddToSet, iterator, &[set])?;
+        return Ok(());
     }
     each_hashed(thread, items, |thread, item, hash| {
         add_hashed(thread, set, item, hash)?;
@@ -428,7 +429,12 @@ pub fn equal(thread: &mut Thread, left: Word, right: Word) -> Result<bool> {
 }
 
 /// `hash(frozenset)`: independent of the order.
-pub fn hash(thread: &mut Thread, set: Word) -> i64 {
+pub fn hash(_thread: &mut Thread, set: Word) -> i64 {
+    stored_hash(set)
+}
+
+/// The same, kept in the set.
+pub fn stored_hash(set: Word) -> i64 {
     // SAFETY: a set.
     let cell = unsafe { &raw mut (*set.pointer::<Set>()).hash };
     let known = crate::header::load_word(cell);
@@ -437,9 +443,8 @@ pub fn hash(thread: &mut Thread, set: Word) -> i64 {
     }
     let hash = members_hash(set);
     if let Some(word) = Word::try_from_int(hash) {
-        // SAFETY: as above; everybody stores the same.
+        // SAFETY: as above; everybody stores the same. A small int needs no barrier.
         unsafe { table::store(cell, word) };
-        thread.barrier(set, cell, word);
     }
     hash
 }

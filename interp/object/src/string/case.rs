@@ -78,6 +78,15 @@ pub(super) fn capitalize(thread: &mut Thread, string: Word) -> Result {
     if length(string) == 0 {
         return Ok(string);
     }
+    if is_ascii(string) {
+        let source = bytes(string);
+        return build(thread, source.len(), source.len(), |target| {
+            for (to, from) in target.iter_mut().zip(source) {
+                *to = from.to_ascii_lowercase();
+            }
+            target[0] = source[0].to_ascii_uppercase();
+        });
+    }
     collect(thread, string, |source, to| {
         each(source, |at, next, code_point| {
             if at == 0 {
@@ -109,6 +118,16 @@ pub(super) fn swapcase(thread: &mut Thread, string: Word) -> Result {
 }
 
 pub(super) fn title(thread: &mut Thread, string: Word) -> Result {
+    if is_ascii(string) {
+        let mut inside = false;
+        let source = bytes(string);
+        return build(thread, source.len(), source.len(), |target| {
+            for (to, from) in target.iter_mut().zip(source) {
+                *to = if inside { from.to_ascii_lowercase() } else { from.to_ascii_uppercase() };
+                inside = from.is_ascii_alphabetic();
+            }
+        });
+    }
     collect(thread, string, |source, to| {
         let mut inside = false;
         each(source, |at, next, code_point| {

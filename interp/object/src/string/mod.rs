@@ -259,8 +259,33 @@ pub fn from_counted(thread: &mut Thread, bytes: &[u8], length: usize) -> Word {
         return if length == 0 { empty(thread) } else { character(thread, decode(bytes, 0).0) };
     }
     let (word, target) = allocate(thread, bytes.len(), length);
-    target.copy_from_slice(bytes);
+    copy_short(bytes, target);
     word
+}
+
+/// Copies bytes that are few as a rule: without a call where they are.
+#[inline(always)]
+fn copy_short(from: &[u8], to: &mut [u8]) {
+    let count = from.len();
+    if count > 32 || count != to.len() {
+        to.copy_from_slice(from);
+        return;
+    }
+    // SAFETY: both have this length; the two parts overlap and cover it.
+    unsafe {
+        let (from, to) = (from.as_ptr(), to.as_mut_ptr());
+        let copy = |size: usize| {
+            std::ptr::copy_nonoverlapping(from, to, size);
+            std::ptr::copy_nonoverlapping(from.add(count - size), to.add(count - size), size);
+        };
+        match count {
+            16.. => copy(16),
+            8.. => copy(8),
+            4.. => copy(4),
+            2.. => copy(2),
+            _ => *to = *from,
+        }
+    }
 }
 
 /// From code points; lone surrogates are allowed, numbers above 0x10ffff are not.

@@ -46,12 +46,12 @@ pub(super) fn split(thread: &mut Thread, string: Word, by: Word, limit: Word) ->
     match by {
         Some(by) => {
             let by = bytes(by);
-            let finder = memchr::memmem::Finder::new(by);
+            let finder = (by.len() > 1).then(|| memchr::memmem::Finder::new(by));
             while pieces.items().len() < limit {
                 let rest = &text[at..];
-                let found = match by {
-                    [byte] => memchr::memchr(*byte, rest),
-                    _ => finder.find(rest),
+                let found = match &finder {
+                    None => memchr::memchr(by[0], rest),
+                    Some(finder) => finder.find(rest),
                 };
                 let Some(found) = found else { break };
                 let piece = part(thread, string, at, at + found);
@@ -60,6 +60,27 @@ pub(super) fn split(thread: &mut Thread, string: Word, by: Word, limit: Word) ->
             }
             let last = part(thread, string, at, text.len());
             pieces.push(thread, last);
+        }
+        None if is_ascii(string) => {
+            let is_space = |byte: u8| matches!(byte, 9..=13 | 0x1c..=0x20);
+            loop {
+                while at < text.len() && is_space(text[at]) {
+                    at += 1;
+                }
+                if at >= text.len() {
+                    break;
+                }
+                let mut end = at + 1;
+                if pieces.items().len() >= limit {
+                    end = text.len();
+                }
+                while end < text.len() && !is_space(text[end]) {
+                    end += 1;
+                }
+                let piece = part(thread, string, at, end);
+                pieces.push(thread, piece);
+                at = end;
+            }
         }
         None => loop {
             at = skip_while(text, at, character::is_space);

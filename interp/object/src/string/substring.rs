@@ -549,8 +549,9 @@ pub(crate) fn gathered(thread: &mut Thread, iterable: Word) -> Result<&'static [
     if crate::header::has_shape(iterable, Builtin::List.shape()) {
         return Ok(list_items(thread, iterable));
     }
-    if crate::header::has_shape(iterable, Builtin::Generator.shape()) {
-        let list = crate::iterate::to_list(thread, iterable)?;
+    if let Some(iterator) = crate::iterate::python_source(thread, iterable)? {
+        let list =
+            crate::iterate::consume(thread, crate::iterate::Consumer::Collect, iterator, &[])?;
         return Ok(list_items(thread, list));
     }
     let mut pieces = Pieces::new(thread, 8);

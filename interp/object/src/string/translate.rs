@@ -41,6 +41,27 @@ pub(super) fn translate(thread: &mut Thread, string: Word, table: Word) -> Resul
     // Where each ASCII character's translation lies in `known`; tables are asked once for each.
     let mut known: Vec<u8> = Vec::new();
     let mut places = [(u32::MAX, 0u32); 128];
+    if super::is_ascii(string) {
+        let mut single = [0xffu8; 128];
+        for &byte in source {
+            let at = usize::from(byte & 127);
+            if single[at] < 0x80 {
+                to.push(single[at]);
+                continue;
+            }
+            if places[at].0 == u32::MAX {
+                let start = known.len();
+                look_up(thread, table, u32::from(byte), &mut known)?;
+                places[at] = (start as u32, (known.len() - start) as u32);
+                if let [one] = known[start..] {
+                    single[at] = one;
+                }
+            }
+            let (start, count) = places[at];
+            to.extend_from_slice(&known[start as usize..(start + count) as usize]);
+        }
+        return Ok(from_wtf8(thread, &to));
+    }
     for code_point in characters(source) {
         if code_point >= 128 {
             look_up(thread, table, code_point, &mut to)?;

@@ -209,10 +209,8 @@ fn boxed_floats_are_tested_as_recorded() {
         x = Param Float [0]
         y = FloatMul x, 3.0
         b = BoxFloat y
-        u = IsFloat b
-        GuardFalse u @0
         s = HasShape b #90
-        GuardTrue s @1
+        GuardTrue s @0
         r = Load b .raw+8
         ...
         ",
@@ -232,4 +230,61 @@ fn contradictions_are_reported() {
     );
     let result = optimize(&trace, UnitKind::Function, None, &|_| Vec::new(), &Language);
     assert_eq!(result, Err(OptimizeError::Contradiction));
+}
+
+/// The test of a kind takes the place of weaker ones before it, at the earliest snapshot.
+#[test]
+fn weaker_guards_before_are_strengthened() {
+    function_becomes(
+        "
+        a = Input [0]
+        t = IsNull a
+        GuardFalse t @0
+        u = SameWord a, None
+        GuardFalse u @1
+        f = HasShape a #5
+        GuardTrue f @1
+        end Return a
+        @0 pc 10 base 0 Before [0]=a
+        @1 pc 11 base 0 Before [0]=a
+        ",
+        "
+        unit Function
+        a = Param Word [0]
+        f = HasShape a #5
+        GuardTrue f @0
+        end Return a
+        @0 pc 10 base 0 Before live()
+        @1 pc 11 base 0 Before live()
+        ",
+    );
+}
+
+/// Not beyond an effect: what stands between would be done twice.
+#[test]
+fn guards_are_not_strengthened_beyond_a_store() {
+    function_becomes(
+        "
+        a = Input [0]
+        t = IsNull a
+        GuardFalse t @0
+        StoreSlot None [1]
+        f = HasShape a #5
+        GuardTrue f @1
+        end Return a
+        @0 pc 10 base 0 Before [0]=a
+        @1 pc 11 base 0 Before [0]=a [1]=None
+        ",
+        "
+        unit Function
+        a = Param Word [0]
+        t = IsNull a
+        GuardFalse t @0
+        StoreSlot None [1]
+        f = HasShape a #5
+        GuardTrue f @1
+        end Return a
+        ...
+        ",
+    );
 }

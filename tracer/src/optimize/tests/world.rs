@@ -329,11 +329,34 @@ impl World {
 
     /// Runs a recorded trace; a loop until it leaves.
     pub fn run_trace(&mut self, trace: &Trace) -> Outcome {
+        self.run_noting(trace, None, &mut None)
+    }
+
+    /// The state in which the guard of a snapshot was reached for the last time.
+    pub fn run_trace_before(&mut self, trace: &Trace, pc: u64) -> Option<(World, Outcome)> {
+        let mut noted = None;
+        self.run_noting(trace, Some(pc), &mut noted);
+        noted
+    }
+
+    fn run_noting(
+        &mut self,
+        trace: &Trace,
+        pc: Option<u64>,
+        noted: &mut Option<(World, Outcome)>,
+    ) -> Outcome {
         self.is_unit = false;
         loop {
             let (mut values, mut overflows) = (Vec::new(), Vec::new());
             self.stored.clear();
             for op in &trace.ops {
+                if let Some(snapshot) = op.snapshot.map(|id| &trace.snapshots[id.0 as usize])
+                    && Some(snapshot.pc) == pc
+                {
+                    let mut world = self.clone();
+                    let outcome = world.leave(snapshot, &values);
+                    *noted = Some((world, outcome));
+                }
                 if self.step(op, &mut values, &mut overflows).is_err() {
                     return self.leave(&trace.snapshots[op.snapshot.unwrap().0 as usize], &values);
                 }
