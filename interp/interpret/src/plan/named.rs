@@ -7,6 +7,7 @@
 use object::builtin::Builtin;
 use object::header::has_shape;
 use object::{Result, Thread};
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tracer::{Effects, Word};
@@ -46,7 +47,7 @@ fn names_of(thread: &mut Thread, dict: Word) -> Result {
 /// The one tuple of these names. What was used last is found without a lock.
 fn canonical(thread: &mut Thread, names: &[Word]) -> Word {
     static RECENT: [AtomicU64; 256] = [const { AtomicU64::new(0) }; 256];
-    static ALL: Mutex<Vec<Word>> = Mutex::new(Vec::new());
+    static ALL: Mutex<BTreeMap<Vec<u64>, Word>> = Mutex::new(BTreeMap::new());
     let mut hash = names.len() as u64;
     for name in names {
         hash = (hash.rotate_left(5) ^ name.0).wrapping_mul(0x9e37_79b9_7f4a_7c15);
@@ -56,17 +57,23 @@ fn canonical(thread: &mut Thread, names: &[Word]) -> Word {
     if !found.is_null() && object::tuple::items(found) == names {
         return found;
     }
-    let made = object::tuple::new(thread, names);
-    let mut all = ALL.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let known = all.iter().copied().find(|&tuple| object::tuple::items(tuple) == names);
+    let key: Vec<u64> = names.iter().map(|name| name.0).collect();
+    let lock = || ALL.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let (known, is_full) = {
+        let all = lock();
+        (all.get(&key).copied(), all.len() >= TUPLES)
+    };
     let tuple = match known {
         Some(tuple) => tuple,
-        None if all.len() >= TUPLES => return Word::TOMBSTONE,
+        None if is_full => return Word::TOMBSTONE,
         None => {
-            // Rooted for ever, so that the list may keep it.
-            object::intern::pin(made);
-            all.push(made);
-            made
+            // Made without the lock, since that may collect; of two threads one comes first.
+            let made = object::tuple::new(thread, names);
+            *lock().entry(key).or_insert_with(|| {
+                // Rooted for ever, so that the map may keep it.
+                object::intern::pin(made);
+                made
+            })
         }
     };
     recent.store(tuple.0, Ordering::Release);
