@@ -957,6 +957,9 @@ impl<H: Host> Machine for Recorder<'_, H> {
         }
         Const(value.0)
     }
+    fn is_known(&self, value: Red<Word>) -> bool {
+        value.1.is_constant()
+    }
     fn is_int(&mut self, value: Red<Word>) -> bool {
         self.guard_kind(value);
         value.0.is_int()

@@ -49,6 +49,19 @@ pub fn try_inline<M: Machine>(
             let value = argument(m, i, bound, 0);
             absolute(m, value)?
         }
+        (Meaning::GetAttribute, 2 | 3) if !bound => {
+            let (object, name) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            match (super::known_attribute(m, object, name)?, count) {
+                (Some(value), _) => value,
+                (None, 3) => argument(m, i, bound, 2),
+                _ => return None,
+            }
+        }
+        (Meaning::HasAttribute, 2) if !bound => {
+            let (object, name) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            let found = super::known_attribute(m, object, name)?;
+            m.word(Word::from_bool(found.is_some()))
+        }
         (Meaning::IsSubclass, 2) => {
             let (class, wanted) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
             let answer = is_subclass(m, class, wanted)?;
