@@ -133,3 +133,68 @@ for line, count in sorted(work(200).items()):
 # expect: 50 8
 # expect: 150 False
 # expect: 1475 True
+
+
+import abc
+from contextlib import contextmanager
+
+
+class Sized(abc.ABC):
+    def __init__(self, n):
+        self.n = n
+
+    @abc.abstractmethod
+    def __len__(self):
+        ...
+
+
+class Exact(Sized):
+    def __len__(self):
+        return self.n
+
+    def __delattr__(self, name):
+        seen_deletes.append(name)
+        super().__delattr__(name)
+
+
+seen_deletes = []
+
+
+@contextmanager
+def doubled(x):
+    yield x * 2
+
+
+def sizes(n):
+    total, errors = 0, []
+    for i in range(n):
+        exact = Exact(i if i != n - 9 else -1)
+        try:
+            total += len(exact)
+            exact.n = "two" if i == n - 5 else True
+            total += len(exact)
+            del exact.n
+            total += len(exact)
+        except Exception as error:
+            errors.append("%s %s" % (type(error).__name__, error))
+        with doubled(i) as value:
+            total += value
+        plain = Base(i)
+        plain.w = 1
+        del plain.v
+        total += hasattr(plain, "v") + plain.w
+        try:
+            del plain.v
+        except AttributeError as error:
+            total += error.name == "v"
+        plain.v = 3
+        total += plain.v
+    try:
+        Sized(1)
+    except TypeError as error:
+        errors.append(str(error))
+    return total, len(errors), sorted(set(errors)), len(seen_deletes)
+
+
+print(sizes(200))
+# expect: (60507, 201, ["AttributeError 'Exact' object has no attribute 'n'", "Can't instantiate abstract class Sized without an implementation for abstract method '__len__'", "TypeError 'str' object cannot be interpreted as an integer", 'ValueError __len__() should return >= 0'], 198)

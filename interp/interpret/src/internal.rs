@@ -82,6 +82,7 @@ macro_rules! for_each_internal {
             ENUMERATE_RESULT enumerate_result,
             RAISE_SLOW raise_slow,
             QUIET_RESULT quiet_result,
+            LENGTH_RESULT length_result,
             BUILD_SET_GENERAL build_set_general,
             BUILD_MAP_GENERAL build_map_general,
             BUILD_STRING_GENERAL build_string_general,

@@ -256,6 +256,7 @@ macro_rules! with_handlers {
             $crate::internal::MATCH_EXCEPTION_SLOW => match_exception_slow,
             $crate::internal::ENTER_FUNCTION => enter_function,
             $crate::internal::QUIET_RESULT => quiet_result,
+            $crate::internal::LENGTH_RESULT => length_result,
             $crate::internal::BUILD_SET_GENERAL => build_set_general,
             $crate::internal::BUILD_MAP_GENERAL => build_map_general,
             $crate::internal::BUILD_STRING_GENERAL => build_string_general,

@@ -156,6 +156,9 @@ pub fn generic_set(thread: &mut Thread, object: Word, name: Word, value: Word) -
             "'{kind}' object has no attribute '{text}' and no __dict__ for setting new attributes"
         )
     };
+    if value.is_null() && found.is_null() && instance::has_dict(object) {
+        return Err(thread.raise(Builtin::AttributeError, message));
+    }
     Err(raise_missing(thread, message, object, name))
 }
 

@@ -318,7 +318,21 @@ pub fn store_attr_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
 #[inline(always)]
 pub fn delete_attr<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let object = m.register(i.a());
-    let (name, null) = (m.word(name(m, i.c())), m.word(Word::NULL));
+    let (name, null) = (name(m, i.c()), m.word(Word::NULL));
+    let shape = m.shape_of(object);
+    if shape != 0 && !special::deletes_by_python(shape) {
+        let plan = plans::get(plans::find_store(shape, name));
+        if plan.kind() == Kind::Store {
+            let place = field::slot(plan.offset as usize);
+            let current = m.load(object, &place);
+            if !m.is_null(current) {
+                depend(m, plan);
+                m.store(object, &place, null);
+                return m.next(1);
+            }
+        }
+    }
+    let name = m.word(name);
     let result = m.call(&SET_ATTRIBUTE, [object, name, null]);
     finish_next(m, result, 1)
 }

@@ -121,6 +121,10 @@ pub fn call_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if shape == Builtin::Type.shape() {
         return Next::Defer(internal::CALL_CLASS);
     }
+    if shape > super::LAST_BUILTIN && special::instantiates(shape) {
+        special::depend_on_shape(m, shape);
+        return Next::Defer(internal::CALL_CLASS);
+    }
     Next::Defer(internal::CALL_METHOD)
 }
 

@@ -6,13 +6,14 @@
 //! same, which the tests of the three modes of running check.
 
 use crate::internal;
+use crate::plan::call::{self, Special};
 use crate::plan::special;
 use compile::Instruction;
 use compile::opcode::{FIRST_ARGUMENT, SELF_SLOT};
 use object::builtin::Builtin;
 use object::meaning::{Meaning, meaning_of};
-use object::{NativeFunction, field};
-use tracer::{Checked, Comparison, FloatUnary, Machine, Next, Word};
+use object::{NativeFunction, Result, Thread, field};
+use tracer::{Checked, Comparison, Effects, FloatUnary, Machine, Next, Word};
 
 /// Argument `index` of a call, the bound object counted.
 #[inline(always)]
@@ -37,8 +38,10 @@ pub fn try_inline<M: Machine>(
     let result = match (meaning, count) {
         (Meaning::Length, 1) => {
             let object = argument(m, i, bound, 0);
-            let length = length(m, object)?;
-            m.box_int(length)
+            match length(m, object) {
+                Some(length) => m.box_int(length),
+                None => return user_length(m, object),
+            }
         }
         (Meaning::IsInstance, 2) => {
             let (object, class) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
@@ -406,6 +409,41 @@ pub fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
         return Some(m.int(0));
     }
     Some(m.load_int(table, if is_dict { &field::TABLE_LIVE } else { &field::SET_TABLE_LIVE }))
+}
+
+/// `__len__` written in Python.
+#[inline(always)]
+fn user_length<M: Machine>(m: &mut M, object: M::Ref) -> Option<Next> {
+    let shape = m.shape_of(object);
+    let function = special::method_of_shape(shape, special::Name::Len)?;
+    special::depend_on_shape(m, shape);
+    let arguments = [object];
+    call::special(m, Special { function, arguments, action: internal::LENGTH_RESULT })
+}
+
+/// What `__len__` has answered.
+#[inline(always)]
+pub fn length_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.delivered();
+    if m.is_int(value) {
+        let (length, zero) = (m.unbox_int(value), m.int(0));
+        let negative = m.int_compare(Comparison::Lt, length, zero);
+        if !m.guard(negative) {
+            m.set_register(i.a(), value);
+            return m.next(2);
+        }
+    }
+    let result = m.call(&CHECK_LENGTH, [value]);
+    super::finish_store(m, i, result, 2)
+}
+
+crate::residuals! {
+    CHECK_LENGTH = check_length, (value), Effects::ANY;
+}
+
+fn check_length(thread: &mut Thread, value: Word) -> Result {
+    let length = object::operation::checked_length(thread, value)?;
+    Ok(Word::from_int(length as i64))
 }
 
 /// Whether the test holds for a class, or for one of a tuple of classes.
