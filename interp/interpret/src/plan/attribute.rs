@@ -153,30 +153,45 @@ pub fn find_load(owner: Word, id: ShapeId, name: Word) -> u32 {
     if let Some(number) = find_recent(owner, id, name, Use::Load) {
         return number;
     }
+    let key = key(owner, id);
+    loop {
+        let known =
+            with_registry(|registry| registry.by_key.get(&(key, name.0, Use::Load)).copied());
+        if let Some(number) = known.filter(|&number| get(number).holds()) {
+            recent(key, name, Use::Load).store(number, Ordering::Release);
+            return number;
+        }
+        // Made without the lock, for that may allocate, and a collection looks at all plans.
+        let epoch = class::epoch();
+        let plan = if owner.is_null() {
+            load_from(id, name)
+        } else if has_shape(owner, Builtin::Module.shape()) {
+            load_from_module(owner, id, name)
+        } else {
+            load_from_class(owner, id, name)
+        };
+        let number = with_registry(|registry| {
+            // A class that changed meanwhile has told the plans there were.
+            (class::epoch() == epoch).then(|| {
+                let number = register(registry, Plan { name, owner, purpose: Use::Load, ..plan });
+                registry.by_key.insert((key, name.0, Use::Load), number);
+                number
+            })
+        });
+        if let Some(number) = number {
+            recent(key, name, Use::Load).store(number, Ordering::Release);
+            return number;
+        }
+    }
+}
+
+fn with_registry<R>(run: impl FnOnce(&mut Registry) -> R) -> R {
     let mut registry = REGISTRY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let registry = registry.get_or_insert_with(|| Registry {
+    run(registry.get_or_insert_with(|| Registry {
         count: 1,
         by_key: HashMap::new(),
         by_class: HashMap::new(),
-    });
-    let key = key(owner, id);
-    if let Some(&number) = registry.by_key.get(&(key, name.0, Use::Load))
-        && get(number).holds()
-    {
-        recent(key, name, Use::Load).store(number, Ordering::Release);
-        return number;
-    }
-    let plan = if owner.is_null() {
-        load_from(id, name)
-    } else if has_shape(owner, Builtin::Module.shape()) {
-        load_from_module(owner, id, name)
-    } else {
-        load_from_class(owner, id, name)
-    };
-    let number = register(registry, Plan { name, owner, purpose: Use::Load, ..plan });
-    recent(key, name, Use::Load).store(number, Ordering::Release);
-    registry.by_key.insert((key, name.0, Use::Load), number);
-    number
+    }))
 }
 
 /// The plan for storing `name` into objects of a shape.
