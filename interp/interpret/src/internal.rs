@@ -17,6 +17,7 @@ macro_rules! for_each_internal {
             HOT_LOOP hot_loop,
             POLL_LOOP poll_loop,
             POLL_ENTRY poll_entry,
+            BEGIN begin,
             BOX_FLOAT_1 box_float_1,
             BOX_FLOAT_2 box_float_2,
             STORE_1 store_result_1,

@@ -191,6 +191,7 @@ macro_rules! with_handlers {
             $crate::internal::HOT_LOOP => hot_loop,
             $crate::internal::POLL_LOOP => poll_loop,
             $crate::internal::POLL_ENTRY => poll_entry,
+            $crate::internal::BEGIN => begin,
             $crate::internal::BOX_FLOAT_1 => box_float_1,
             $crate::internal::BOX_FLOAT_2 => box_float_2,
             $crate::internal::STORE_1 => store_result_1,

@@ -159,7 +159,7 @@ fn bad_bool(thread: &mut object::Thread, value: Word) -> object::Result {
 #[inline(always)]
 pub fn poll_loop<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let result = m.call(&POLL, []);
-    if !m.succeeded(result, internal::NEXT_1) {
+    if !m.succeeded(result, internal::BEGIN) {
         return Next::Raise;
     }
     m.branch(i.wide_signed())
