@@ -40,7 +40,15 @@ pub fn try_inline<M: Machine>(
             let object = argument(m, i, bound, 0);
             match length(m, object) {
                 Some(length) => m.box_int(length),
-                None => return user_length(m, object),
+                None => {
+                    let shape = m.shape_of(object);
+                    if let Some(residual) = special::native_method(shape, special::Name::Len) {
+                        special::depend_on_shape(m, shape);
+                        let result = m.call(residual, [object]);
+                        return Some(super::finish_store(m, i, result, 2));
+                    }
+                    return user_length(m, object);
+                }
             }
         }
         (Meaning::IsInstance, 2) => {
