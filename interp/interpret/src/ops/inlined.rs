@@ -40,7 +40,15 @@ pub fn try_inline<M: Machine>(
             let object = argument(m, i, bound, 0);
             match length(m, object) {
                 Some(length) => m.box_int(length),
-                None => return user_length(m, object),
+                None => {
+                    let shape = m.shape_of(object);
+                    if let Some(residual) = special::native_method(shape, special::Name::Len) {
+                        special::depend_on_shape(m, shape);
+                        let result = m.call(residual, [object]);
+                        return Some(super::finish_store(m, i, result, 2));
+                    }
+                    return user_length(m, object);
+                }
             }
         }
         (Meaning::IsInstance, 2) => {
@@ -494,7 +502,7 @@ fn is_subclass<M: Machine>(m: &mut M, class: M::Ref, wanted: M::Ref) -> Option<b
 
 /// The subclass test is green where the class's metaclass is `type`, and objects do not pretend to have another class.
 #[inline(always)]
-fn is_instance_of<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<bool> {
+pub fn is_instance_of<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<bool> {
     if !m.has_shape(class, Builtin::Type.shape()) {
         return None;
     }
@@ -615,7 +623,7 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
 
 /// The class of a value, by what tells kinds apart.
 #[inline(always)]
-fn class_of<M: Machine>(m: &mut M, value: M::Ref) -> Word {
+pub fn class_of<M: Machine>(m: &mut M, value: M::Ref) -> Word {
     let shape = m.shape_of(value);
     if shape != 0 {
         object::shape::get(shape).class

@@ -72,6 +72,13 @@ pub fn truth_branch<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if let Some(next) = user_truth(m, value, internal::BRANCH_RESULT) {
         return next;
     }
+    if m.is_recording()
+        && let Some(residual) = special::native_method(shape, special::Name::Bool)
+    {
+        special::depend_on_shape(m, shape);
+        let result = m.call(residual, [value]);
+        return super::finish(m, result, internal::BRANCH_RESULT);
+    }
     let result = m.call(&crate::residual::TRUTH, [value]);
     super::finish(m, result, internal::BRANCH_RESULT)
 }

@@ -6,11 +6,11 @@
 
 use object::builtin::Builtin;
 use object::header::has_shape;
-use object::{Result, Thread};
+use object::{Result, Thread, field};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use tracer::{Effects, Word};
+use tracer::{Effects, Machine, Word};
 
 /// Most named arguments.
 pub const MOST: usize = 8;
@@ -23,6 +23,46 @@ crate::residuals! {
     NAMES_OF = names_of, (dict), Effects::READS;
     /// The value under a name, or the tombstone.
     NAMED_VALUE = named_value, (dict, name), Effects::READS;
+}
+
+/// The names in a dict (null: none) and their values, for recordings: loads and guards instead of calls. `None`: too
+/// many, not all known as names, or some were deleted.
+#[inline(always)]
+pub fn known_entries<M: Machine>(m: &mut M, dict: M::Ref) -> Option<(Word, [M::Ref; MOST])> {
+    let mut values = [dict; MOST];
+    let table = m.load(dict, &field::DICT_TABLE);
+    if m.is_null(table) {
+        return Some((Word::NULL, values));
+    }
+    let used = m.load_int(table, &field::TABLE_USED);
+    let used = m.box_int(used);
+    let used = m.promote(used).word().int() as usize;
+    if used > MOST {
+        return None;
+    }
+    let mut names = [Word::NULL; MOST];
+    for index in 0..used {
+        let entry = m.int(3 * index as i64);
+        let key = m.load_element(table, entry, &field::DICT_ENTRY_KEY);
+        if !m.has_shape(key, Builtin::Str.shape()) {
+            return None;
+        }
+        names[index] = m.promote(key).word();
+        if object::intern::find(names[index]) != Some(names[index]) {
+            return None;
+        }
+        values[index] = m.load_element(table, entry, &field::DICT_ENTRY_VALUE);
+        if m.is_null(values[index]) {
+            return None;
+        }
+    }
+    if used == 0 {
+        return Some((Word::NULL, values));
+    }
+    // SAFETY: the thread that records.
+    let thread = unsafe { &mut *(m.thread() as *mut Thread) };
+    let names = canonical(thread, &names[..used]);
+    (names != Word::TOMBSTONE).then_some((names, values))
 }
 
 fn named_value(_thread: &mut Thread, dict: Word, name: Word) -> Result {

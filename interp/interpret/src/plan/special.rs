@@ -116,6 +116,24 @@ pub fn method_of_shape(id: ShapeId, name: Name) -> Option<Word> {
     python_function(id, interned().names[name as usize])
 }
 
+/// The call of a method without arguments that a class of the library has, written in Rust.
+pub fn native_method(id: ShapeId, name: Name) -> Option<&'static tracer::Residual> {
+    use object::native::NativeCall;
+    if id == 0 {
+        return None;
+    }
+    let found = class::lookup(class_of_shape(id), interned().names[name as usize]);
+    let is_native = [Builtin::WrapperDescriptor, Builtin::MethodDescriptor]
+        .iter()
+        .any(|class| object::header::has_shape(found, class.shape()));
+    if !is_native {
+        return None;
+    }
+    let definition = object::descriptor::native(found).definition;
+    matches!(definition.call, NativeCall::Fixed { parameters: 1, .. })
+        .then_some(&definition.residual)
+}
+
 /// Whether the class of a shape has `__delattr__` written in Python.
 pub fn deletes_by_python(id: ShapeId) -> bool {
     class::get(class_of_shape(id)).flags & class::flag::DELATTR != 0
