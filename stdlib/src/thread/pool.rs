@@ -113,7 +113,7 @@ pub(super) fn start(task: Task, stack: usize) -> Option<u64> {
         }
     });
     match spawned {
-        Ok(handle) => Some(std::os::unix::thread::JoinHandleExt::as_pthread_t(&handle) as u64),
+        Ok(handle) => Some(std::os::unix::thread::JoinHandleExt::as_pthread_t(&handle)),
         Err(_) => {
             taken(lock(&task).take()?.number);
             None
