@@ -153,46 +153,45 @@ pub fn find_load(owner: Word, id: ShapeId, name: Word) -> u32 {
     if let Some(number) = find_recent(owner, id, name, Use::Load) {
         return number;
     }
-    match register_load(owner, id, name, Word::NULL) {
-        Some(number) => number,
-        None => {
-            // Made without the lock, since that may collect, and collections visit the plans.
-            let message = object::attribute::missing_text(shape::get(id).class, name);
-            let message = object::intern::intern(&message);
-            register_load(owner, id, name, message).expect("the message is there")
+    let key = key(owner, id);
+    loop {
+        let known =
+            with_registry(|registry| registry.by_key.get(&(key, name.0, Use::Load)).copied());
+        if let Some(number) = known.filter(|&number| get(number).holds()) {
+            recent(key, name, Use::Load).store(number, Ordering::Release);
+            return number;
+        }
+        // Made without the lock, for that may allocate, and a collection looks at all plans.
+        let epoch = class::epoch();
+        let plan = if owner.is_null() {
+            load_from(id, name)
+        } else if has_shape(owner, Builtin::Module.shape()) {
+            load_from_module(owner, id, name)
+        } else {
+            load_from_class(owner, id, name)
+        };
+        let number = with_registry(|registry| {
+            // A class that changed meanwhile has told the plans there were.
+            (class::epoch() == epoch).then(|| {
+                let number = register(registry, Plan { name, owner, purpose: Use::Load, ..plan });
+                registry.by_key.insert((key, name.0, Use::Load), number);
+                number
+            })
+        });
+        if let Some(number) = number {
+            recent(key, name, Use::Load).store(number, Ordering::Release);
+            return number;
         }
     }
 }
 
-/// The same behind the lock. `None`: it takes a message that says that there is no such attribute.
-fn register_load(owner: Word, id: ShapeId, name: Word, message: Word) -> Option<u32> {
+fn with_registry<R>(run: impl FnOnce(&mut Registry) -> R) -> R {
     let mut registry = REGISTRY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let registry = registry.get_or_insert_with(|| Registry {
+    run(registry.get_or_insert_with(|| Registry {
         count: 1,
         by_key: HashMap::new(),
         by_class: HashMap::new(),
-    });
-    let key = key(owner, id);
-    if let Some(&number) = registry.by_key.get(&(key, name.0, Use::Load))
-        && get(number).holds()
-    {
-        recent(key, name, Use::Load).store(number, Ordering::Release);
-        return Some(number);
-    }
-    let plan = if owner.is_null() {
-        load_from(id, name, message)
-    } else if has_shape(owner, Builtin::Module.shape()) {
-        load_from_module(owner, id, name)
-    } else {
-        load_from_class(owner, id, name)
-    };
-    if plan.kind() == Kind::Missing && plan.value.is_null() {
-        return None;
-    }
-    let number = register(registry, Plan { name, owner, purpose: Use::Load, ..plan });
-    recent(key, name, Use::Load).store(number, Ordering::Release);
-    registry.by_key.insert((key, name.0, Use::Load), number);
-    Some(number)
+    }))
 }
 
 /// The plan for storing `name` into objects of a shape.
@@ -287,7 +286,7 @@ fn has_slots(layout: Layout) -> bool {
     )
 }
 
-fn load_from(id: ShapeId, name: Word, message: Word) -> Plan {
+fn load_from(id: ShapeId, name: Word) -> Plan {
     let shape = shape::get(id);
     let class = shape.class;
     let flags = class::get(class).flags;
@@ -305,7 +304,11 @@ fn load_from(id: ShapeId, name: Word, message: Word) -> Plan {
         return match slot {
             Some(offset) => Plan { offset: offset as u32, ..plan(Kind::Slot, id, class) },
             None if shape.slot(name).is_some() || flags & class::flag::GETATTR != 0 => generic,
-            None => Plan { value: message, ..plan(Kind::Missing, id, class) },
+            None => {
+                let message = object::attribute::missing_text(class, name);
+                let value = object::intern::intern(&message);
+                Plan { value, ..plan(Kind::Missing, id, class) }
+            }
         };
     }
     if !found.is_pointer() {
