@@ -317,6 +317,13 @@ fn max(thread: &mut Thread, arguments: Arguments) -> Result {
 
 fn extreme(thread: &mut Thread, arguments: Arguments, who: &str, better: Compare) -> Result {
     let items = argument::positional(&arguments);
+    if items.len() > 1 && arguments.names.is_null() && items.iter().all(|item| item.is_int()) {
+        let better = |a: i64, b: i64| if better == Compare::Lt { a < b } else { a > b };
+        let best = items[1..]
+            .iter()
+            .fold(items[0], |best, &item| if better(item.int(), best.int()) { item } else { best });
+        return Ok(best);
+    }
     let (mut key, mut default) = (Word::NULL, Word::NULL);
     for (name, value) in argument::named(&arguments) {
         match string::bytes(name) {
