@@ -1,8 +1,8 @@
 //! Parameters, loop-carried values, and what moves out of the loop.
 //!
-//! A loop is recorded once and optimized in one walk: no iteration is peeled. A peeled copy would
-//! double the code, exits in it would never be bridged into the loop, and bridges out of it do not
-//! dominate the header. Instead kinds are assumed at the header (from what was seen), the walk
+//! A loop is recorded once and optimized in one walk: no iteration is peeled, but where objects
+//! travel as their fields (`peel`). A peeled copy would double the code, exits in it would never be
+//! bridged into the loop, and bridges out of it do not dominate the header. Instead kinds are assumed at the header (from what was seen), the walk
 //! relies on them, and the back edge is checked against them; where it gives another kind, the
 //! slot travels as a word and the walk is repeated.
 //!
