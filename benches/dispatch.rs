@@ -2,10 +2,7 @@
 
 mod support;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use object::Word;
-
-const TURNS: i64 = 10_000;
+use criterion::{Criterion, criterion_group, criterion_main};
 
 const PROGRAMS: &[(&str, &str)] = &[
     ("empty loop", "def f(n):\n for i in range(n): pass"),
@@ -25,15 +22,7 @@ const PROGRAMS: &[(&str, &str)] = &[
 
 fn dispatch(criterion: &mut Criterion) {
     let thread = support::start(None);
-    let mut group = criterion.benchmark_group("dispatch");
-    group.throughput(Throughput::Elements(TURNS as u64));
-    for (name, source) in PROGRAMS {
-        let function = support::function(thread, source);
-        group.bench_function(*name, |bencher| {
-            bencher.iter(|| thread.call(function, &[Word::from_int(TURNS)]).expect("it runs"));
-        });
-    }
-    group.finish();
+    support::measure_loops(criterion, thread, "dispatch", PROGRAMS);
 }
 
 criterion_group!(benches, dispatch);

@@ -2,11 +2,9 @@
 
 mod support;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group, criterion_main};
 use object::{Word, attribute, dict, intern};
 use std::hint::black_box;
-
-const TURNS: i64 = 10_000;
 
 const PROGRAMS: &[(&str, &str)] = &[
     (
@@ -58,15 +56,7 @@ fn lookup(criterion: &mut Criterion) {
     });
     group.finish();
 
-    let mut group = criterion.benchmark_group("lookup");
-    group.throughput(Throughput::Elements(TURNS as u64));
-    for (name, source) in PROGRAMS {
-        let function = support::function(thread, source);
-        group.bench_function(*name, |bencher| {
-            bencher.iter(|| thread.call(function, &[Word::from_int(TURNS)]).expect("it runs"));
-        });
-    }
-    group.finish();
+    support::measure_loops(criterion, thread, "lookup", PROGRAMS);
 }
 
 criterion_group!(benches, lookup);

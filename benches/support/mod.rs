@@ -1,5 +1,6 @@
 //! An interpreter inside a bench: functions written in Python, called from Rust.
 
+use criterion::{Criterion, Throughput};
 use object::{Thread, Word};
 
 /// Starts the interpreter in this process, with its library.
@@ -39,4 +40,26 @@ pub fn function(thread: &mut Thread, source: &str) -> Word {
     interpret::run::run_code(thread, code, globals, globals).expect("it runs");
     let name = object::intern::intern("f");
     object::dict::get_str(globals, name).expect("the text defines f")
+}
+
+/// What `f` is called with: how often its loop is to turn.
+const TURNS: i64 = 10_000;
+
+/// Measures the functions `f` that the texts define, as one group.
+#[allow(dead_code, reason = "not all benches have loops in Python")]
+pub fn measure_loops(
+    criterion: &mut Criterion,
+    thread: &mut Thread,
+    group: &str,
+    programs: &[(&str, &str)],
+) {
+    let mut group = criterion.benchmark_group(group);
+    group.throughput(Throughput::Elements(TURNS as u64));
+    for (name, source) in programs {
+        let function = function(thread, source);
+        group.bench_function(*name, |bencher| {
+            bencher.iter(|| thread.call(function, &[Word::from_int(TURNS)]).expect("it runs"));
+        });
+    }
+    group.finish();
 }

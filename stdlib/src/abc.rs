@@ -122,6 +122,7 @@ fn init(thread: &mut Thread, class: Word) -> Result {
 
 fn spread_flags(class: Word, flags: u64) {
     class::get(class).flags |= flags;
+    class::changed(class);
     for subclass in class::direct_subclasses(class) {
         spread_flags(subclass, flags);
     }

@@ -45,6 +45,8 @@ fn meanings() -> Vec<(Table, &'static str, Meaning)> {
         (builtins::objects::FUNCTIONS, "len", Meaning::Length),
         (builtins::objects::FUNCTIONS, "isinstance", Meaning::IsInstance),
         (builtins::objects::FUNCTIONS, "issubclass", Meaning::IsSubclass),
+        (builtins::objects::FUNCTIONS, "getattr", Meaning::GetAttribute),
+        (builtins::objects::FUNCTIONS, "hasattr", Meaning::HasAttribute),
         (builtins::number::FUNCTIONS, "abs", Meaning::Absolute),
         (builtins::number::FUNCTIONS, "ord", Meaning::Ordinal),
         (builtins::number::FUNCTIONS, "chr", Meaning::Character),

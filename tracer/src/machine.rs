@@ -195,6 +195,10 @@ pub trait Machine: Sized {
     // --- red to green ---
     fn guard(&mut self, condition: Self::Bool) -> bool;
     fn promote(&mut self, value: Self::Ref) -> Const;
+    /// Whether a trace knows the value anyway, so that to promote it costs nothing; a hint only.
+    fn is_known(&self, _value: Self::Ref) -> bool {
+        false
+    }
     fn is_int(&mut self, value: Self::Ref) -> bool;
     fn both_int(&mut self, left: Self::Ref, right: Self::Ref) -> bool;
     /// An immediate float.

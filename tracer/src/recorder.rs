@@ -16,34 +16,44 @@ use crate::trace::*;
 use crate::word::Word;
 use std::collections::{HashMap, HashSet};
 
-/// Why a recording was given up.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
-pub enum AbortReason {
-    /// More operations than the limit.
-    TooLong,
-    /// An inner loop that has no code of its own began a second time.
-    InnerLoop,
-    /// The base frame returned where the unit has no caller to give a value to.
-    LeftFrame,
-    /// An exception left the base frame.
-    RaisedOut,
-    /// More frames than the limit.
-    TooDeep,
-    /// A handler asked for it (a construct that cannot be recorded).
-    Unsupported,
-    /// The optimizer refused.
-    Optimizer,
-    /// The backend refused.
-    Backend,
-    /// Something it relied on changed meanwhile.
-    Invalidated,
+macro_rules! abort_reasons {
+    ($($(#[$doc:meta])* $name:ident;)*) => {
+        /// Why a recording was given up.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+        pub enum AbortReason {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl AbortReason {
+            /// All of them, in the order of their indices.
+            pub const ALL: &'static [AbortReason] = &[$(AbortReason::$name),*];
+            pub const COUNT: usize = Self::ALL.len();
+            pub fn index(self) -> usize {
+                self as usize
+            }
+        }
+    };
 }
 
-impl AbortReason {
-    pub const COUNT: usize = 9;
-    pub fn index(self) -> usize {
-        self as usize
-    }
+abort_reasons! {
+    /// More operations than the limit.
+    TooLong;
+    /// An inner loop that has no code of its own began a second time.
+    InnerLoop;
+    /// The base frame returned where the unit has no caller to give a value to.
+    LeftFrame;
+    /// An exception left the base frame.
+    RaisedOut;
+    /// More frames than the limit.
+    TooDeep;
+    /// A handler asked for it (a construct that cannot be recorded).
+    Unsupported;
+    /// The optimizer refused.
+    Optimizer;
+    /// The backend refused.
+    Backend;
+    /// Something it relied on changed meanwhile.
+    Invalidated;
 }
 
 /// What the language tells the recorder.
@@ -946,6 +956,9 @@ impl<H: Host> Machine for Recorder<'_, H> {
             self.guard_condition(test, true);
         }
         Const(value.0)
+    }
+    fn is_known(&self, value: Red<Word>) -> bool {
+        value.1.is_constant()
     }
     fn is_int(&mut self, value: Red<Word>) -> bool {
         self.guard_kind(value);

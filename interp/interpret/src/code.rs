@@ -37,20 +37,7 @@ fn live_row(code: &Code, pc: *const u64) -> &'static [u64] {
 
 /// The backward jumps of a code object.
 pub fn loops(code: &Code) -> impl Iterator<Item = *const u64> {
-    // SAFETY: the compiler's code lives as long as its code objects.
-    let (entry, count) = unsafe { (code.entry, (*code.source).words.len()) };
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while at < count {
-            // SAFETY: one of the code's words.
-            let pc = unsafe { entry.add(at) };
-            // SAFETY: `at` is the index of an instruction.
-            let number = unsafe { *pc } as u16;
-            at += compile::Opcode::from_number(number).map_or(1, |opcode| opcode.width());
-            if number == compile::Opcode::Loop as u16 {
-                return Some(pc);
-            }
-        }
-        None
-    })
+    let entry = code.entry;
+    // SAFETY: the facts name words of the code.
+    object::code::facts(code).loops.iter().map(move |&at| unsafe { entry.add(at as usize) as _ })
 }

@@ -126,6 +126,21 @@ fn step_for_delegator(
     Ok(if value == Word::TOMBSTONE { None } else { Some(value) })
 }
 
+/// Makes a generator a running one, if it still waits in the given state and place. Otherwise another thread was quicker.
+pub fn claim(thread: &mut Thread, generator: Word, state: Word, position: Word) -> Result {
+    let object = get(generator);
+    // SAFETY: a word of a live object, of the same size as an atomic one.
+    let cell = unsafe { AtomicU64::from_ptr(&raw mut object.state.0) };
+    let running = Word::from_int(state::RUNNING).0;
+    if cell.compare_exchange(state.0, running, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
+        if object.position == position {
+            return Ok(Word::NONE);
+        }
+        cell.store(state.0, Ordering::Release);
+    }
+    Err(thread.value_error("generator already executing"))
+}
+
 /// An exception leaves a generator's frame: it is finished, and StopIteration becomes RuntimeError
 /// (PEP 479).
 pub fn raised_out(thread: &mut Thread, generator: Word) {

@@ -40,6 +40,24 @@ pub fn keys(thread: &mut Thread, mapping: Word, keys: Word) -> Result {
     object::iterate::to_tuple(thread, values)
 }
 
+/// Whether the one positional pattern of a class is for the object itself.
+pub fn matches_itself(class: Word) -> bool {
+    const SELF: [Builtin; 11] = [
+        Builtin::Bool,
+        Builtin::ByteArray,
+        Builtin::Bytes,
+        Builtin::Dict,
+        Builtin::Float,
+        Builtin::FrozenSet,
+        Builtin::Int,
+        Builtin::List,
+        Builtin::Set,
+        Builtin::Str,
+        Builtin::Tuple,
+    ];
+    SELF.iter().any(|builtin| object::class::is_subclass(class, builtin.word()))
+}
+
 /// The attributes that a class pattern names, or None.
 pub fn class(thread: &mut Thread, subject: Word, class: Word, count: usize, names: Word) -> Result {
     if !object::class::is_kind(class, Builtin::Type) {
@@ -57,21 +75,7 @@ pub fn class(thread: &mut Thread, subject: Word, class: Word, count: usize, name
             Some(expected) => object::tuple::items(expected).to_vec(),
             None => Vec::new(),
         };
-        const SELF: [Builtin; 11] = [
-            Builtin::Bool,
-            Builtin::ByteArray,
-            Builtin::Bytes,
-            Builtin::Dict,
-            Builtin::Float,
-            Builtin::FrozenSet,
-            Builtin::Int,
-            Builtin::List,
-            Builtin::Set,
-            Builtin::Str,
-            Builtin::Tuple,
-        ];
-        let whole = expected.is_empty()
-            && SELF.iter().any(|builtin| object::class::is_subclass(class, builtin.word()));
+        let whole = expected.is_empty() && matches_itself(class);
         let allowed = if whole { 1 } else { expected.len() };
         if count > allowed {
             let plural = if allowed == 1 { "" } else { "s" };

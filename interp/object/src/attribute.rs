@@ -156,6 +156,9 @@ pub fn generic_set(thread: &mut Thread, object: Word, name: Word, value: Word) -
             "'{kind}' object has no attribute '{text}' and no __dict__ for setting new attributes"
         )
     };
+    if value.is_null() && found.is_null() && instance::has_dict(object) {
+        return Err(thread.raise(Builtin::AttributeError, message));
+    }
     Err(raise_missing(thread, message, object, name))
 }
 
@@ -173,9 +176,14 @@ pub fn missing(thread: &mut Thread, object: Word, name: Word) -> Raised {
             format!("type object '{}' has no attribute '{shown}'", class::name_text(object))
         }
         Layout::Module => return crate::module::missing(thread, object, name),
-        _ => format!("'{}' object has no attribute '{shown}'", class_name(object)),
+        _ => missing_text(class::class_of(object), name),
     };
     raise_missing(thread, text, object, name)
+}
+
+/// What the AttributeError for an absent attribute of an instance says.
+pub fn missing_text(class: Word, name: Word) -> String {
+    format!("'{}' object has no attribute '{}'", class::name_text(class), lossy(name))
 }
 
 /// An AttributeError that knows the object and the name.

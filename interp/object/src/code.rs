@@ -16,6 +16,8 @@ use tracer::Word;
 pub struct Facts {
     /// Word indices of the caches that hold addresses of value slots.
     pub global_caches: Vec<u32>,
+    /// Word indices of the backward jumps.
+    pub loops: Vec<u32>,
     /// See `Code::cleared`.
     pub cleared: u32,
     /// The code names a function that looks at all local variables, so all of them are always live.
@@ -52,7 +54,7 @@ fn find_facts(source: &'static compile::Code) -> &'static Facts {
     let mut known = KNOWN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     known.get_or_insert_default().entry(source as *const compile::Code as usize).or_insert_with(
         || {
-            let (mut global_caches, mut cleared) = (Vec::new(), 0);
+            let (mut global_caches, mut loops, mut cleared) = (Vec::new(), Vec::new(), 0);
             let mut at = 0;
             while at < source.words.len() {
                 let Some(opcode) = Opcode::from_number(source.words[at] as u16) else { break };
@@ -63,6 +65,7 @@ fn find_facts(source: &'static compile::Code) -> &'static Facts {
                     | Opcode::StoreName => {
                         global_caches.push(at as u32 + 1);
                     }
+                    Opcode::Loop => loops.push(at as u32),
                     Opcode::CheckBound | Opcode::MakeCell | Opcode::LoadLocals => {
                         cleared = source.variables.len() as u32
                     }
@@ -77,6 +80,7 @@ fn find_facts(source: &'static compile::Code) -> &'static Facts {
             }
             Box::leak(Box::new(Facts {
                 global_caches,
+                loops,
                 cleared,
                 keeps_variables,
                 liveness: std::sync::OnceLock::new(),

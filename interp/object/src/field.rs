@@ -175,6 +175,8 @@ pub const EXCEPTION_CAUSE: Field =
     word("exception.cause", offset_of!(Exception, cause), alias::EXCEPTION);
 pub const EXCEPTION_SUPPRESS: Field =
     word("exception.suppress", offset_of!(Exception, suppress_context), alias::EXCEPTION);
+pub const EXCEPTION_SECOND_EXTRA: Field =
+    word("exception.extra", offset_of!(Exception, extra) + 8, alias::EXCEPTION);
 pub const EXCEPTION_EXTRA: Field =
     word("exception.extra", offset_of!(Exception, extra), alias::EXCEPTION);
 pub const TRACEBACK_NEXT: Field =

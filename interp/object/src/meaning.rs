@@ -17,6 +17,10 @@ pub enum Meaning {
     Length,
     IsInstance,
     IsSubclass,
+    /// `getattr`
+    GetAttribute,
+    /// `hasattr`
+    HasAttribute,
     Absolute,
     ListAppend,
     ByteArrayAppend,

@@ -38,6 +38,11 @@ pub fn getter(this: Word) -> Word {
     fields(this).getter
 }
 
+/// The function behind `__set__`, or null.
+pub fn setter(this: Word) -> Word {
+    fields(this).setter
+}
+
 /// `__get__`; a null object for access through the class.
 pub fn get(thread: &mut Thread, this: Word, object: Word) -> Result {
     if object.is_null() {

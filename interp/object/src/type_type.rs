@@ -252,6 +252,8 @@ fn set_name(thread: &mut Thread, this: Word, value: Word) -> Result<()> {
     let struct_ = class::get(this);
     struct_.name = value;
     thread.barrier(this, &mut struct_.name, value);
+    // Messages have the name.
+    class::changed(this);
     Ok(())
 }
 

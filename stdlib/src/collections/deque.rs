@@ -10,6 +10,7 @@
 use crate::itertools::itself;
 use crate::native_class::{NativeClass, attribute, plain_constructor};
 use crate::{argument, class_root, name, state};
+use object::field::alias;
 use object::header::Locked;
 use object::native::NativeAttribute;
 use object::operation::Compare;
@@ -38,6 +39,10 @@ const LENGTH: usize = 2;
 const MOST: usize = 3;
 const CHANGES: usize = 4;
 
+/// Adding and taking at the ends runs no Python.
+const CHANGES_RING: Effects =
+    Effects::writes(&[alias::WORDS, alias::VECTOR_HEAD, alias::VECTOR_ITEM]);
+
 native_functions! { static CONSTRUCTOR =
     __new__(..) "($type, *args, **kwargs)" Effects::ANY => new;
 }
@@ -46,13 +51,13 @@ native_functions! { static CLASS_METHODS =
 }
 native_functions! { static METHODS =
     /// Add an element to the right side of the deque.
-    append(this, item) "($self, item, /)" Effects::ANY => append;
+    append(this, item) "($self, item, /)" CHANGES_RING => append;
     /// Add an element to the left side of the deque.
-    appendleft(this, item) "($self, item, /)" Effects::ANY => append_left;
+    appendleft(this, item) "($self, item, /)" CHANGES_RING => append_left;
     /// Remove and return the rightmost element.
-    pop(this) "($self, /)" Effects::ANY => pop;
+    pop(this) "($self, /)" CHANGES_RING => pop;
     /// Remove and return the leftmost element.
-    popleft(this) "($self, /)" Effects::ANY => pop_left;
+    popleft(this) "($self, /)" CHANGES_RING => pop_left;
     /// Remove all elements from the deque.
     clear(this) "($self, /)" Effects::ANY => clear_method;
     /// Return a shallow copy of a deque.

@@ -271,6 +271,10 @@ impl<'a> Generator<'a> {
         match &*node.target {
             Expr::Name(name) if node.simple && is_module_or_class => {
                 self.note_annotation(&name.id, &node.annotation, node.range)?;
+                if kind == ScopeKind::Class {
+                    // What decorators such as `dataclass` go by.
+                    self.unit().instance_attributes.insert(name.id.to_string());
+                }
             }
             Expr::Attribute(target) if node.value.is_none() => self.discard(&target.value)?,
             Expr::Subscript(target) if node.value.is_none() => {

@@ -38,21 +38,8 @@ pub fn count_abort(reason: AbortReason) {
 
 /// Aborts by reason.
 pub fn aborts() -> Vec<(AbortReason, u64)> {
-    use AbortReason::*;
-    [
-        TooLong,
-        InnerLoop,
-        LeftFrame,
-        RaisedOut,
-        TooDeep,
-        Unsupported,
-        Optimizer,
-        Backend,
-        Invalidated,
-    ]
-    .into_iter()
-    .map(|reason| (reason, ABORTS[reason.index()].load(Ordering::Relaxed)))
-    .collect()
+    let count = |reason: AbortReason| ABORTS[reason.index()].load(Ordering::Relaxed);
+    AbortReason::ALL.iter().map(|&reason| (reason, count(reason))).collect()
 }
 
 pub fn add(counter: &AtomicU64, amount: u64) {

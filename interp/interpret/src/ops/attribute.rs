@@ -10,8 +10,9 @@ use crate::plan::call::{self, Special};
 use crate::plan::special;
 use compile::Instruction;
 use compile::opcode::SELF_SLOT;
+use object::layout::Layout;
 use object::{Builtin, Result, Thread, field};
-use tracer::{Effects, Machine, Next, ShapeId, Word};
+use tracer::{Dependency, Effects, Machine, Next, ShapeId, Word};
 
 const fn cached_shape(cache: u64) -> ShapeId {
     cache as u32
@@ -39,6 +40,25 @@ fn cached<M: Machine>(m: &mut M, object: M::Ref) -> Option<&'static Plan> {
 #[inline(always)]
 fn depend<M: Machine>(m: &mut M, plan: &Plan) {
     special::depend_on_shape(m, plan.shape);
+    if matches!(plan.kind(), Kind::OfClass | Kind::BoundToClass) {
+        m.depend(Dependency::Class(plan.owner.0));
+    }
+}
+
+/// Whether a plan for one object is for this one.
+#[inline(always)]
+fn is_owner<M: Machine>(m: &mut M, object: M::Ref, plan: &Plan) -> bool {
+    m.is_word(object, plan.owner)
+}
+
+/// A new bound method.
+#[inline(always)]
+fn bound<M: Machine>(m: &mut M, function: Word, object: M::Ref) -> M::Ref {
+    let function = m.word(function);
+    let method = m.new_object(Builtin::Method.shape(), size_of::<object::layout::Method>());
+    m.store(method, &field::METHOD_FUNCTION, function);
+    m.store(method, &field::METHOD_OBJECT, object);
+    method
 }
 
 #[inline(always)]
@@ -86,12 +106,29 @@ fn load_by_plan<M: Machine>(
             return m.next(2);
         }
         Kind::Method if object::header::has_shape(plan.value, Builtin::Function.shape()) => {
-            let function = m.word(plan.value);
-            let method = m.new_object(Builtin::Method.shape(), size_of::<object::layout::Method>());
-            m.store(method, &field::METHOD_FUNCTION, function);
-            m.store(method, &field::METHOD_OBJECT, object);
+            let method = bound(m, plan.value, object);
             m.set_register(i.a(), method);
             return m.next(2);
+        }
+        Kind::ClassMethod => {
+            let class = m.word(plan.class);
+            let method = bound(m, plan.value, class);
+            m.set_register(i.a(), method);
+            return m.next(2);
+        }
+        Kind::OfClass if is_owner(m, object, plan) => {
+            let value = m.word(plan.value);
+            m.set_register(i.a(), value);
+            return m.next(2);
+        }
+        Kind::BoundToClass if is_owner(m, object, plan) => {
+            let method = bound(m, plan.value, object);
+            m.set_register(i.a(), method);
+            return m.next(2);
+        }
+        Kind::Missing => {
+            let name = name(m, i.c());
+            return super::raise_attribute_error(m, object, name, plan.value);
         }
         Kind::Property => {
             let getter =
@@ -100,14 +137,17 @@ fn load_by_plan<M: Machine>(
                 return next;
             }
         }
-        Kind::Cell if m.is_word(object, plan.value) => {
+        Kind::Cell if is_owner(m, object, plan) => {
             let value = m.load_cell(plan.cell as *mut u64, &crate::cell::GLOBAL);
             if !m.is_null(value) {
                 m.set_register(i.a(), value);
                 return m.next(2);
             }
         }
-        Kind::Invalid if !m.is_recording() => return Next::Defer(internal::LOAD_ATTR_SLOW),
+        // It was for another object, or does not hold any more.
+        Kind::Invalid | Kind::OfClass | Kind::BoundToClass if !m.is_recording() => {
+            return Next::Defer(internal::LOAD_ATTR_SLOW);
+        }
         _ => {}
     }
     load_generic(m, i, object)
@@ -145,7 +185,7 @@ pub fn load_attr_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     load_by_plan(m, i, object, plan)
 }
 
-/// Looks a plan up and publishes it; modules are promoted, for their plans are theirs alone.
+/// Looks a plan up and publishes it; modules and classes are promoted, for their plans are theirs alone.
 #[inline(always)]
 fn find_load<M: Machine>(
     m: &mut M,
@@ -156,11 +196,47 @@ fn find_load<M: Machine>(
     if shape == 0 {
         return None;
     }
-    let green =
-        if shape == Builtin::Module.shape() { m.promote(object).word() } else { Word::NULL };
+    let is_owner =
+        shape == Builtin::Module.shape() || object::shape::get(shape).layout == Layout::Class;
+    let green = if is_owner { m.promote(object).word() } else { Word::NULL };
     let number = plans::find_load(green, shape, name);
     crate::cell::publish(m.pc(), 0, cache_word(shape, number));
     Some(plans::get(number))
+}
+
+/// The attribute that `getattr` finds, or that there is none; the outer `None`: that takes more. For recordings.
+#[inline(always)]
+pub fn known_attribute<M: Machine>(
+    m: &mut M,
+    object: M::Ref,
+    name: M::Ref,
+) -> Option<Option<M::Ref>> {
+    let shape = m.shape_of(object);
+    if shape == 0 || !m.has_shape(name, Builtin::Str.shape()) {
+        return None;
+    }
+    // Names that a program puts together are others each time.
+    if !m.is_known(name)
+        || object::shape::get(shape).layout == Layout::Class
+        || shape == Builtin::Module.shape()
+    {
+        return None;
+    }
+    let name = object::intern::intern_word(m.promote(name).word());
+    let plan = plans::get(plans::find_load(Word::NULL, shape, name));
+    depend(m, plan);
+    match plan.kind() {
+        Kind::Slot => {
+            let value = m.load(object, &field::slot(plan.offset as usize));
+            (!m.is_null(value)).then_some(Some(value))
+        }
+        Kind::Value => Some(Some(m.word(plan.value))),
+        Kind::Method if object::header::has_shape(plan.value, Builtin::Function.shape()) => {
+            Some(Some(bound(m, plan.value, object)))
+        }
+        Kind::Missing => Some(None),
+        _ => None,
+    }
 }
 
 #[inline(always)]
@@ -203,6 +279,16 @@ fn store_by_plan<M: Machine>(
             m.add_slot(object, &field::slot(plan.offset as usize), value, plan.next);
             return m.next(2);
         }
+        Kind::Property => {
+            let setter = Special {
+                function: plan.value,
+                arguments: [object, value],
+                action: internal::DISCARD,
+            };
+            if let Some(next) = call::special(m, setter) {
+                return next;
+            }
+        }
         Kind::Invalid if !m.is_recording() => return Next::Defer(internal::STORE_ATTR_SLOW),
         _ => {}
     }
@@ -232,7 +318,21 @@ pub fn store_attr_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
 #[inline(always)]
 pub fn delete_attr<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let object = m.register(i.a());
-    let (name, null) = (m.word(name(m, i.c())), m.word(Word::NULL));
+    let (name, null) = (name(m, i.c()), m.word(Word::NULL));
+    let shape = m.shape_of(object);
+    if shape != 0 && !special::deletes_by_python(shape) {
+        let plan = plans::get(plans::find_store(shape, name));
+        if plan.kind() == Kind::Store {
+            let place = field::slot(plan.offset as usize);
+            let current = m.load(object, &place);
+            if !m.is_null(current) {
+                depend(m, plan);
+                m.store(object, &place, null);
+                return m.next(1);
+            }
+        }
+    }
+    let name = m.word(name);
     let result = m.call(&SET_ATTRIBUTE, [object, name, null]);
     finish_next(m, result, 1)
 }
@@ -290,6 +390,25 @@ fn method_by_plan<M: Machine>(
             let value = m.word(plan.value);
             return unbound_method(m, i, value);
         }
+        Kind::OfClass if is_owner(m, object, plan) => {
+            let value = m.word(plan.value);
+            return unbound_method(m, i, value);
+        }
+        Kind::BoundToClass if is_owner(m, object, plan) => {
+            let function = m.word(plan.value);
+            m.set_register(i.a(), function);
+            return m.next(2);
+        }
+        Kind::ClassMethod => {
+            let (function, class) = (m.word(plan.value), m.word(plan.class));
+            m.set_register(i.a(), function);
+            m.set_register(i.a() + SELF_SLOT, class);
+            return m.next(2);
+        }
+        Kind::Missing => {
+            let name = name(m, i.c());
+            return super::raise_attribute_error(m, object, name, plan.value);
+        }
         Kind::Property => {
             let getter = Special {
                 function: plan.value,
@@ -300,13 +419,15 @@ fn method_by_plan<M: Machine>(
                 return next;
             }
         }
-        Kind::Cell if m.is_word(object, plan.value) => {
+        Kind::Cell if is_owner(m, object, plan) => {
             let value = m.load_cell(plan.cell as *mut u64, &crate::cell::GLOBAL);
             if !m.is_null(value) {
                 return unbound_method(m, i, value);
             }
         }
-        Kind::Invalid if !m.is_recording() => return Next::Defer(internal::LOAD_METHOD_SLOW),
+        Kind::Invalid | Kind::OfClass | Kind::BoundToClass if !m.is_recording() => {
+            return Next::Defer(internal::LOAD_METHOD_SLOW);
+        }
         _ => {}
     }
     let name = m.word(name(m, i.c()));

@@ -11,7 +11,7 @@ use super::{finish, finish_store};
 use crate::internal;
 use crate::plan::binding;
 use crate::plan::call::{callee, clear_locals};
-use crate::plan::named::{NAMED_VALUE, NAMES_OF};
+use crate::plan::named::{NAMED_VALUE, NAMES_OF, known_entries};
 use crate::plan::special;
 use compile::Instruction;
 use compile::opcode::{FIRST_ARGUMENT, SELF_SLOT};
@@ -119,6 +119,10 @@ pub fn call_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return Next::Defer(internal::CALL_NATIVE);
     }
     if shape == Builtin::Type.shape() {
+        return Next::Defer(internal::CALL_CLASS);
+    }
+    if shape > super::LAST_BUILTIN && special::instantiates(shape) {
+        special::depend_on_shape(m, shape);
         return Next::Defer(internal::CALL_CLASS);
     }
     Next::Defer(internal::CALL_METHOD)
@@ -489,15 +493,18 @@ pub fn call_spread<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let Some((items, element, length)) = spread_items(m, positional) else {
         return Next::Defer(internal::CALL_SPREAD_ANY);
     };
-    let mut names = Word::NULL;
+    let (mut names, mut entries) = (Word::NULL, None);
     if !m.is_null(named) {
         if !m.has_shape(named, Builtin::Dict.shape()) {
             return Next::Defer(internal::CALL_SPREAD_ANY);
         }
-        let is_empty = m.call_test(&IS_EMPTY, [named]);
-        if !m.guard(is_empty) {
-            let tuple = m.call(&NAMES_OF, [named]);
-            names = m.promote(tuple).word();
+        if m.is_recording() {
+            entries = known_entries(m, named);
+        }
+        if let Some((known, _)) = entries {
+            names = known;
+        } else {
+            names = names_of(m, named);
             if names == Word::TOMBSTONE {
                 return Next::Defer(internal::CALL_SPREAD_ANY);
             }
@@ -525,6 +532,10 @@ pub fn call_spread<M: Machine>(m: &mut M, i: Instruction) -> Next {
         }
     }
     for index in 0..count {
+        if let Some((_, known)) = entries {
+            values[length + index] = known[index];
+            continue;
+        }
         let name = m.word(super::tuple_item(names, index));
         values[length + index] = m.call(&NAMED_VALUE, [named, name]);
         if m.is_word(values[length + index], Word::TOMBSTONE) {
@@ -542,6 +553,17 @@ pub fn call_spread<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return Next::Defer(internal::CALL_SPREAD_ANY);
     }
     enter(m, callable, delta, code)
+}
+
+/// The names in a dict, null where it is empty, or the tombstone.
+#[inline(always)]
+fn names_of<M: Machine>(m: &mut M, named: M::Ref) -> Word {
+    let is_empty = m.call_test(&IS_EMPTY, [named]);
+    if m.guard(is_empty) {
+        return Word::NULL;
+    }
+    let tuple = m.call(&NAMES_OF, [named]);
+    m.promote(tuple).word()
 }
 
 /// Where the items of an exact tuple or list are, and how many; not more than `SPREAD`.

@@ -365,6 +365,10 @@ pub fn unpack_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
 #[inline(always)]
 pub fn unpack_star<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (value, counts) = (m.register(i.b()), m.word(Word::from_int(i.c() as i64)));
+    if m.has_shape(value, Builtin::Tuple.shape()) || m.has_shape(value, Builtin::List.shape()) {
+        let result = m.call(&SPLIT_TO_TUPLE, [value, counts]);
+        return finish(m, result, internal::UNPACK_STAR_RESULT);
+    }
     let result = m.call(&UNPACK_STAR_TO_TUPLE, [value, counts]);
     finish(m, result, internal::UNPACK_STAR_RESULT)
 }
@@ -403,6 +407,8 @@ crate::residuals! {
     CONVERT = converted, (value, kind), Effects::ANY;
     FORMAT = formatted, (value, specification), Effects::ANY;
     UNPACK_TO_TUPLE = unpacked, (value, count), Effects::ANY;
+    /// The same for an exact tuple or list.
+    SPLIT_TO_TUPLE = split, (value, counts), Effects::READS;
     UNPACK_STAR_TO_TUPLE = unpacked_with_star, (value, counts), Effects::ANY;
 }
 
@@ -592,27 +598,36 @@ fn unpack_iterator(thread: &mut Thread, value: Word) -> Result {
     object::iterate::iterator(thread, value)
 }
 fn unpacked_with_star(thread: &mut Thread, value: Word, counts: Word) -> Result {
-    let (before, after) = (counts.int() as usize & 0xff, counts.int() as usize >> 8);
     unpack_iterator(thread, value)?;
-    let all = object::iterate::to_list(thread, value)?;
-    let length = object::list::length(all);
+    let all = object::iterate::to_tuple(thread, value)?;
+    split(thread, all, counts)
+}
+/// A tuple of the first items, a list of those in the middle, and the last items.
+fn split(thread: &mut Thread, value: Word, counts: Word) -> Result {
+    let (before, after) = (counts.int() as usize & 0xff, counts.int() as usize >> 8);
+    let all = object::iterate::to_tuple(thread, value)?;
+    let items = object::tuple::items(all);
+    let length = items.len();
     if length < before + after {
         return Err(thread.value_error(format!(
             "not enough values to unpack (expected at least {}, got {length})",
             before + after
         )));
     }
-    let result = object::list::new(thread, &[]);
-    for index in 0..before {
-        object::list::append(thread, result, object::list::get(all, index));
+    let (first, rest) = items.split_at(before);
+    let (middle, last) = rest.split_at(length - before - after);
+    let middle = object::list::new(thread, middle);
+    if before + after < SMALL_SPLIT {
+        let mut parts = [middle; SMALL_SPLIT];
+        parts[..before].copy_from_slice(first);
+        parts[before + 1..before + 1 + after].copy_from_slice(last);
+        return Ok(object::tuple::new(thread, &parts[..before + 1 + after]));
     }
-    let middle = object::list::new(thread, &[]);
-    for index in before..length - after {
-        object::list::append(thread, middle, object::list::get(all, index));
+    let parts = object::list::new(thread, first);
+    for &item in [middle].iter().chain(last) {
+        object::list::append(thread, parts, item);
     }
-    object::list::append(thread, result, middle);
-    for index in length - after..length {
-        object::list::append(thread, result, object::list::get(all, index));
-    }
-    object::iterate::to_tuple(thread, result)
+    object::iterate::to_tuple(thread, parts)
 }
+/// Splits of fewer items need no memory of their own.
+const SMALL_SPLIT: usize = 16;

@@ -337,6 +337,14 @@ fn resume_as<M: Machine>(
     let position = m.promote(position).word().int() as usize;
     // SAFETY: positions are saved by `save_registers`.
     let pc = unsafe { code.entry.add(position) };
+    if !crate::jit::watch::single_threaded(m) {
+        let state = m.word(Word::from_int(current));
+        let position = m.word(Word::from_int(position as i64));
+        let result = m.call(&CLAIM, [generator, state, position]);
+        if !m.succeeded(result, action) {
+            return Next::Raise;
+        }
+    }
     if is_outermost {
         let none = m.word(Word::NONE);
         m.store(generator, &field::GENERATOR_DELEGATOR, none);
@@ -508,6 +516,8 @@ pub fn get_awaitable<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 crate::residuals! {
     NEW_GENERATOR = new_generator, (function), Effects::READS;
+    /// Of several threads one carries the generator on: the registers are read after that.
+    CLAIM = crate::generator::claim, (generator, state, position), Effects::writes(&[field::alias::GENERATOR, field::alias::SUSPENDED]);
     ALREADY_EXECUTING = already_executing, (), Effects::READS;
     /// Runs a generator to its next value; the tombstone at its end.
     STEP = step_natively, (generator, sent), Effects::ANY;

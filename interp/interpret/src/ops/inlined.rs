@@ -6,13 +6,14 @@
 //! same, which the tests of the three modes of running check.
 
 use crate::internal;
+use crate::plan::call::{self, Special};
 use crate::plan::special;
 use compile::Instruction;
 use compile::opcode::{FIRST_ARGUMENT, SELF_SLOT};
 use object::builtin::Builtin;
 use object::meaning::{Meaning, meaning_of};
-use object::{NativeFunction, field};
-use tracer::{Checked, Comparison, FloatUnary, Machine, Next, Word};
+use object::{NativeFunction, Result, Thread, field};
+use tracer::{Checked, Comparison, Effects, FloatUnary, Machine, Next, Word};
 
 /// Argument `index` of a call, the bound object counted.
 #[inline(always)]
@@ -37,8 +38,18 @@ pub fn try_inline<M: Machine>(
     let result = match (meaning, count) {
         (Meaning::Length, 1) => {
             let object = argument(m, i, bound, 0);
-            let length = length(m, object)?;
-            m.box_int(length)
+            match length(m, object) {
+                Some(length) => m.box_int(length),
+                None => {
+                    let shape = m.shape_of(object);
+                    if let Some(residual) = special::native_method(shape, special::Name::Len) {
+                        special::depend_on_shape(m, shape);
+                        let result = m.call(residual, [object]);
+                        return Some(super::finish_store(m, i, result, 2));
+                    }
+                    return user_length(m, object);
+                }
+            }
         }
         (Meaning::IsInstance, 2) => {
             let (object, class) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
@@ -48,6 +59,19 @@ pub fn try_inline<M: Machine>(
         (Meaning::Absolute, 1) => {
             let value = argument(m, i, bound, 0);
             absolute(m, value)?
+        }
+        (Meaning::GetAttribute, 2 | 3) if !bound => {
+            let (object, name) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            match (super::known_attribute(m, object, name)?, count) {
+                (Some(value), _) => value,
+                (None, 3) => argument(m, i, bound, 2),
+                _ => return None,
+            }
+        }
+        (Meaning::HasAttribute, 2) if !bound => {
+            let (object, name) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            let found = super::known_attribute(m, object, name)?;
+            m.word(Word::from_bool(found.is_some()))
         }
         (Meaning::IsSubclass, 2) => {
             let (class, wanted) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
@@ -395,6 +419,41 @@ pub fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
     Some(m.load_int(table, if is_dict { &field::TABLE_LIVE } else { &field::SET_TABLE_LIVE }))
 }
 
+/// `__len__` written in Python.
+#[inline(always)]
+fn user_length<M: Machine>(m: &mut M, object: M::Ref) -> Option<Next> {
+    let shape = m.shape_of(object);
+    let function = special::method_of_shape(shape, special::Name::Len)?;
+    special::depend_on_shape(m, shape);
+    let arguments = [object];
+    call::special(m, Special { function, arguments, action: internal::LENGTH_RESULT })
+}
+
+/// What `__len__` has answered.
+#[inline(always)]
+pub fn length_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.delivered();
+    if m.is_int(value) {
+        let (length, zero) = (m.unbox_int(value), m.int(0));
+        let negative = m.int_compare(Comparison::Lt, length, zero);
+        if !m.guard(negative) {
+            m.set_register(i.a(), value);
+            return m.next(2);
+        }
+    }
+    let result = m.call(&CHECK_LENGTH, [value]);
+    super::finish_store(m, i, result, 2)
+}
+
+crate::residuals! {
+    CHECK_LENGTH = check_length, (value), Effects::ANY;
+}
+
+fn check_length(thread: &mut Thread, value: Word) -> Result {
+    let length = object::operation::checked_length(thread, value)?;
+    Ok(Word::from_int(length as i64))
+}
+
 /// Whether the test holds for a class, or for one of a tuple of classes.
 #[inline(always)]
 fn any_class<M: Machine>(
@@ -443,7 +502,7 @@ fn is_subclass<M: Machine>(m: &mut M, class: M::Ref, wanted: M::Ref) -> Option<b
 
 /// The subclass test is green where the class's metaclass is `type`, and objects do not pretend to have another class.
 #[inline(always)]
-fn is_instance_of<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<bool> {
+pub fn is_instance_of<M: Machine>(m: &mut M, object: M::Ref, class: M::Ref) -> Option<bool> {
     if !m.has_shape(class, Builtin::Type.shape()) {
         return None;
     }
@@ -564,7 +623,7 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
 
 /// The class of a value, by what tells kinds apart.
 #[inline(always)]
-fn class_of<M: Machine>(m: &mut M, value: M::Ref) -> Word {
+pub fn class_of<M: Machine>(m: &mut M, value: M::Ref) -> Word {
     let shape = m.shape_of(value);
     if shape != 0 {
         object::shape::get(shape).class

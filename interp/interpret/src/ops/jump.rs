@@ -72,6 +72,13 @@ pub fn truth_branch<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if let Some(next) = user_truth(m, value, internal::BRANCH_RESULT) {
         return next;
     }
+    if m.is_recording()
+        && let Some(residual) = special::native_method(shape, special::Name::Bool)
+    {
+        special::depend_on_shape(m, shape);
+        let result = m.call(residual, [value]);
+        return super::finish(m, result, internal::BRANCH_RESULT);
+    }
     let result = m.call(&crate::residual::TRUTH, [value]);
     super::finish(m, result, internal::BRANCH_RESULT)
 }
@@ -159,7 +166,7 @@ fn bad_bool(thread: &mut object::Thread, value: Word) -> object::Result {
 #[inline(always)]
 pub fn poll_loop<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let result = m.call(&POLL, []);
-    if !m.succeeded(result, internal::NEXT_1) {
+    if !m.succeeded(result, internal::BEGIN) {
         return Next::Raise;
     }
     m.branch(i.wide_signed())

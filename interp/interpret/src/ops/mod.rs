@@ -31,7 +31,7 @@ pub use exception::*;
 pub use function::*;
 pub use generator::*;
 pub use import::*;
-pub use inlined::quiet_result;
+pub use inlined::{length_result, quiet_result};
 pub use iterate::*;
 pub use jump::*;
 pub use pattern::*;
@@ -181,7 +181,13 @@ pub fn stack_overflow<M: Machine>(m: &mut M, _i: Instruction) -> Next {
 #[inline(always)]
 pub fn poll_entry<M: Machine>(m: &mut M, _i: Instruction) -> Next {
     let result = m.call(&jump::POLL, []);
-    if m.succeeded(result, crate::internal::NEXT_1) { Next::Go } else { Next::Raise }
+    if m.succeeded(result, crate::internal::BEGIN) { Next::Go } else { Next::Raise }
+}
+
+/// What had to happen before the instruction has happened; now it runs.
+#[inline(always)]
+pub fn begin<M: Machine>(_m: &mut M, _i: Instruction) -> Next {
+    Next::Go
 }
 
 #[inline(always)]

@@ -11,24 +11,27 @@ use super::{
     HANDLED, PENDING, RETURNED, arguments_tuple, exception_of, finish, subscript_operands,
 };
 use crate::internal;
-use crate::plan::instance;
+use crate::plan::instance::{self, Fields, Plan};
 use compile::Instruction;
 use object::builtin::Builtin;
 use object::field;
 use object::{Result, Thread};
 use tracer::{Effects, Machine, Next, Word};
 
-/// Raises an exception of a built-in class with at most one argument.
+/// How instances of a built-in class of exceptions are made, unless another thread is just finding it out.
 #[inline(always)]
-fn raise_new<M: Machine>(m: &mut M, class: Builtin, argument: Option<M::Ref>) -> Next {
-    let Some((plan, fields)) =
-        instance::find(class.word()).and_then(|plan| Some((plan, plan.exception?)))
-    else {
-        let class = m.word(class.word());
-        let argument = argument.unwrap_or_else(|| m.word(Word::NULL));
-        let result = m.call(&RAISE_NEW, [class, argument]);
-        return finish(m, result, internal::STORE);
-    };
+fn plan_of(class: Builtin) -> Option<(&'static Plan, Fields)> {
+    instance::find(class.word()).and_then(|plan| Some((plan, plan.exception?)))
+}
+
+/// A new exception with at most one argument, in the context of what is being handled.
+#[inline(always)]
+fn new_in_context<M: Machine>(
+    m: &mut M,
+    plan: &'static Plan,
+    fields: Fields,
+    argument: Option<M::Ref>,
+) -> M::Ref {
     // It is in no chain of contexts yet, so there is none to cut.
     let handled = m.load_thread(&HANDLED);
     let (arguments, value) = match argument {
@@ -37,6 +40,19 @@ fn raise_new<M: Machine>(m: &mut M, class: Builtin, argument: Option<M::Ref>) ->
     };
     let exception = exception_of(m, plan, fields, arguments, value);
     m.store(exception, &field::EXCEPTION_CONTEXT, handled);
+    exception
+}
+
+/// Raises an exception of a built-in class with at most one argument.
+#[inline(always)]
+fn raise_new<M: Machine>(m: &mut M, class: Builtin, argument: Option<M::Ref>) -> Next {
+    let Some((plan, fields)) = plan_of(class) else {
+        let class = m.word(class.word());
+        let argument = argument.unwrap_or_else(|| m.word(Word::NULL));
+        let result = m.call(&RAISE_NEW, [class, argument]);
+        return finish(m, result, internal::STORE);
+    };
+    let exception = new_in_context(m, plan, fields, argument);
     m.store_thread(&PENDING, exception);
     Next::Raise
 }
@@ -66,6 +82,27 @@ pub fn raise_index_error<M: Machine>(m: &mut M, i: Instruction) -> Next {
     };
     let message = m.word(message);
     raise_new(m, Builtin::IndexError, Some(message))
+}
+
+/// An object of this shape has no attribute of that name; the message is green.
+#[inline(always)]
+pub fn raise_attribute_error<M: Machine>(
+    m: &mut M,
+    object: M::Ref,
+    name: Word,
+    message: Word,
+) -> Next {
+    let name = m.word(name);
+    let Some((plan, fields)) = plan_of(Builtin::AttributeError) else {
+        let result = m.call(&super::GET_ATTRIBUTE, [object, name]);
+        return finish(m, result, internal::STORE);
+    };
+    let message = m.word(message);
+    let exception = new_in_context(m, plan, fields, Some(message));
+    m.store(exception, &field::EXCEPTION_EXTRA, name);
+    m.store(exception, &field::EXCEPTION_SECOND_EXTRA, object);
+    m.store_thread(&PENDING, exception);
+    Next::Raise
 }
 
 /// The divisor of a number is zero.

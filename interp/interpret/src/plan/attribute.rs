@@ -21,11 +21,19 @@ pub enum Kind {
     Value,
     /// A function of the class, to be bound to the object.
     Method,
-    /// Call the getter (Python function in `value`).
+    /// Call the accessor (Python function in `value`).
     Property,
+    /// A function of the class (in `value`), to be bound to the class.
+    ClassMethod,
+    /// Raise AttributeError with the message in `value`.
+    Missing,
+    /// Of a class, if it is the object `owner`: the value, as it is.
+    OfClass,
+    /// Of a class, if it is the object `owner`: a function, to be bound to it.
+    BoundToClass,
     /// The full protocol.
     Generic,
-    /// Of a module: load the cell at `cell` if the object is `value`.
+    /// Of a module: load the cell at `cell` if the object is `owner`.
     Cell,
     /// Store into the inline slot at `offset`.
     Store,
@@ -43,6 +51,8 @@ pub struct Plan {
     pub value: Word,
     pub cell: usize,
     pub class: Word,
+    /// Of modules and classes: the very object it is for. Else null.
+    pub owner: Word,
     /// Interned.
     name: Word,
     purpose: Use,
@@ -54,6 +64,16 @@ impl Plan {
         // SAFETY: only numbers of `Kind` are stored.
         unsafe { std::mem::transmute(self.kind.load(Ordering::Relaxed) as u8) }
     }
+
+    /// Whether it need not be looked up anew.
+    fn holds(&self) -> bool {
+        match self.kind() {
+            Kind::Invalid => false,
+            // SAFETY: plans keep the tables alive that their cells lie in. A slot is null once its table is replaced.
+            Kind::Cell => unsafe { *(self.cell as *const u64) != 0 },
+            _ => true,
+        }
+    }
 }
 
 const CHUNK: usize = 4096;
@@ -61,7 +81,8 @@ static CHUNKS: [AtomicPtr<Plan>; 1024] = [const { AtomicPtr::new(std::ptr::null_
 
 struct Registry {
     count: usize,
-    by_key: HashMap<(ShapeId, u64, Use), u32>,
+    /// Keys are a shape or an owner, and a name.
+    by_key: HashMap<(u64, u64, Use), u32>,
     by_class: HashMap<u64, Vec<u32>>,
 }
 
@@ -101,59 +122,81 @@ fn register(registry: &mut Registry, plan: Plan) -> u32 {
 /// Numbers of plans that were looked up lately, found without a lock: places that meet many shapes ask again and again.
 static RECENT: [AtomicU32; 2048] = [const { AtomicU32::new(0) }; 2048];
 
-fn recent(id: ShapeId, name: Word, purpose: Use) -> &'static AtomicU32 {
-    let hash = (name.0 >> 3 ^ (id as u64) << 20 ^ (purpose as u64) << 52)
+/// What plans are for: one object, or all of a shape.
+fn key(owner: Word, id: ShapeId) -> u64 {
+    if owner.is_null() { id as u64 } else { owner.0 }
+}
+
+fn recent(key: u64, name: Word, purpose: Use) -> &'static AtomicU32 {
+    let hash = (name.0 >> 3 ^ key << 20 ^ key >> 16 ^ (purpose as u64) << 52)
         .wrapping_mul(0x9e37_79b9_7f4a_7c15);
     &RECENT[(hash >> 53) as usize]
 }
 
 #[inline]
-fn find_recent(id: ShapeId, name: Word, purpose: Use) -> Option<u32> {
-    let number = recent(id, name, purpose).load(Ordering::Acquire);
+fn find_recent(owner: Word, id: ShapeId, name: Word, purpose: Use) -> Option<u32> {
+    let number = recent(key(owner, id), name, purpose).load(Ordering::Acquire);
     if number == 0 {
         return None;
     }
     let plan = get(number);
     let is_it = plan.shape == id
+        && plan.owner == owner
         && plan.name == name
         && plan.purpose == purpose
-        && plan.kind() != Kind::Invalid;
+        && plan.holds();
     is_it.then_some(number)
 }
 
-/// The plan for loading `name` from objects of a shape (or, of modules, from this very object).
-pub fn find_load(object: Word, id: ShapeId, name: Word) -> u32 {
-    if object.is_null()
-        && let Some(number) = find_recent(id, name, Use::Load)
-    {
+/// The plan for loading `name` from objects of a shape; from modules and classes, which `owner` is, from this object.
+pub fn find_load(owner: Word, id: ShapeId, name: Word) -> u32 {
+    if let Some(number) = find_recent(owner, id, name, Use::Load) {
         return number;
     }
+    let key = key(owner, id);
+    loop {
+        let known =
+            with_registry(|registry| registry.by_key.get(&(key, name.0, Use::Load)).copied());
+        if let Some(number) = known.filter(|&number| get(number).holds()) {
+            recent(key, name, Use::Load).store(number, Ordering::Release);
+            return number;
+        }
+        // Made without the lock, for that may allocate, and a collection looks at all plans.
+        let epoch = class::epoch();
+        let plan = if owner.is_null() {
+            load_from(id, name)
+        } else if has_shape(owner, Builtin::Module.shape()) {
+            load_from_module(owner, id, name)
+        } else {
+            load_from_class(owner, id, name)
+        };
+        let number = with_registry(|registry| {
+            // A class that changed meanwhile has told the plans there were.
+            (class::epoch() == epoch).then(|| {
+                let number = register(registry, Plan { name, owner, purpose: Use::Load, ..plan });
+                registry.by_key.insert((key, name.0, Use::Load), number);
+                number
+            })
+        });
+        if let Some(number) = number {
+            recent(key, name, Use::Load).store(number, Ordering::Release);
+            return number;
+        }
+    }
+}
+
+fn with_registry<R>(run: impl FnOnce(&mut Registry) -> R) -> R {
     let mut registry = REGISTRY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let registry = registry.get_or_insert_with(|| Registry {
+    run(registry.get_or_insert_with(|| Registry {
         count: 1,
         by_key: HashMap::new(),
         by_class: HashMap::new(),
-    });
-    let is_module = has_shape(object, Builtin::Module.shape());
-    if !is_module
-        && let Some(&number) = registry.by_key.get(&(id, name.0, Use::Load))
-        && get(number).kind() != Kind::Invalid
-    {
-        recent(id, name, Use::Load).store(number, Ordering::Release);
-        return number;
-    }
-    let plan = if is_module { load_from_module(object, id, name) } else { load_from(id, name) };
-    let number = register(registry, Plan { name, purpose: Use::Load, ..plan });
-    if !is_module {
-        recent(id, name, Use::Load).store(number, Ordering::Release);
-        registry.by_key.insert((id, name.0, Use::Load), number);
-    }
-    number
+    }))
 }
 
 /// The plan for storing `name` into objects of a shape.
 pub fn find_store(id: ShapeId, name: Word) -> u32 {
-    if let Some(number) = find_recent(id, name, Use::Store) {
+    if let Some(number) = find_recent(Word::NULL, id, name, Use::Store) {
         return number;
     }
     let mut registry = REGISTRY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
@@ -162,16 +205,16 @@ pub fn find_store(id: ShapeId, name: Word) -> u32 {
         by_key: HashMap::new(),
         by_class: HashMap::new(),
     });
-    if let Some(&number) = registry.by_key.get(&(id, name.0, Use::Store))
+    if let Some(&number) = registry.by_key.get(&(id as u64, name.0, Use::Store))
         && get(number).kind() != Kind::Invalid
     {
-        recent(id, name, Use::Store).store(number, Ordering::Release);
+        recent(id as u64, name, Use::Store).store(number, Ordering::Release);
         return number;
     }
     let plan = store_into(id, name);
     let number = register(registry, Plan { name, purpose: Use::Store, ..plan });
-    recent(id, name, Use::Store).store(number, Ordering::Release);
-    registry.by_key.insert((id, name.0, Use::Store), number);
+    recent(id as u64, name, Use::Store).store(number, Ordering::Release);
+    registry.by_key.insert((id as u64, name.0, Use::Store), number);
     number
 }
 
@@ -184,6 +227,7 @@ fn plan(kind: Kind, id: ShapeId, class: Word) -> Plan {
         value: Word::NULL,
         cell: 0,
         class,
+        owner: Word::NULL,
         name: Word::NULL,
         purpose: Use::Load,
     }
@@ -197,7 +241,41 @@ fn load_from_module(module: Word, id: ShapeId, name: Word) -> Plan {
     if slot.is_null() || !class::lookup(class, name).is_null() {
         return plan(Kind::Generic, id, class);
     }
-    Plan { value: module, cell: slot as usize, ..plan(Kind::Cell, id, class) }
+    Plan { cell: slot as usize, ..plan(Kind::Cell, id, class) }
+}
+
+/// What `type.__getattribute__` finds, where the metaclass adds nothing to it.
+fn load_from_class(class: Word, id: ShapeId, name: Word) -> Plan {
+    let metaclass = shape::get(id).class;
+    let generic = plan(Kind::Generic, id, class);
+    let found = class::lookup(class, name);
+    if !class::may_remember()
+        || class::get(metaclass).flags & class::flag::GETATTRIBUTE != 0
+        || !class::lookup(metaclass, name).is_null()
+        || found.is_null()
+    {
+        return generic;
+    }
+    let value = |value: Word| Plan { value, ..plan(Kind::OfClass, id, class) };
+    if !found.is_pointer() {
+        return value(found);
+    }
+    let is = |builtin: Builtin| shape_id(found) == builtin.shape();
+    if is(Builtin::StaticMethod) {
+        return value(object::class_method::callable(found));
+    }
+    if is(Builtin::ClassMethod) {
+        let function = object::class_method::callable(found);
+        if has_shape(function, Builtin::Function.shape()) {
+            return Plan { value: function, ..plan(Kind::BoundToClass, id, class) };
+        }
+        return generic;
+    }
+    let is_function = is(Builtin::Function)
+        || is(Builtin::MethodDescriptor)
+        || is(Builtin::WrapperDescriptor)
+        || is(Builtin::Property);
+    if is_function || !object::descriptor::binds(found) { value(found) } else { generic }
 }
 
 /// Whether instances of the layout keep attributes in slots.
@@ -225,7 +303,12 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
     if found.is_null() {
         return match slot {
             Some(offset) => Plan { offset: offset as u32, ..plan(Kind::Slot, id, class) },
-            None => generic,
+            None if shape.slot(name).is_some() || flags & class::flag::GETATTR != 0 => generic,
+            None => {
+                let message = object::attribute::missing_text(class, name);
+                let value = object::intern::intern(&message);
+                Plan { value, ..plan(Kind::Missing, id, class) }
+            }
         };
     }
     if !found.is_pointer() {
@@ -264,6 +347,19 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
     if is(Builtin::Function) || is(Builtin::MethodDescriptor) || is(Builtin::WrapperDescriptor) {
         return Plan { value: found, ..plan(Kind::Method, id, class) };
     }
+    if is(Builtin::StaticMethod) {
+        let value = object::class_method::callable(found);
+        return Plan { value, ..plan(Kind::Value, id, class) };
+    }
+    if is(Builtin::ClassMethod) {
+        let value = object::class_method::callable(found);
+        let is_function = has_shape(value, Builtin::Function.shape());
+        return if is_function {
+            Plan { value, ..plan(Kind::ClassMethod, id, class) }
+        } else {
+            generic
+        };
+    }
     if object::descriptor::binds(found) {
         return generic;
     }
@@ -283,6 +379,13 @@ fn store_into(id: ShapeId, name: Word) -> Plan {
         return generic;
     }
     let found = class::lookup(class, name);
+    if has_shape(found, Builtin::Property.shape()) {
+        let setter = object::property::setter(found);
+        if has_shape(setter, Builtin::Function.shape()) {
+            return Plan { value: setter, ..plan(Kind::Property, id, class) };
+        }
+        return generic;
+    }
     if !found.is_null()
         && !has_shape(found, Builtin::MemberDescriptor.shape())
         && object::descriptor::is_data(found)
@@ -332,6 +435,7 @@ pub fn scan_roots(visitor: &mut heap::Visitor) {
         if plan.kind() != Kind::Invalid {
             visitor.visit(plan.value.0);
             visitor.visit(plan.class.0);
+            visitor.visit(plan.owner.0);
             if plan.cell != 0 {
                 visitor.visit_interior(plan.cell);
             }

@@ -53,6 +53,8 @@ unsafe impl Sync for Plan {}
 const MOVES: usize = 16;
 const REST: usize = 16;
 const NAMED: usize = 8;
+/// Entries of a dict of keyword-only defaults among which a recording looks for one.
+const DEFAULTS: i64 = 6;
 
 /// The plan for a call with `given` arguments, the last of which have names (null: none). The instruction's cache keeps
 /// the last one.
@@ -178,14 +180,17 @@ pub fn bind<M: Machine>(m: &mut M, plan: &'static Plan, function: M::Ref, delta:
                 let at = m.int((length - from_end) as i64);
                 m.load_element(defaults, at, &field::TUPLE_ITEM)
             }
-            Source::KeywordDefault(name) => {
-                let name = m.word(*name);
-                let value = m.call(&KEYWORD_DEFAULT, [function, name]);
-                if m.is_word(value, Word::TOMBSTONE) {
-                    return false;
+            Source::KeywordDefault(name) => match known_default(m, function, *name) {
+                Some(value) => value,
+                None => {
+                    let name = m.word(*name);
+                    let value = m.call(&KEYWORD_DEFAULT, [function, name]);
+                    if m.is_word(value, Word::TOMBSTONE) {
+                        return false;
+                    }
+                    value
                 }
-                value
-            }
+            },
             Source::Rest { .. } | Source::Named(_) => null,
         };
     }
@@ -193,6 +198,10 @@ pub fn bind<M: Machine>(m: &mut M, plan: &'static Plan, function: M::Ref, delta:
     for (index, (_, source)) in plan.moves.iter().enumerate() {
         match source {
             Source::Rest { first, count } => values[index] = rest(m, delta + first, *count),
+            Source::Named(names) if names.is_empty() => {
+                values[index] =
+                    m.new_object(Builtin::Dict.shape(), size_of::<object::layout::Dict>());
+            }
             Source::Named(names) => {
                 let dict = m.call(&NEW_DICT, []);
                 for (name, argument) in names {
@@ -208,6 +217,38 @@ pub fn bind<M: Machine>(m: &mut M, plan: &'static Plan, function: M::Ref, delta:
         m.set_register(delta + register, values[index]);
     }
     true
+}
+
+/// The default of a keyword-only parameter, for recordings: loads and guards, which a loop hoists, where it stands among
+/// the first entries of the dict. `None`: it does not.
+#[inline(always)]
+fn known_default<M: Machine>(m: &mut M, function: M::Ref, name: Word) -> Option<M::Ref> {
+    if !m.is_recording() {
+        return None;
+    }
+    let defaults = m.load(function, &field::FUNCTION_KEYWORD_DEFAULTS);
+    if !m.has_shape(defaults, Builtin::Dict.shape()) {
+        return None;
+    }
+    let table = m.load(defaults, &field::DICT_TABLE);
+    if m.is_null(table) {
+        return None;
+    }
+    let used = m.load_int(table, &field::TABLE_USED);
+    for index in 0..DEFAULTS {
+        let position = m.int(index);
+        let is_entry = m.int_below(position, used);
+        if !m.guard(is_entry) {
+            return None;
+        }
+        let entry = m.int(3 * index);
+        let key = m.load_element(table, entry, &field::DICT_ENTRY_KEY);
+        if m.is_word(key, name) {
+            let value = m.load_element(table, entry, &field::DICT_ENTRY_VALUE);
+            return if m.is_null(value) { None } else { Some(value) };
+        }
+    }
+    None
 }
 
 /// A tuple of registers.

@@ -18,6 +18,7 @@ pub enum Name {
     Enter,
     Exit,
     Call,
+    Len,
 }
 
 const BINARY: [(&str, &str, &str); 13] = [
@@ -37,7 +38,7 @@ const BINARY: [(&str, &str, &str); 13] = [
 ];
 const COMPARE: [&str; 6] = ["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"];
 const SWAPPED: [usize; 6] = [4, 5, 2, 3, 0, 1];
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "__bool__",
     "__contains__",
     "__getitem__",
@@ -47,13 +48,13 @@ const NAMES: [&str; 9] = [
     "__enter__",
     "__exit__",
     "__call__",
+    "__len__",
 ];
 
 struct Interned {
     binary: [[Word; 3]; 13],
     compare: [Word; 6],
-    names: [Word; 9],
-    length: Word,
+    names: [Word; 10],
 }
 
 fn interned() -> &'static Interned {
@@ -63,7 +64,6 @@ fn interned() -> &'static Interned {
             .map(|(plain, reflected, inplace)| [plain, reflected, inplace].map(intern::intern)),
         compare: COMPARE.map(intern::intern),
         names: NAMES.map(intern::intern),
-        length: object::interned!("__len__"),
     })
 }
 
@@ -111,17 +111,40 @@ pub fn reflected_comparison_first(left: ShapeId, right: ShapeId) -> bool {
     !left.is_null() && !right.is_null() && left != right && class::is_subclass(right, left)
 }
 
-/// The Python function behind a special method; for `Bool` also `__len__`.
+/// The Python function behind a special method.
 pub fn method_of_shape(id: ShapeId, name: Name) -> Option<Word> {
-    let names = interned();
-    let found = python_function(id, names.names[name as usize]);
-    if found.is_none() && name == Name::Bool {
-        let class = class_of_shape(id);
-        if !class.is_null() && class::lookup(class, names.names[Name::Bool as usize]).is_null() {
-            return python_function(id, names.length).filter(|_| false);
-        }
+    python_function(id, interned().names[name as usize])
+}
+
+/// The call of a method without arguments that a class of the library has, written in Rust.
+pub fn native_method(id: ShapeId, name: Name) -> Option<&'static tracer::Residual> {
+    use object::native::NativeCall;
+    if id == 0 {
+        return None;
     }
-    found
+    let found = class::lookup(class_of_shape(id), interned().names[name as usize]);
+    let is_native = [Builtin::WrapperDescriptor, Builtin::MethodDescriptor]
+        .iter()
+        .any(|class| object::header::has_shape(found, class.shape()));
+    if !is_native {
+        return None;
+    }
+    let definition = object::descriptor::native(found).definition;
+    matches!(definition.call, NativeCall::Fixed { parameters: 1, .. })
+        .then_some(&definition.residual)
+}
+
+/// Whether the class of a shape has `__delattr__` written in Python.
+pub fn deletes_by_python(id: ShapeId) -> bool {
+    class::get(class_of_shape(id)).flags & class::flag::DELATTR != 0
+}
+
+/// Whether objects of the shape are classes that make instances as `type` says.
+pub fn instantiates(id: ShapeId) -> bool {
+    let shape = shape::get(id);
+    let call = interned().names[Name::Call as usize];
+    shape.layout == object::layout::Layout::Class
+        && class::lookup(shape.class, call) == class::lookup(Builtin::Type.word(), call)
 }
 
 /// The native method that the class of a shape has under a name.
@@ -193,7 +216,7 @@ pub fn is_always_true(id: ShapeId) -> bool {
     let names = interned();
     !class.is_null()
         && class::lookup(class, names.names[Name::Bool as usize]).is_null()
-        && class::lookup(class, names.length).is_null()
+        && class::lookup(class, names.names[Name::Len as usize]).is_null()
 }
 
 /// The trace takes the methods of the shape's class for granted.

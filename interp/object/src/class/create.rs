@@ -16,6 +16,8 @@ use tracer::Word;
 
 /// More inline slots than this are not given.
 const MOST_INLINE: u32 = 48;
+/// Inline slots of a class that says nothing about its instances.
+const BAG: u32 = 4;
 
 thread_local! {
     /// Attributes that the functions of the class body being made store on their first parameter.
@@ -131,6 +133,8 @@ pub fn new_class(
         struct_.flags |= flag::WEAK;
     }
     struct_.native = get(base).native;
+    let is_bag = expected == 0 && slots.open && base == Builtin::Object.word();
+    let expected = if is_bag && !has_functions(attributes) { BAG } else { expected };
     finish_layout(class, base, &slots, expected);
     // SAFETY: the class object, whose words were stored since it was allocated.
     unsafe { thread.heap.range_barrier(object) };
@@ -384,6 +388,18 @@ fn wrap_functions(thread: &mut Thread, attributes: Word) {
             dict::set_str(thread, attributes, name.word(), wrapper);
         }
     }
+}
+
+/// Whether a namespace defines behaviour; a class that does not is filled from outside.
+fn has_functions(attributes: Word) -> bool {
+    let mut position = 0;
+    while let Some((next, _, value)) = dict::next_entry(attributes, position) {
+        position = next;
+        if header::has_shape(value, Builtin::Function.shape()) {
+            return true;
+        }
+    }
+    false
 }
 
 fn finish_layout(class: Word, base: Word, slots: &Slots, expected: u32) {

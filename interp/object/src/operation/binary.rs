@@ -75,6 +75,9 @@ pub fn binary(thread: &mut Thread, operator: Binary, left: Word, right: Word) ->
     if operator == Binary::Add && string::is_exact(left) && string::is_exact(right) {
         return string::concatenate(thread, left, right);
     }
+    if operator == Binary::Add && crate::list::is_exact(left) && crate::list::is_exact(right) {
+        return crate::list::concatenate(thread, left, right);
+    }
     let (name, reflected, _, symbol) = names(operator);
     let result = attempt(thread, operator, name, reflected, left, right)?;
     if result == Word::NOT_IMPLEMENTED {

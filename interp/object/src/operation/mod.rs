@@ -244,6 +244,11 @@ pub fn length(thread: &mut Thread, object: Word) -> Result<usize> {
         return Err(thread.type_error(text));
     }
     let result = function::call_found_words(thread, method, object, &[])?;
+    checked_length(thread, result)
+}
+
+/// What `__len__` has answered, as a length.
+pub fn checked_length(thread: &mut Thread, result: Word) -> Result<usize> {
     let length = index_i64(thread, result, Some(Builtin::OverflowError));
     let length = match length {
         Ok(length) => length,
