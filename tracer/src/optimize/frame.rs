@@ -113,6 +113,18 @@ impl Optimizer<'_> {
         let snapshot = &trace.snapshots[self.plan.header().0 as usize];
         let mut builder = ExitBuilder::default();
         let mut slots = Vec::new();
+        if let Some(words) = self.plan.after_peeling() {
+            for (slot, word) in words.to_vec() {
+                let recipe = self.recipe(&mut builder, word);
+                slots.push((slot, recipe));
+            }
+            for (index, (id, _)) in builder.live.iter().enumerate() {
+                if self.heap.is_shape_steady(Arg::Op(*id)) != Some(true) {
+                    builder.shapes[index] = None;
+                }
+            }
+            return self.finish_exit(builder, slots, snapshot, ExitResume::Before);
+        }
         for (index, id) in self.plan.param_ids().to_vec().into_iter().enumerate() {
             let kind = self.values.info(id).kind;
             let recipe = self.live(&mut builder, id, kind);

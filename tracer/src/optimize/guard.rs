@@ -121,7 +121,10 @@ impl Optimizer<'_> {
             .collect();
         let Some(&first) = implied.first() else { return false };
         self.weak_guards.retain(|weak| !implied.contains(&weak.guard));
-        let body = &mut self.values.body;
+        let body = match self.plan.is_peeling() {
+            true => &mut self.values.entry,
+            false => &mut self.values.body,
+        };
         body.retain(|id| !implied[1..].contains(id));
         let at = body.iter().rposition(|id| *id == first).expect("a guard of this body");
         if let Some(behind) = body[at..].iter().position(|id| *id == condition) {

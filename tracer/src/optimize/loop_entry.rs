@@ -1,8 +1,8 @@
 //! Parameters, loop-carried values, and what moves out of the loop.
 //!
-//! A loop is recorded once and optimized in one walk: no iteration is peeled. A peeled copy would
-//! double the code, exits in it would never be bridged into the loop, and bridges out of it do not
-//! dominate the header. Instead kinds are assumed at the header (from what was seen), the walk
+//! A loop is recorded once and optimized in one walk: no iteration is peeled, but where objects
+//! travel as their fields (`peel`). A peeled copy would double the code, exits in it would never be
+//! bridged into the loop, and bridges out of it do not dominate the header. Instead kinds are assumed at the header (from what was seen), the walk
 //! relies on them, and the back edge is checked against them; where it gives another kind, the
 //! slot travels as a word and the walk is repeated.
 //!
@@ -23,6 +23,7 @@
 //! of the one before. The stores stay, and memory is right at every exit.
 
 use super::heap::{self, Base, Spot};
+use super::peel::Peeling;
 use super::value::Value;
 use super::{OptimizeError, Optimizer, Refuted, Stop};
 use crate::trace::{
@@ -49,6 +50,11 @@ pub(super) struct Plan {
     changes_shapes: bool,
     /// Bases of which a guard inside the loop knows more than the entry.
     distrusted: HashSet<Arg>,
+    /// The unit is a loop, not a function or bridge with one.
+    is_loop: bool,
+    pub peeling: Option<Peeling>,
+    /// Slots in which an object that need not exist has been found by an earlier walk.
+    pub unmade_before: HashSet<i32>,
 }
 
 /// A phi in the making.
@@ -68,7 +74,7 @@ struct CarriedContent {
 }
 
 /// The slot of phis that stand for none.
-const NO_SLOT: i32 = i32::MIN;
+pub(super) const NO_SLOT: i32 = i32::MIN;
 
 /// How guards found each boolean of a trace: the outcome that lets the trace go on.
 pub(super) fn recorded_outcomes(trace: &Trace) -> Vec<Option<bool>> {
@@ -150,6 +156,9 @@ impl Plan {
             called,
             changes_shapes,
             distrusted: HashSet::new(),
+            is_loop: kind == UnitKind::Loop,
+            peeling: None,
+            unmade_before: refuted.unmade.clone(),
         };
         if kind == UnitKind::Bridge {
             return plan;
@@ -184,15 +193,22 @@ impl Plan {
             plan.phis.push(CarriedValue::of(param));
         }
         plan.unread = first..plan.phis.len();
+        if kind == UnitKind::Loop && back_edge.is_some() {
+            plan.peeling = Peeling::new(trace, refuted);
+        }
         plan
     }
 
     pub fn has_label(&self) -> bool {
-        self.back_edge.is_some()
+        self.back_edge.is_some() && !self.is_peeling()
     }
     /// Snapshot at the loop header.
     pub fn header(&self) -> SnapshotId {
         self.back_edge.expect("only units with a label hoist")
+    }
+    /// How many of the phis stand for slots.
+    pub fn slot_count(&self) -> usize {
+        self.unread.end
     }
     pub fn params(&self) -> &[Param] {
         &self.params
@@ -268,6 +284,16 @@ impl Optimizer<'_> {
                 self.frame.memory.insert(param.slot, word);
             }
         }
+        if self.plan.is_peeling() {
+            // In the first turn each slot is what it came in as.
+            for index in 0..self.plan.phis.len() {
+                let slot = self.plan.phis[index].slot;
+                let param = self.plan.params.iter().position(|param| param.slot == slot);
+                let param = param.expect("a slot begins as a parameter");
+                self.plan.phis[index].id = self.plan.param_ids[param];
+            }
+            return;
+        }
         for index in 0..self.plan.phis.len() {
             let CarriedValue { slot, kind, .. } = self.plan.phis[index];
             let id = self.place_phi(slot, kind);
@@ -279,7 +305,7 @@ impl Optimizer<'_> {
         }
     }
 
-    fn place_phi(&mut self, slot: i32, kind: Kind) -> OpRef {
+    pub(super) fn place_phi(&mut self, slot: i32, kind: Kind) -> OpRef {
         let id = self.values.define(Op::new(Code::Phi, &[], Descriptor::Slot(slot)), kind);
         self.place(id, false);
         id
@@ -345,15 +371,24 @@ impl Optimizer<'_> {
         for index in 0..self.plan.unread.end {
             let CarriedValue { slot, kind, .. } = self.plan.phis[index];
             let value = self.value(finals[&slot]);
+            if self.travels_as_fields(slot) {
+                args.push(Arg::Bool(false));
+                continue;
+            }
+            if kind == Kind::Word && self.plan.is_loop && self.may_stay_unmade(slot, value.arg) {
+                return Err(Stop::Unmade(slot));
+            }
             match self.as_kind(value, kind, snapshot)? {
                 Some(arg) => args.push(arg),
                 None => return Err(Stop::TravelsAsWord(slot)),
             }
         }
+        args.extend(self.fields_at_back_edge(&finals, snapshot)?);
         let mut unknown = Vec::new();
+        let first_content = args.len();
         for index in 0..self.plan.contents.len() {
             let CarriedContent { base, spot, load } = self.plan.contents[index];
-            let kind = self.plan.phis[self.plan.unread.end + index].kind;
+            let kind = self.plan.phis[first_content + index].kind;
             let content = match self.heap.find(base, &spot) {
                 Some(value) => self.as_kind(value, kind, snapshot)?,
                 None => None,
@@ -367,7 +402,9 @@ impl Optimizer<'_> {
             return Err(Stop::NotCarried(unknown));
         }
         // Objects and boxes become real only after the last guard has had its exit.
-        Ok(args.into_iter().map(|arg| self.real(arg)).collect())
+        let args = args.into_iter().map(|arg| self.real(arg)).collect();
+        self.check_unmade()?;
+        Ok(args)
     }
 
     /// A value as one of this kind, checked where the kind of a word is not known; `None` where it

@@ -24,6 +24,7 @@ mod frame;
 mod guard;
 mod heap;
 mod loop_entry;
+mod peel;
 mod range;
 mod value;
 mod virtual_object;
@@ -100,6 +101,10 @@ enum Stop {
     TravelsAsWord(i32),
     /// What these recorded loads read is not known at the back edge.
     NotCarried(Vec<usize>),
+    /// This slot comes back with an object that need not exist.
+    Unmade(i32),
+    /// The objects in these slots cannot travel as their fields.
+    MustBeReal(Vec<i32>),
 }
 
 /// Optimizes a trace. `link_params` gives the parameters of the unit behind a link's target cell.
@@ -121,12 +126,23 @@ pub fn optimize(
             optimizer.walk(kind, parent.as_ref()).and_then(|()| optimizer.finish(link_params));
         let is_new = match end {
             Ok(end) => return Ok(optimizer.into_unit(kind, end)),
+            Err(Stop::Fails(_)) if optimizer.plan.peeling.is_some() => {
+                let before = refuted.real.len();
+                refuted.real.extend(refuted.unmade.iter().copied());
+                refuted.real.len() > before
+            }
             Err(Stop::Fails(error)) => return Err(error),
             Err(Stop::TravelsAsWord(slot)) => refuted.kinds.insert(slot),
             Err(Stop::NotCarried(loads)) => {
                 let before = refuted.carried.len();
                 refuted.carried.extend(loads);
                 refuted.carried.len() > before
+            }
+            Err(Stop::Unmade(slot)) => refuted.unmade.insert(slot),
+            Err(Stop::MustBeReal(slots)) => {
+                let before = refuted.real.len();
+                refuted.real.extend(slots);
+                refuted.real.len() > before
             }
         };
         if !is_new {
@@ -142,6 +158,10 @@ struct Refuted {
     kinds: HashSet<i32>,
     /// Recorded loads whose place has unknown content at the back edge.
     carried: HashSet<usize>,
+    /// Slots that come back with objects that need not exist, and those among them where such
+    /// an object had to be made after all.
+    unmade: HashSet<i32>,
+    real: HashSet<i32>,
 }
 
 /// State of the walk.
@@ -188,6 +208,15 @@ impl<'a> Optimizer<'a> {
             Some(parent) => self.enter_bridge(parent.exit),
             None => self.enter(kind),
         }
+        if self.plan.is_peeling() {
+            self.turn()?;
+            self.end_peeling()?;
+        }
+        self.turn()
+    }
+
+    /// All recorded operations.
+    fn turn(&mut self) -> Result<(), Stop> {
         for index in 0..self.trace.ops.len() {
             let value = self.step(index)?;
             self.map.push(value);
@@ -384,6 +413,7 @@ impl<'a> Optimizer<'a> {
     }
 
     fn place(&mut self, id: OpRef, hoist: bool) {
+        let hoist = hoist || self.plan.is_peeling();
         self.values.place(id, if hoist { Place::Entry } else { Place::Body });
     }
 }

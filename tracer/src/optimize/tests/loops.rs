@@ -399,9 +399,9 @@ fn carried_values_that_nobody_sees_vanish() {
     );
 }
 
-/// Objects that are alive at the back edge are made there, those that die are not.
+/// Objects that come back travel as their fields, behind a turn with the object that came in.
 #[test]
-fn virtual_objects_are_made_at_the_back_edge() {
+fn virtual_objects_travel_as_their_fields() {
     loop_becomes(
         "
         a = Input [0]
@@ -422,19 +422,43 @@ fn virtual_objects_are_made_at_the_back_edge() {
         ",
         "
         unit Loop
-        q = Param Word [0]
-        label
-        a = Phi Word q [0]
+        a = Param Word [0]
         s = HasShape a #5
         GuardTrue s @0
         x = Load a .x+8
         t = IsNull x
         GuardFalse t @1
-        p = New #5 size 40
-        Store p, x .x+8
-        end Loop p
+        label
+        y = Phi Word x [-2147483648]
+        t2 = IsNull y
+        GuardFalse t2 @2
+        end Loop y
         @0 pc 10 base 0 Before [0]=a live(a:Word)
         @1 pc 11 base 0 Before [0]=virtual0 virtual0=#5 size 40 {.x+8=x} live(x:Word)
+        @2 pc 11 base 0 Before [0]=virtual0 virtual0=#5 size 40 {.x+8=y} live(y:Word)
+        ",
+    );
+}
+
+/// An object that the next turn stores away is made at the back edge.
+#[test]
+fn objects_that_escape_are_made_at_the_back_edge() {
+    loop_becomes(
+        "
+        a = Input [0]
+        p = New #5 size 40
+        Store p, a .x
+        end Loop @0
+        @0 pc 10 base 0 Before [0]=p
+        ",
+        "
+        unit Loop
+        q = Param Word [0]
+        label
+        a = Phi Word q [0]
+        p = New #5 size 40
+        Store p, a .x+8
+        end Loop p
         ",
     );
 }
