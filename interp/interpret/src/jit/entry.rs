@@ -99,6 +99,8 @@ pub fn hot_loop(thread: *mut u8, pc: *const u64, registers: *mut Word) -> Landin
         crate::cell::publish(pc, 0, parameters::threshold() as u64);
         return plain;
     }
+    // Of the threads that come by until there is code one records it, and the others go on counting.
+    crate::cell::publish(pc, 0, parameters::threshold() as u64);
     record_loop(thread, pc, target, registers)
 }
 
