@@ -33,7 +33,10 @@ fn nobody_runs_while_the_world_is_stopped() {
                 })
             })
             .collect();
-        for _ in 0..300 {
+        // Until a worker has begun the stops meet nobody.
+        let mut stops = 0;
+        while stops < 300 || COUNTER.load(SeqCst) == 0 {
+            stops += 1;
             unsafe { &mut *heap }.stop_the_world(|| {
                 let before = COUNTER.load(SeqCst);
                 for _ in 0..1000 {
