@@ -105,7 +105,10 @@ fn trace_log_is_written() {
     assert_prints(&run_with(&["-c", text], &[("PYPYLOG", &setting)], ""), "199990000\n");
     let log = std::fs::read_to_string(&path).expect("the log was written");
     let _ = std::fs::remove_file(&path);
-    assert!(log.contains("<string>:3"), "{log}");
+    let above = log.lines().zip(log.lines().skip(1)).find(|(_, line)| line.starts_with("Line "));
+    let (comment, _) = above.expect("an instruction is marked");
+    assert!(comment.starts_with("; <string>:3 f "), "{log}");
+    assert!(comment.ends_with(" | for i in range(n): t += i"), "{log}");
 }
 
 /// Ctrl-C ends a loop, a recursion, and whatever waits; the process dies of the signal, as shells

@@ -1,9 +1,13 @@
 //! The log of traces: `PYPYLOG=jit-log-opt:file`.
+//!
+//! Each unit is written in the textual form of the tests, ready to be parsed back; what is not part of
+//! it (source lines, sizes, recordings that were given up) stands in `;` comments.
 
+use object::exception::SourceReader;
 use std::io::Write;
 use std::sync::{Mutex, OnceLock};
 use tracer::recorder::AbortReason;
-use tracer::{Trace, Unit};
+use tracer::{Descriptor, Trace, Unit};
 
 static LOG: OnceLock<Mutex<Box<dyn Write + Send>>> = OnceLock::new();
 
@@ -34,8 +38,8 @@ fn write(text: &str) {
     }
 }
 
-/// Source position of an instruction of a code object, as a listing line.
-fn place(code: u64, pc: u64) -> String {
+/// Where an instruction of a code object stands in the source, what it is, and the line's text.
+fn place(sources: &mut SourceReader, code: u64, pc: u64) -> String {
     // SAFETY: line markers name code objects that the trace keeps alive.
     unsafe {
         let code = &*(code as *const object::layout::Code);
@@ -50,21 +54,33 @@ fn place(code: u64, pc: u64) -> String {
         let instruction = compile::Instruction(*(pc as *const u64));
         let name = compile::Opcode::from_number(instruction.number() as u16)
             .map_or("?", |opcode| opcode.name());
-        format!("{}:{line} {} {at} {name}", source.filename, source.qualname)
+        let lines = sources.lines(&source.filename);
+        let text = lines.as_ref().and_then(|lines| lines.get((line as usize).checked_sub(1)?));
+        format!(
+            "{}:{line} {} {at} {name} | {}",
+            source.filename,
+            source.qualname,
+            text.map_or("", |text| text.trim())
+        )
     }
 }
 
-/// The unit with source positions above the operations they became.
+/// The unit, with the source line above the operations that each instruction became.
 fn listing(unit: &Unit) -> String {
+    let mut sources = SourceReader::default();
     let mut text = String::new();
+    let mut markers = unit.ops.iter().filter_map(|op| match op.descriptor {
+        Descriptor::Line { code, pc } => Some((code, pc)),
+        _ => None,
+    });
     for line in unit.to_string().lines() {
+        if line.starts_with("Line ") {
+            if let Some((code, pc)) = markers.next() {
+                text.push_str(&format!("; {}\n", place(&mut sources, code, pc)));
+            }
+        }
         text.push_str(line);
         text.push('\n');
-    }
-    for op in &unit.ops {
-        if let tracer::Descriptor::Line { code, pc } = op.descriptor {
-            text.push_str(&format!("# {pc:x}: {}\n", place(code, pc)));
-        }
     }
     text
 }
@@ -72,7 +88,7 @@ fn listing(unit: &Unit) -> String {
 pub fn unit(trace: &Trace, unit: &Unit) {
     let text = listing(unit);
     write(&format!(
-        "# {:?} of {} operations, recorded {}\n{text}\n",
+        "; {:?} of {} operations, recorded {}\n{text}\n",
         unit.kind,
         unit.ops.len(),
         trace.ops.len()
@@ -81,16 +97,16 @@ pub fn unit(trace: &Trace, unit: &Unit) {
 
 pub fn aborted(trace: &Trace, reason: AbortReason, pc: *const u64) {
     let last = trace.ops.iter().rev().find_map(|op| match op.descriptor {
-        tracer::Descriptor::Line { code, pc } => Some(place(code, pc)),
+        Descriptor::Line { code, pc } => Some(place(&mut SourceReader::default(), code, pc)),
         _ => None,
     });
     write(&format!(
-        "# aborted: {reason:?} from {pc:?} after {} operations at {}\n",
+        "; aborted: {reason:?} from {pc:?} after {} operations at {}\n",
         trace.ops.len(),
         last.unwrap_or_default()
     ));
 }
 
 pub fn refused(trace: &Trace, why: &str) {
-    write(&format!("# the optimizer refused {} operations: {why}\n", trace.ops.len()));
+    write(&format!("; the optimizer refused {} operations: {why}\n", trace.ops.len()));
 }

@@ -22,12 +22,14 @@ mod fields;
 mod group;
 mod os_error;
 mod print;
+mod source_text;
 mod suggestion;
 mod syntax_error;
 mod unicode_error;
 
 pub use group::{join_group, match_group, new_group, split};
-pub use print::{print, register_source, set_source_provider};
+pub use print::print;
+pub use source_text::{Reader as SourceReader, register_source, set_source_provider};
 
 pub(crate) use base::BASE_EXCEPTION;
 pub(crate) use fields::{

@@ -1,11 +1,10 @@
 //! The text of an exception with its traceback, as CPython prints it on stderr.
 //!
 //! An exception is printed after the ones that led to it. Every traceback entry shows its source
-//! line, with the part that failed underlined (`anchor` finds the operator or brackets). Source
-//! lines come from texts that were registered (`-c`, interactive input, embedded library), else
-//! from the file.
+//! line (`source_text`), with the part that failed underlined (`anchor` finds the operator or brackets).
 
 use super::anchor::{self, Anchor};
+use super::source_text::Reader;
 use super::{field, get, group, safe_text, suggestion, syntax_error};
 use crate::builtin::Builtin;
 use crate::class;
@@ -13,61 +12,18 @@ use crate::describe::{full_name, lossy};
 use crate::name::*;
 use crate::thread::Thread;
 use crate::{attribute, code, integer, list, string, traceback, tuple};
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock};
 use tracer::Word;
-
-type Sources = HashMap<String, Option<Arc<Vec<String>>>>;
-static SOURCES: Mutex<Option<Sources>> = Mutex::new(None);
-
-static PROVIDER: OnceLock<fn(&str) -> Option<String>> = OnceLock::new();
-
-/// Tells where the source text of files is that are not on the disk (the embedded library).
-pub fn set_source_provider(provide: fn(&str) -> Option<String>) {
-    let _ = PROVIDER.set(provide);
-}
-
-/// Gives tracebacks the source text of something that is no file.
-pub fn register_source(filename: &str, text: &str) {
-    let lines = Arc::new(split_lines(text));
-    let mut sources = SOURCES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    sources.get_or_insert_with(HashMap::new).insert(filename.to_string(), Some(lines));
-}
-
-fn split_lines(text: &str) -> Vec<String> {
-    text.lines().map(|line| line.trim_end().to_string()).collect()
-}
-
-/// Lines of a source; `None` where it cannot be had.
-fn source_lines(
-    filename: &str,
-    read: &mut HashMap<String, Option<Arc<Vec<String>>>>,
-) -> Option<Arc<Vec<String>>> {
-    {
-        let sources = SOURCES.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some(found) = sources.as_ref().and_then(|sources| sources.get(filename)) {
-            return found.clone();
-        }
-    }
-    read.entry(filename.to_string())
-        .or_insert_with(|| {
-            if filename.starts_with('<') && filename.ends_with('>') {
-                return None;
-            }
-            if let Some(text) = PROVIDER.get().and_then(|provide| provide(filename)) {
-                return Some(Arc::new(split_lines(&text)));
-            }
-            let bytes = std::fs::read(filename).ok()?;
-            Some(Arc::new(split_lines(&String::from_utf8_lossy(&bytes))))
-        })
-        .clone()
-}
 
 /// The uncaught exception as CPython prints it on stderr, chained causes and all (also to a given string).
 pub fn print(thread: &mut Thread, exception: Word) -> String {
     let pending = std::mem::replace(&mut thread.exception, Word::NULL);
-    let mut printer =
-        Printer { thread, text: String::new(), seen: Vec::new(), read: HashMap::new(), depth: 0 };
+    let mut printer = Printer {
+        thread,
+        text: String::new(),
+        seen: Vec::new(),
+        sources: Reader::default(),
+        depth: 0,
+    };
     printer.chain(exception);
     let text = std::mem::take(&mut printer.text);
     thread.exception = pending;
@@ -87,7 +43,7 @@ struct Printer<'a> {
     text: String,
     /// Exceptions that have been shown: addresses of objects that the one being printed keeps alive.
     seen: Vec<Word>,
-    read: HashMap<String, Option<Arc<Vec<String>>>>,
+    sources: Reader,
     /// Of nested groups.
     depth: usize,
 }
@@ -236,7 +192,7 @@ impl Printer<'_> {
         let line = traceback::line(entry);
         let name = lossy(code_object.name);
         text.push_str(&format!("  File \"{filename}\", line {line}, in {name}\n"));
-        let Some(lines) = source_lines(&filename, &mut self.read) else { return };
+        let Some(lines) = self.sources.lines(&filename) else { return };
         let position = struct_.position.int();
         let precise = if position >= 0 {
             let found = code::position(code::source(struct_.code), position as u32);
