@@ -13,7 +13,11 @@ use super::{CompileError, ErrorKind};
 use crate::source::Source;
 
 mod argument;
+mod comprehension;
+mod display;
 mod expression;
+mod literal;
+mod operator;
 mod parameter;
 mod pattern;
 mod statement;
