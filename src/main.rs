@@ -78,7 +78,7 @@ Options (and the environment variables that stand for them):
 -x     : skip the first line of the source
 -X opt : implementation-specific option; -X dis shows the bytecode instead of running it
 --jit arg : parameters of the tracing compiler: off, default, or name=number pairs separated by
-         commas (threshold, function_threshold, trace_eagerness); also PYPY_DISABLE_JIT=1
+         commas (threshold, function_threshold, trace_eagerness, compile_share); also PYPY_DISABLE_JIT=1
 
 Arguments:
 file   : program read from a file, or a folder that holds __main__.py

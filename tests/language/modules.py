@@ -43,3 +43,13 @@ print(import_module("package_beside.part").origin, __import__("package_beside.pa
 module_beside.lazy if hasattr(module_beside, "lazy") else print("no lazy")  # expect: no lazy
 print(module_beside.anything, [n for n in ("math", "sys") if n in sys.modules or __import__(n)])
 # expect: made on demand ['math', 'sys']
+import importlib
+import json.decoder
+for module in (importlib, json, json.decoder):
+    spec = module.__spec__
+    print(spec.name, spec.parent, spec.has_location, spec._initializing, spec._uninitialized_submodules)
+# expect: importlib importlib True False []
+# expect: json json True False []
+# expect: json.decoder json True False []
+print(importlib.import_module("json.scanner").__name__, importlib.import_module(".tool", "json").__name__)
+# expect: json.scanner json.tool

@@ -410,3 +410,15 @@ impl Instruction {
         (self.0 >> 32) as usize
     }
 }
+
+/// What `SetFunctionAttribute` sets, by the number in its third operand.
+pub mod function_attribute {
+    pub const DEFAULTS: u32 = 0;
+    pub const KEYWORD_DEFAULTS: u32 = 1;
+    pub const CLOSURE: u32 = 2;
+    /// The function that evaluates the annotations (PEP 649).
+    pub const ANNOTATE: u32 = 3;
+    pub const TYPE_PARAMETERS: u32 = 4;
+    /// The annotations as texts (PEP 563).
+    pub const ANNOTATIONS: u32 = 5;
+}

@@ -52,22 +52,39 @@ fn spec_init(thread: &mut Thread, arguments: Arguments) -> Result {
     let parent = string::new(thread, parent);
     let locations = if package { list::new(thread, &[]) } else { Word::NONE };
     let values = [
-        ("name", full_name),
-        ("loader", loader),
-        ("origin", argument::or_none(origin)),
-        ("loader_state", argument::or_none(loader_state)),
-        ("submodule_search_locations", locations),
-        ("parent", parent),
-        ("cached", Word::NONE),
-        ("has_location", Word::FALSE),
-        ("_set_fileattr", Word::FALSE),
-        ("_initializing", Word::FALSE),
-        ("_uninitialized_submodules", list::new(thread, &[])),
+        full_name,
+        loader,
+        argument::or_none(origin),
+        argument::or_none(loader_state),
+        locations,
+        parent,
+        Word::FALSE,
     ];
-    for (attribute_name, value) in values {
-        attribute::set(thread, this, intern::intern(attribute_name), value)?;
-    }
+    fill(thread, this, values)?;
     Ok(Word::NONE)
+}
+
+/// Sets all attributes of a spec: name, loader, origin, loader's state, locations of submodules, name
+/// of the package, and whether the origin is a location.
+fn fill(thread: &mut Thread, this: Word, values: [Word; 7]) -> Result<()> {
+    let [full_name, loader, origin, loader_state, locations, parent, has_location] = values;
+    let values = [
+        (name!("name"), full_name),
+        (name!("loader"), loader),
+        (name!("origin"), origin),
+        (name!("loader_state"), loader_state),
+        (name!("submodule_search_locations"), locations),
+        (name!("parent"), parent),
+        (name!("cached"), Word::NONE),
+        (name!("has_location"), has_location),
+        (name!("_set_fileattr"), has_location),
+        (name!("_initializing"), Word::FALSE),
+        (name!("_uninitialized_submodules"), list::new(thread, &[])),
+    ];
+    for (field, value) in values {
+        attribute::set(thread, this, field, value)?;
+    }
+    Ok(())
 }
 
 fn spec_repr(thread: &mut Thread, this: Word) -> Result {
@@ -414,20 +431,9 @@ pub fn describe(thread: &mut Thread, full_name: &str, found: &Found) -> Result {
         None => Word::NONE,
     };
     let parent = string::new(thread, parent);
-    let values = [
-        (name!("name"), name_word),
-        (name!("loader"), loader),
-        (name!("origin"), origin_word),
-        (name!("loader_state"), Word::NONE),
-        (name!("submodule_search_locations"), locations),
-        (name!("parent"), parent),
-        (name!("cached"), Word::NONE),
-        (name!("has_location"), Word::from_bool(origin.is_some())),
-        (name!("_initializing"), Word::FALSE),
-    ];
-    for (field, value) in values {
-        attribute::set(thread, this, field, value)?;
-    }
+    let has_location = Word::from_bool(origin.is_some());
+    let values = [name_word, loader, origin_word, Word::NONE, locations, parent, has_location];
+    fill(thread, this, values)?;
     Ok(this)
 }
 

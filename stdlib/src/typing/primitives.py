@@ -1,10 +1,6 @@
 import sys as _sys
 
 
-def _idfunc(value, /):
-    return value
-
-
 def _caller():
     return _sys._getframemodulename(2)
 

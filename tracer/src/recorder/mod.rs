@@ -19,7 +19,7 @@ use crate::word::Word;
 use std::collections::{HashMap, HashSet};
 
 macro_rules! abort_reasons {
-    ($($(#[$doc:meta])* $name:ident;)*) => {
+    ($($(#[$doc:meta])* $name:ident $text:literal;)*) => {
         /// Why a recording was given up.
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
         pub enum AbortReason {
@@ -33,29 +33,35 @@ macro_rules! abort_reasons {
             pub fn index(self) -> usize {
                 self as usize
             }
+            /// What statistics call the counter of these aborts.
+            pub const fn counter_name(self) -> &'static str {
+                match self {
+                    $(AbortReason::$name => concat!("aborts_", $text),)*
+                }
+            }
         }
     };
 }
 
 abort_reasons! {
     /// More operations than the limit.
-    TooLong;
+    TooLong "too_long";
     /// An inner loop that has no code of its own began a second time.
-    InnerLoop;
+    InnerLoop "inner_loop";
     /// The base frame returned where the unit has no caller to give a value to.
-    LeftFrame;
+    LeftFrame "left_frame";
     /// An exception left the base frame.
-    RaisedOut;
+    RaisedOut "raised_out";
     /// More frames than the limit.
-    TooDeep;
+    TooDeep "too_deep";
     /// A handler asked for it (a construct that cannot be recorded).
-    Unsupported;
+    Unsupported "unsupported";
     /// The optimizer refused.
-    Optimizer;
+    Optimizer "optimizer";
     /// The backend refused.
-    Backend;
+    Backend "backend";
     /// Something it relied on changed meanwhile.
-    Invalidated;
+    Invalidated "invalidated";
 }
 
 /// What the language tells the recorder.

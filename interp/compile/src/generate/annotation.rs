@@ -1,11 +1,11 @@
 //! `__annotate__` functions (PEP 649), and annotations as strings where the future is imported.
 
-use super::function::attribute;
 use super::{Generator, KeyKind};
 use crate::assemble::Register;
 use crate::code::{Code, Constant, flag};
 use crate::errors::Result;
 use crate::opcode::Opcode;
+use crate::opcode::function_attribute as attribute;
 use crate::symbol::{ScopeId, ScopeKind};
 use ruff_python_ast::{self as ast, Expr};
 use ruff_text_size::Ranged;

@@ -10,16 +10,7 @@ use ruff_python_ast::{self as ast, Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::call::SELF;
-
-/// Attributes of functions, as `SetFunctionAttribute` numbers them.
-pub(super) mod attribute {
-    pub const DEFAULTS: u32 = 0;
-    pub const KEYWORD_DEFAULTS: u32 = 1;
-    pub const CLOSURE: u32 = 2;
-    pub const ANNOTATE: u32 = 3;
-    pub const TYPE_PARAMETERS: u32 = 4;
-    pub const ANNOTATIONS: u32 = 5;
-}
+use crate::opcode::function_attribute as attribute;
 
 impl<'a> Generator<'a> {
     pub(super) fn function_definition(&mut self, node: &'a ast::StmtFunctionDef) -> Result {

@@ -3,11 +3,11 @@
 
 use super::annotation::common;
 use super::call::{ARGUMENT, SELF};
-use super::function::attribute;
 use super::{Generator, KeyKind};
 use crate::assemble::Register;
 use crate::errors::Result;
 use crate::opcode::Opcode;
+use crate::opcode::function_attribute as attribute;
 use ruff_python_ast::{self as ast, Expr};
 use ruff_text_size::{Ranged, TextRange};
 

@@ -2,7 +2,7 @@
 
 use super::install::{COMPILED, LoopEntry, Place};
 use super::record::{self, Start};
-use super::{BACKEND, Landing, parameters, stats};
+use super::{BACKEND, Landing, budget, parameters, stats};
 use crate::internal::NATIVE_RETURN;
 use compile::Instruction;
 use object::Thread;
@@ -101,6 +101,9 @@ pub fn hot_loop(thread: *mut u8, pc: *const u64, registers: *mut Word) -> Landin
     }
     // Of the threads that come by until there is code one records it, and the others go on counting.
     crate::cell::publish(pc, 0, parameters::threshold() as u64);
+    if !budget::allows() {
+        return plain;
+    }
     record_loop(thread, pc, target, registers)
 }
 
@@ -168,6 +171,9 @@ fn enter_loop(
             stats::add(&stats::REFUSALS, 1);
             if entry.refusals.fetch_add(1, Ordering::Relaxed) >= REFUSALS {
                 entry.refusals.store(0, Ordering::Relaxed);
+                if !budget::allows() {
+                    return Landing { pc: target, registers, next: Next::Go };
+                }
                 return record_loop(thread, entry.instruction, target, registers);
             }
             Landing { pc: target, registers, next: Next::Go }
@@ -259,11 +265,21 @@ pub fn enter_function(thread: *mut u8, pc: *const u64, registers: *mut Word) -> 
             *registers.add(base) = value;
             return Landing { pc: pc.add(2), registers, next: Next::Go };
         }
-        if compiled != 0 || !super::is_on(thread) {
+        if compiled != 0 || !super::is_on(thread) || put_off(code) {
             return Landing { pc: code.entry, registers: window, next: Next::Go };
         }
         record_function(thread, code, window)
     }
+}
+
+/// Whether there is no time to compile a function that has become hot; its calls are counted anew then.
+fn put_off(code: &'static Code) -> bool {
+    let put_off = !budget::allows();
+    if put_off {
+        // SAFETY: a counter of a code object that lives as long as its function runs.
+        unsafe { *(&raw const code.hotness as *mut u32) = 0 };
+    }
+    put_off
 }
 
 fn record_function(thread: &mut Thread, code: &'static Code, window: *mut Word) -> Landing {
@@ -303,7 +319,7 @@ pub fn run_function(thread: &mut Thread, code: &'static Code, registers: *mut Wo
         (thread.frame, thread.pc) = (frame, pc);
         return value;
     }
-    if is_hot && super::is_on(thread) {
+    if is_hot && super::is_on(thread) && !put_off(code) {
         let (frame, pc) = (thread.frame, thread.pc);
         let landing = record_function(thread, code, registers);
         let value = Word(continue_natively(thread, registers, landing));
@@ -326,7 +342,7 @@ pub extern "C" fn interpret_function(thread: *mut Thread, registers: *mut Word) 
         return Word::NULL.0;
     }
     clear_behind_arguments(code, registers);
-    if super::count_call(code) && code.compiled == 0 && super::is_on(thread) {
+    if super::count_call(code) && code.compiled == 0 && super::is_on(thread) && !put_off(code) {
         let landing = record_function(thread, code, registers);
         return continue_natively(thread, registers, landing);
     }

@@ -9,7 +9,7 @@
 use super::entry::{continue_natively, pack_next};
 use super::install::Place;
 use super::record::{self, Start};
-use super::{Landing, parameters, stats};
+use super::{Landing, budget, parameters, stats};
 use crate::internal::NATIVE_RETURN;
 use object::Thread;
 use std::sync::atomic::Ordering;
@@ -36,6 +36,8 @@ pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const Compil
         >= parameters::trace_eagerness() << (2 * (count >> FAILURES))
         && super::is_on(thread)
         && unit.valid.load(Ordering::Relaxed) == 1
+        && compiled.state.load(Ordering::Relaxed) == 0
+        && !put_off(compiled, count)
         && compiled.state.compare_exchange(0, 1, Ordering::AcqRel, Ordering::Relaxed).is_ok()
     {
         bridge(thread, base, compiled, landing)
@@ -47,6 +49,15 @@ pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const Compil
         return Word::EXITED.0;
     }
     continue_natively(thread, bottom, landing)
+}
+
+/// Whether there is no time for a bridge at an exit that has become hot; it is counted anew then.
+fn put_off(compiled: &CompiledExit, count: u32) -> bool {
+    let put_off = !budget::allows();
+    if put_off {
+        compiled.count.store(count & !MOST_COUNTED, Ordering::Relaxed);
+    }
+    put_off
 }
 
 /// The frame below (or the frame itself) that native code called.

@@ -5,6 +5,7 @@
 //! trampoline and answers with a word; an exit rebuilds the interpreter's frames first (`exit`) and
 //! says where the interpreter goes on.
 
+pub mod budget;
 pub mod entry;
 pub mod exit;
 pub mod facts;

@@ -3,9 +3,38 @@
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 static ON: AtomicBool = AtomicBool::new(false);
-static THRESHOLD: AtomicU32 = AtomicU32::new(400);
-static FUNCTION_THRESHOLD: AtomicU32 = AtomicU32::new(500);
-static TRACE_EAGERNESS: AtomicU32 = AtomicU32::new(60);
+
+macro_rules! parameters {
+    ($($(#[$doc:meta])* $static:ident $name:ident = $default:literal;)*) => {
+        $(static $static: AtomicU32 = AtomicU32::new($default);
+        $(#[$doc])*
+        pub fn $name() -> u32 {
+            $static.load(Ordering::Relaxed)
+        })*
+
+        fn set_defaults() {
+            $($static.store($default, Ordering::Relaxed);)*
+        }
+
+        fn parameter(name: &str) -> Option<&'static AtomicU32> {
+            match name {
+                $(stringify!($name) => Some(&$static),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+parameters! {
+    /// Iterations of a loop before it is recorded.
+    THRESHOLD threshold = 400;
+    /// Calls of a function before it is recorded.
+    FUNCTION_THRESHOLD function_threshold = 500;
+    /// How often an exit is taken before it gets a bridge.
+    TRACE_EAGERNESS trace_eagerness = 60;
+    /// Percent of the processor time that may go into compiling, beyond an allowance; 100: no limit.
+    COMPILE_SHARE compile_share = 33;
+}
 
 pub fn is_on() -> bool {
     ON.load(Ordering::Relaxed)
@@ -13,29 +42,16 @@ pub fn is_on() -> bool {
 pub fn set_on(on: bool) {
     ON.store(on, Ordering::Relaxed);
 }
-/// Iterations of a loop before it is recorded.
-pub fn threshold() -> u32 {
-    THRESHOLD.load(Ordering::Relaxed)
-}
-/// Calls of a function before it is recorded.
-pub fn function_threshold() -> u32 {
-    FUNCTION_THRESHOLD.load(Ordering::Relaxed)
-}
-/// How often an exit is taken before it gets a bridge.
-pub fn trace_eagerness() -> u32 {
-    TRACE_EAGERNESS.load(Ordering::Relaxed)
-}
 
-/// Sets parameters from text: `off`, `default`, or `name=number` pairs separated by commas.
+/// Sets parameters from text: `off`, `default`, or `name=number` pairs separated by commas. A threshold
+/// lifts the limit of `compile_share`, unless that is set behind it.
 pub fn set(text: &str) -> Result<(), String> {
     for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         match part {
             "off" => set_on(false),
             "on" => set_on(true),
             "default" => {
-                THRESHOLD.store(400, Ordering::Relaxed);
-                FUNCTION_THRESHOLD.store(500, Ordering::Relaxed);
-                TRACE_EAGERNESS.store(60, Ordering::Relaxed);
+                set_defaults();
                 set_on(true);
             }
             _ => {
@@ -45,13 +61,14 @@ pub fn set(text: &str) -> Result<(), String> {
                     .trim()
                     .parse()
                     .map_err(|_| format!("bad value for JIT parameter: '{part}'"))?;
-                let parameter = match name.trim() {
-                    "threshold" => &THRESHOLD,
-                    "function_threshold" => &FUNCTION_THRESHOLD,
-                    "trace_eagerness" => &TRACE_EAGERNESS,
-                    _ => return Err(format!("no JIT parameter: '{name}'")),
-                };
-                parameter.store(number.max(1), Ordering::Relaxed);
+                let parameter =
+                    parameter(name.trim()).ok_or_else(|| format!("no JIT parameter: '{name}'"))?;
+                if std::ptr::eq(parameter, &COMPILE_SHARE) {
+                    parameter.store(number, Ordering::Relaxed);
+                } else {
+                    parameter.store(number.max(1), Ordering::Relaxed);
+                    COMPILE_SHARE.store(100, Ordering::Relaxed);
+                }
             }
         }
     }

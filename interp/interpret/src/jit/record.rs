@@ -2,7 +2,7 @@
 
 use super::host::PythonHost;
 use super::install::{self, Place};
-use super::{Landing, stats};
+use super::{Landing, budget, stats};
 use crate::{dispatch, internal};
 use object::Thread;
 use object::layout::Code;
@@ -28,6 +28,7 @@ pub struct Start<'a> {
 /// Records from the interpreter's current state; compiles what was recorded. The interpreter has
 /// moved on in any case.
 pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortReason>) {
+    let _spending = budget::Spending::begin();
     // The functions run above the frame, which only the interpreter knows so far.
     let position = std::mem::replace(&mut thread.frame, start.registers);
     let pc = std::mem::replace(&mut thread.pc, start.pc);

@@ -6,9 +6,13 @@ use tracer::recorder::AbortReason;
 macro_rules! counters {
     ($($(#[$doc:meta])* $name:ident $text:literal;)*) => {
         $($(#[$doc])* pub static $name: AtomicU64 = AtomicU64::new(0);)*
-        /// All counters with their names.
+        /// All counters with their names, those of aborts at the end.
         pub fn snapshot() -> Vec<(&'static str, u64)> {
-            vec![$(($text, $name.load(Ordering::Relaxed))),*]
+            let mut all = vec![$(($text, $name.load(Ordering::Relaxed))),*];
+            all.extend(AbortReason::ALL.iter().map(|reason| {
+                (reason.counter_name(), ABORTS[reason.index()].load(Ordering::Relaxed))
+            }));
+            all
         }
     };
 }
@@ -25,6 +29,8 @@ counters! {
     /// Entries that were refused because a kind differed.
     REFUSALS "refusals";
     INVALIDATIONS "invalidations";
+    /// Recordings put off because enough time had gone into compiling.
+    POSTPONED "postponed";
     RECORDED_OPERATIONS "recorded_operations";
     OPTIMIZED_OPERATIONS "optimized_operations";
     CODE_BYTES "code_bytes";
@@ -34,12 +40,6 @@ static ABORTS: [AtomicU64; AbortReason::COUNT] = [const { AtomicU64::new(0) }; A
 
 pub fn count_abort(reason: AbortReason) {
     ABORTS[reason.index()].fetch_add(1, Ordering::Relaxed);
-}
-
-/// Aborts by reason.
-pub fn aborts() -> Vec<(AbortReason, u64)> {
-    let count = |reason: AbortReason| ABORTS[reason.index()].load(Ordering::Relaxed);
-    AbortReason::ALL.iter().map(|&reason| (reason, count(reason))).collect()
 }
 
 pub fn add(counter: &AtomicU64, amount: u64) {

@@ -3,6 +3,7 @@
 use super::{finish_next, finish_store};
 use crate::internal;
 use compile::Instruction;
+use compile::opcode::function_attribute;
 use object::{Result, Thread};
 use tracer::{Effects, Machine, Next, Word};
 
@@ -101,12 +102,14 @@ fn made_function(thread: &mut Thread, code: Word, index: Word) -> Result {
 fn set_attribute(thread: &mut Thread, function: Word, value: Word, kind: Word) -> Result {
     // SAFETY: the compiler applies this to the function it has just made.
     let object = unsafe { &mut *function.pointer::<object::layout::Function>() };
-    let slot = match kind.int() {
-        0 => &mut object.defaults,
-        1 => &mut object.keyword_defaults,
-        2 => &mut object.closure,
-        3 => &mut object.annotate,
-        _ => &mut object.type_parameters,
+    let slot = match kind.int() as u32 {
+        function_attribute::DEFAULTS => &mut object.defaults,
+        function_attribute::KEYWORD_DEFAULTS => &mut object.keyword_defaults,
+        function_attribute::CLOSURE => &mut object.closure,
+        function_attribute::ANNOTATE => &mut object.annotate,
+        function_attribute::TYPE_PARAMETERS => &mut object.type_parameters,
+        function_attribute::ANNOTATIONS => &mut object.annotations,
+        _ => return Err(thread.raise(object::Builtin::SystemError, "no attribute of functions")),
     };
     *slot = value;
     let slot: *mut Word = slot;

@@ -3,6 +3,7 @@
 use object::builtin::Builtin;
 use object::header::{has_shape, shape_id};
 use object::layout::Layout;
+use object::name::__getattribute__;
 use object::{class, shape};
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -295,6 +296,7 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
         || flags & class::flag::GETATTRIBUTE != 0
         || shape.dictionary
         || !has_slots(shape.layout)
+        || !object::object_type::is_default(class::lookup(class, __getattribute__.word()))
     {
         return generic;
     }
