@@ -5,7 +5,7 @@
 
 use crate::exit::Addresses;
 use crate::isa::Target;
-use crate::lower;
+use crate::lower::{self, Rare, Thunks};
 use cranelift_codegen::Context;
 use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::control::ControlPlane;
@@ -94,11 +94,27 @@ impl Compiler {
         Ok(bytes)
     }
 
+    /// Code that leads to a function of the run time and saves all registers.
+    pub fn rare_thunk(&mut self, rare: Rare, runtime: &Runtime) -> Result<Vec<u8>, BackendError> {
+        self.context.clear();
+        lower::rare_thunk(
+            rare,
+            runtime,
+            &self.target,
+            &mut self.context.func,
+            &mut self.builder_context,
+        );
+        let mut bytes = Vec::new();
+        self.emit(&mut bytes)?;
+        Ok(bytes)
+    }
+
     /// Code of both entries of a unit.
     pub fn unit(
         &mut self,
         unit: &Unit,
         addresses: &Addresses,
+        thunks: &Thunks,
         runtime: &Runtime,
     ) -> Result<UnitCode, BackendError> {
         self.listing = None;
@@ -108,6 +124,7 @@ impl Compiler {
         let lowered = lower::unit(
             unit,
             addresses,
+            thunks,
             runtime,
             &self.target,
             &mut self.context.func,

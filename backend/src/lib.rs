@@ -23,6 +23,7 @@ pub use exit::LiveValue;
 use code_memory::CodeMemory;
 use compiler::Compiler;
 use isa::Target;
+use lower::{Rare, Thunks};
 use std::collections::HashMap;
 use tracer::{Backend, BackendError, CompiledUnit, Exit, Kind, Runtime, Unit, UnitKind};
 
@@ -55,8 +56,13 @@ pub fn with_settings(
     let mut memory = CodeMemory::new(settings.code_limit)?;
     let trampoline = memory.insert(&compiler.trampoline()?)?;
     let interpret = memory.insert(&compiler.interpret_entry(&runtime)?)?;
+    let mut rare = [0; Rare::ALL.len()];
+    for function in Rare::ALL {
+        let code = compiler.rare_thunk(function, &runtime)?;
+        rare[function as usize] = memory.insert(&code)? as u64;
+    }
     let thunks = HashMap::new();
-    Ok(Box::new(Cranelift { compiler, memory, runtime, trampoline, interpret, thunks }))
+    Ok(Box::new(Cranelift { compiler, memory, runtime, trampoline, interpret, thunks, rare }))
 }
 
 /// The machine code of a unit for the plainest processor of a target triple. For tests and for
@@ -79,7 +85,8 @@ pub fn lower_for(triple: &str, unit: &Unit) -> Result<Vec<u8>, BackendError> {
     };
     let mut compiler = Compiler::new(Target::of_triple(triple)?);
     let (compiled, addresses) = exit::place(unit.clone());
-    Ok(compiler.unit(&compiled.unit, &addresses, &runtime)?.bytes)
+    let rare = [0; Rare::ALL.len()];
+    Ok(compiler.unit(&compiled.unit, &addresses, &rare, &runtime)?.bytes)
 }
 
 struct Cranelift {
@@ -91,6 +98,7 @@ struct Cranelift {
     /// What stands in for bridges, by the kinds of their parameters. Never released: there are
     /// few, and exits of all units share them.
     thunks: HashMap<Vec<Kind>, *const u8>,
+    rare: Thunks,
 }
 
 impl Cranelift {
@@ -114,7 +122,7 @@ unsafe impl Send for Cranelift {}
 impl Backend for Cranelift {
     fn compile(&mut self, unit: Unit) -> Result<Box<CompiledUnit>, BackendError> {
         let (mut compiled, addresses) = exit::place(unit);
-        let code = self.compiler.unit(&compiled.unit, &addresses, &self.runtime)?;
+        let code = self.compiler.unit(&compiled.unit, &addresses, &self.rare, &self.runtime)?;
         for exit in &mut compiled.exits {
             exit.leave = self.thunk(&exit.exit)?;
             *exit.bridge.get_mut() = exit.leave.cast_mut();

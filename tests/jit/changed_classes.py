@@ -110,3 +110,70 @@ def specials(n):
             Len.__eq__ = lambda self, o: 0
     return total
 print(specials(1000))  # expect: 500501
+class Counted:
+    made = level = 0
+    step = 1
+    def __init__(self): Counted.made += self.step
+    @classmethod
+    def up(cls): cls.level += 1; return cls.level
+class CountedMore(Counted): pass
+def count(n, at, change):
+    Counted.made, Counted.level, CountedMore.level, Counted.step = 0, 0, 0, 1
+    seen = 0
+    for i in range(n):
+        c = CountedMore(); c.up()
+        type(c).level += 1
+        Counted.step = i & 3
+        seen += c.step + Counted.step
+        if i == at: change()
+    return Counted.made, Counted.level, CountedMore.level, c.made, c.level, seen
+# A counter in a class is a variable: its changes must be seen through subclasses and instances, whatever they become.
+print(count(2000, -1, None))  # expect: (2998, 0, 4000, 2998, 4000, 6000)
+def hide(): CountedMore.step = 5
+print(count(2000, 1000, hide), CountedMore.step)  # expect: (6496, 0, 4000, 6496, 4000, 9495) 5
+del CountedMore.step
+def describe(): Counted.up = classmethod(lambda cls: setattr(cls, "level", cls.level + 10))
+print(count(2000, 1000, describe))  # expect: (2998, 0, 12991, 2998, 12991, 6000)
+def variable_becomes_method(n):
+    class V:
+        a = 0
+    v, seen = V(), []
+    for i in range(n):
+        if i == n // 2: V.a = lambda self: "bound"
+        elif i == n // 2 + 1: seen.append(v.a()); del V.a; V.a = 7
+        elif i != n // 2 + 2: V.a = i
+        else: V.a = property(lambda self: "property")
+        if i == n // 2 + 2: seen.append(v.a)
+        if i > n // 2 + 2 and i < n // 2 + 5: seen.append((v.a, V.a))
+    seen.append((v.a, V.a, getattr(v, "a"), vars(V)["a"]))
+    del V.a
+    try: v.a
+    except AttributeError as e: seen.append(str(e))
+    return seen
+print(variable_becomes_method(2000))
+# expect: ['bound', 'property', (1003, 1003), (1004, 1004), (1999, 1999, 1999, 1999), "'V' object has no attribute 'a'"]
+def grown_beside_a_variable(n):
+    class G: total = 0
+    for i in range(n):
+        G.total += 1
+        if i % 100 == 0: setattr(G, f"extra{i}", i)
+    return G.total, len([name for name in vars(G) if name.startswith("extra")])
+print(grown_beside_a_variable(3000))  # expect: (3000, 30)
+class Metered(type):
+    @property
+    def gauge(cls): return cls.__dict__.get("hidden", 0)
+    @gauge.setter
+    def gauge(cls, value): cls.hidden = value * 2
+class Plain(metaclass=Metered): pass
+def through_metaclass(n):
+    for i in range(n): Plain.gauge = i; Plain.shown = i
+    return Plain.gauge, Plain.shown
+print(through_metaclass(1000))  # expect: (1998, 999)
+def restless(n):
+    class R: pass
+    r, total = R(), 0
+    for i in range(n):
+        R.method = lambda self, i=i: i
+        total += r.method()
+    return total
+print(restless(3000))  # expect: 4498500

@@ -11,7 +11,7 @@
 use super::{Lowering, trusted};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{F64, I64};
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value};
+use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Value};
 use cranelift_frontend::FuncInstBuilder;
 use tracer::word::float_format::{OFFSET, ROTATION, TRADED};
 use tracer::{Arg, Word};
@@ -28,6 +28,14 @@ const PAST_IMMEDIATES: i64 = -(1 << 62) - 2;
 /// Where the processor cannot round.
 extern "C" fn floor(value: f64) -> f64 {
     value.floor()
+}
+
+/// A float on its way to a word.
+struct Encoded {
+    bits: Value,
+    word: Value,
+    /// Whether `word` is right.
+    immediate: Value,
 }
 
 impl Lowering<'_, '_> {
@@ -83,37 +91,66 @@ impl Lowering<'_, '_> {
             return self.constant(word.0);
         }
         let value = self.arg(arg);
+        let done = self.builder.create_block();
+        let result = self.builder.append_block_param(done, I64);
+        let Encoded { bits, word, immediate } = self.encode(value);
+        let rare = self.cold_block();
+        self.builder.ins().brif(immediate, done, &[word.into()], rare, &[]);
+        self.builder.switch_to_block(rare);
+        let (zero, boxed) = self.zero_or(bits);
+        self.builder.ins().jump(done, &[zero.into()]);
+        self.builder.switch_to_block(boxed);
+        let word = self.call_box_float(value);
+        self.builder.ins().jump(done, &[word.into()]);
+        self.builder.switch_to_block(done);
+        result
+    }
+
+    /// Stores a float as a word. Only a box, which is rare, is a pointer that wants a barrier.
+    pub(super) fn store_boxed_float(&mut self, object: Value, base: Value, offset: i32, arg: Arg) {
+        let value = self.arg(arg);
+        let (fast, rare) = (self.builder.create_block(), self.cold_block());
+        let done = self.builder.create_block();
+        let Encoded { bits, word, immediate } = self.encode(value);
+        self.builder.ins().brif(immediate, fast, &[], rare, &[]);
+        self.builder.switch_to_block(rare);
+        let (zero, boxed) = self.zero_or(bits);
+        self.publish(zero, base, offset, false);
+        self.builder.ins().jump(done, &[]);
+        self.builder.switch_to_block(boxed);
+        let pointer = self.call_box_float(value);
+        self.publish(pointer, base, offset, true);
+        self.barrier(object, base, offset);
+        self.builder.ins().jump(done, &[]);
+        self.builder.switch_to_block(fast);
+        self.publish(word, base, offset, false);
+        self.builder.ins().jump(done, &[]);
+        self.builder.switch_to_block(done);
+    }
+
+    fn encode(&mut self, value: Value) -> Encoded {
         // The run time may collect while it makes a box.
         self.fresh.clear();
         let builder = &mut self.builder;
-        let done = builder.create_block();
-        let result = builder.append_block_param(done, I64);
         let bits = builder.ins().bitcast(I64, MemFlagsData::new(), value);
         let moved = builder.ins().iadd_imm_s(bits, OFFSET as i64);
         let word = builder.ins().rotl_imm_u(moved, ROTATION as i64);
         let code = builder.ins().rotl_imm_u(moved, 1);
         let code = builder.ins().iadd_imm_s(code, -2);
         let immediate = builder.ins().icmp_imm_s(IntCC::SignedLessThan, code, PAST_IMMEDIATES);
-        let (rare, boxed) = (self.cold_block(), self.cold_block());
-        let zero = self.cold_block();
-        self.builder.ins().brif(immediate, done, &[word.into()], rare, &[]);
+        Encoded { bits, word, immediate }
+    }
 
-        self.builder.switch_to_block(rare);
+    /// Sorts out the zeros: their word, in the block that is current then, and the block for what
+    /// needs a box.
+    fn zero_or(&mut self, bits: Value) -> (Value, Block) {
+        let (zero, boxed) = (self.cold_block(), self.cold_block());
         let magnitude = self.builder.ins().ishl_imm_u(bits, 1);
         self.builder.ins().brif(magnitude, boxed, &[], zero, &[]);
-
         self.builder.switch_to_block(zero);
         let sign = self.builder.ins().ushr_imm_u(bits, 63);
         let sign = self.builder.ins().ishl_imm_u(sign, 2);
-        let word = self.builder.ins().bor_imm_s(sign, 2);
-        self.builder.ins().jump(done, &[word.into()]);
-
-        self.builder.switch_to_block(boxed);
-        let word = self.call_runtime(self.runtime.box_float, &[self.thread, value]);
-        self.builder.ins().jump(done, &[word.into()]);
-
-        self.builder.switch_to_block(done);
-        result
+        (self.builder.ins().bor_imm_s(sign, 2), boxed)
     }
 
     pub(super) fn load_float(&mut self, base: Value, offset: i32) -> Value {

@@ -11,7 +11,7 @@ use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::types::{I8, I32, I64};
 use cranelift_codegen::ir::{Block, InstBuilder, Value};
 use tracer::word::SMALL_MIN;
-use tracer::{Arg, Code, Descriptor, Effect, ExitId, Op, OpRef, ShapeId, Unit, Word};
+use tracer::{Arg, Code, Descriptor, Effect, End, ExitId, Op, OpRef, ShapeId, Unit, Word};
 
 /// Something that can be branched on.
 #[derive(Clone, Copy)]
@@ -23,10 +23,18 @@ pub(super) enum Test {
     Shape(Arg, ShapeId),
 }
 
-/// For each `HasShape` how often its result is used.
-pub(super) fn count_test_uses(unit: &Unit) -> Vec<u32> {
+/// How often each operation's value is used: by operations, by exits, by the label and by the end.
+pub(super) fn count_uses(unit: &Unit) -> Vec<u32> {
     let mut uses = vec![0; unit.ops.len()];
-    for arg in unit.ops.iter().flat_map(|op| &op.args) {
+    let operands = unit.ops.iter().flat_map(|op| op.args.iter().copied());
+    let live = unit.exits.iter().flat_map(|exit| exit.live.iter().map(|(op, _)| Arg::Op(*op)));
+    let phis = unit.label.iter().flat_map(|label| label.phis.iter().map(|phi| phi.initial));
+    let end: &[Arg] = match &unit.end {
+        End::Loop(args) | End::Jump { args, .. } => args,
+        End::Return(word) => std::slice::from_ref(word),
+        End::Exit(_) => &[],
+    };
+    for arg in operands.chain(live).chain(phis).chain(end.iter().copied()) {
         if let Arg::Op(op) = arg {
             uses[op.0 as usize] += 1;
         }
@@ -59,9 +67,9 @@ impl Lowering<'_, '_> {
             }
             Code::IsFloat => {
                 let word = self.arg(args[0]);
-                let tag = self.builder.ins().band_imm_s(word, 3);
-                let float = self.builder.ins().iconst(I64, 2);
-                Test::Int(IntCC::Equal, tag, float)
+                let difference = self.builder.ins().iadd_imm_s(word, -2);
+                let wrong = self.builder.ins().band_imm_s(difference, 3);
+                return (Test::NonZero(wrong), false);
             }
             Code::IsNull => {
                 let word = self.arg(args[0]);
@@ -183,7 +191,7 @@ impl Lowering<'_, '_> {
         let unit = self.unit;
         let label = unit.label.as_ref().map(|label| label.at);
         let mut waits = false;
-        if self.test_uses[at.0 as usize] == 1 {
+        if self.uses[at.0 as usize] == 1 {
             for (index, next) in unit.ops.iter().enumerate().skip(at.0 as usize + 1) {
                 if label == Some(index) {
                     break;
@@ -210,21 +218,21 @@ impl Lowering<'_, '_> {
 
     pub(super) fn guard(&mut self, op: &Op, expected: bool) -> Option<Value> {
         let (test, sense) = self.test(op.args[0]);
-        let expected = expected == sense;
-        if !matches!(test, Test::Constant(value) if value == expected) {
-            self.leave_unless(test, expected, exit_of(op));
+        let holds = expected == sense;
+        if !matches!(test, Test::Constant(value) if value == holds) {
+            self.leave_unless(test, holds, exit_of(op));
+        }
+        if holds && let Test::Shape(object, _) = test {
+            self.learn(object, Knowledge::Pointer);
         }
         if expected {
-            self.learn_from_guard(op.args[0], test);
+            self.learn_from_guard(op.args[0]);
         }
         None
     }
 
     /// A tag test that was passed says what the word is.
-    fn learn_from_guard(&mut self, condition: Arg, test: Test) {
-        if let Test::Shape(object, _) = test {
-            self.learn(object, Knowledge::Pointer);
-        }
+    fn learn_from_guard(&mut self, condition: Arg) {
         let Arg::Op(at) = condition else { return };
         let op = &self.unit.ops[at.0 as usize];
         match op.code {

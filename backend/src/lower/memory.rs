@@ -10,7 +10,7 @@ use super::{Knowledge, Lowering, trusted};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{I8, I32, I64};
 use cranelift_codegen::ir::{InstBuilder, Value};
-use tracer::{Arg, Descriptor, Element, Field, Op, OpRef, Storage};
+use tracer::{Arg, Code, Descriptor, Element, Field, Op, OpRef, Storage};
 
 fn field(op: &Op) -> Field {
     match op.descriptor {
@@ -183,7 +183,7 @@ impl Lowering<'_, '_> {
         None
     }
 
-    fn publish(&mut self, value: Value, base: Value, offset: i32, may_be_pointer: bool) {
+    pub(super) fn publish(&mut self, value: Value, base: Value, offset: i32, may_be_pointer: bool) {
         if may_be_pointer && self.target.weak_memory {
             let address = self.builder.ins().iadd_imm_s(base, offset as i64);
             self.builder.ins().atomic_store(trusted(), value, address);
@@ -193,6 +193,12 @@ impl Lowering<'_, '_> {
     }
 
     fn store_word(&mut self, object_arg: Arg, object: Value, base: Value, offset: i32, word: Arg) {
+        if let Arg::Op(at) = word
+            && self.values[at.0 as usize].is_none()
+        {
+            let float = self.unit.ops[at.0 as usize].args[0];
+            return self.store_boxed_float(object, base, offset, float);
+        }
         let value = self.arg(word);
         let may_be_pointer = self.may_be_pointer(word);
         let is_fresh = matches!(object_arg, Arg::Op(op) if self.fresh.contains(&op));
@@ -200,12 +206,38 @@ impl Lowering<'_, '_> {
         if !may_be_pointer || is_fresh {
             return;
         }
+        self.barrier(object, base, offset);
+    }
+
+    /// Whether the float that `at` boxes is boxed where it is stored, its only use.
+    pub(super) fn is_boxed_by_its_store(&self, at: OpRef) -> bool {
+        if self.uses[at.0 as usize] != 1
+            || !matches!(self.unit.ops[at.0 as usize].args[0], Arg::Op(_))
+        {
+            return false;
+        }
+        let mut later = self.unit.ops[at.0 as usize + 1..].iter();
+        later.find(|op| op.args.contains(&Arg::Op(at))).is_some_and(|op| {
+            match (op.code, &op.descriptor) {
+                (Code::Store, Descriptor::Field(field)) => {
+                    field.storage == Storage::Word && op.args[1] == Arg::Op(at)
+                }
+                (Code::StoreElement, Descriptor::Element(element)) => {
+                    element.storage == Storage::Word && op.args[2] == Arg::Op(at)
+                }
+                _ => false,
+            }
+        })
+    }
+
+    /// The write barrier after a store of a pointer.
+    pub(super) fn barrier(&mut self, object: Value, base: Value, offset: i32) {
         let barrier = self.builder.ins().load(I8, trusted(), object, self.runtime.barrier_byte);
         let (slow, done) = (self.cold_block(), self.builder.create_block());
         self.builder.ins().brif(barrier, slow, &[], done, &[]);
         self.builder.switch_to_block(slow);
         let address = self.builder.ins().iadd_imm_s(base, offset as i64);
-        self.call_runtime(self.runtime.barrier_slow, &[self.thread, object, address]);
+        self.call_barrier(object, address);
         self.builder.ins().jump(done, &[]);
         self.builder.switch_to_block(done);
     }
@@ -246,6 +278,6 @@ impl Lowering<'_, '_> {
 
     fn allocate_slow(&mut self, shape: u32, size: u32) -> Value {
         let (size, shape) = (self.constant(size as u64), self.constant(shape as u64));
-        self.call_runtime(self.runtime.allocate_slow, &[self.thread, size, shape])
+        self.call_allocate(size, shape)
     }
 }

@@ -24,8 +24,10 @@ mod guard;
 mod integer;
 mod memory;
 mod pointers;
+mod rare;
 
 pub(crate) use entry::{exit_thunk, generic_entry, interpret_entry, trampoline};
+pub(crate) use rare::{Rare, Thunks, thunk as rare_thunk};
 
 use crate::exit::Addresses;
 use crate::isa::Target;
@@ -92,6 +94,7 @@ enum Knowledge {
 struct Lowering<'a, 'f> {
     unit: &'a Unit,
     addresses: &'a Addresses,
+    thunks: &'a Thunks,
     runtime: &'a Runtime,
     target: &'a Target,
     builder: FunctionBuilder<'f>,
@@ -103,7 +106,7 @@ struct Lowering<'a, 'f> {
     /// Which phis always hold a pointer.
     pointer_phis: Vec<bool>,
     /// How often each value is used.
-    test_uses: Vec<u32>,
+    uses: Vec<u32>,
     /// Whether the arithmetic operation overflowed.
     overflows: Vec<(OpRef, Test)>,
     /// Objects allocated since anything last ran that may collect: too young for a barrier.
@@ -117,6 +120,7 @@ struct Lowering<'a, 'f> {
 pub(crate) fn unit(
     unit: &Unit,
     addresses: &Addresses,
+    thunks: &Thunks,
     runtime: &Runtime,
     target: &Target,
     function: &mut Function,
@@ -145,6 +149,7 @@ pub(crate) fn unit(
     let mut lowering = Lowering {
         unit,
         addresses,
+        thunks,
         runtime,
         target,
         builder,
@@ -153,7 +158,7 @@ pub(crate) fn unit(
         values,
         known: vec![Knowledge::Nothing; unit.ops.len()],
         pointer_phis: pointers::pointer_phis(unit),
-        test_uses: guard::count_test_uses(unit),
+        uses: guard::count_uses(unit),
         overflows: Vec::new(),
         fresh: Vec::new(),
         header: None,
@@ -237,6 +242,7 @@ impl Lowering<'_, '_> {
             UnboxInt => self.unbox_int(args[0]),
             BoxInt => self.box_int(args[0]),
             UnboxFloat => self.unbox_float(args[0]),
+            BoxFloat if self.is_boxed_by_its_store(at) => return None,
             BoxFloat => self.box_float(args[0]),
             BoxBool => self.box_bool(args[0]),
 

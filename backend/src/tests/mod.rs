@@ -7,6 +7,7 @@ mod exits;
 mod floats;
 mod integers;
 mod memory;
+mod rare;
 
 use crate::{LiveValue, Settings, with_settings};
 use smallvec::SmallVec;

@@ -40,8 +40,11 @@ fn cached<M: Machine>(m: &mut M, object: M::Ref) -> Option<&'static Plan> {
 #[inline(always)]
 fn depend<M: Machine>(m: &mut M, plan: &Plan) {
     special::depend_on_shape(m, plan.shape);
-    if matches!(plan.kind(), Kind::OfClass | Kind::BoundToClass) {
-        m.depend(Dependency::Class(plan.owner.0));
+    if matches!(
+        plan.kind(),
+        Kind::OfClass | Kind::BoundToClass | Kind::Cell | Kind::StoreVariable
+    ) {
+        m.depend(Dependency::Class(plan.class.0));
     }
 }
 
@@ -137,15 +140,20 @@ fn load_by_plan<M: Machine>(
                 return next;
             }
         }
-        Kind::Cell if is_owner(m, object, plan) => {
+        kind @ (Kind::Cell | Kind::Variable)
+            if kind == Kind::Variable || is_owner(m, object, plan) =>
+        {
             let value = m.load_cell(plan.cell as *mut u64, &crate::cell::GLOBAL);
             if !m.is_null(value) {
                 m.set_register(i.a(), value);
                 return m.next(2);
             }
         }
-        // It was for another object, or does not hold any more.
-        Kind::Invalid | Kind::OfClass | Kind::BoundToClass if !m.is_recording() => {
+        // It was for another object.
+        Kind::OfClass | Kind::BoundToClass => return Next::Defer(internal::LOAD_ATTR_SLOW),
+        // It does not hold any more.
+        Kind::Invalid if !m.is_recording() => return Next::Defer(internal::LOAD_ATTR_SLOW),
+        Kind::Cell | Kind::Variable if !m.is_recording() && !plan.holds() => {
             return Next::Defer(internal::LOAD_ATTR_SLOW);
         }
         _ => {}
@@ -231,6 +239,10 @@ pub fn known_attribute<M: Machine>(
             (!m.is_null(value)).then_some(Some(value))
         }
         Kind::Value => Some(Some(m.word(plan.value))),
+        Kind::Variable => {
+            let value = m.load_cell(plan.cell as *mut u64, &crate::cell::GLOBAL);
+            (!m.is_null(value)).then_some(Some(value))
+        }
         Kind::Method if object::header::has_shape(plan.value, Builtin::Function.shape()) => {
             Some(Some(bound(m, plan.value, object)))
         }
@@ -289,10 +301,35 @@ fn store_by_plan<M: Machine>(
                 return next;
             }
         }
+        Kind::StoreVariable => {
+            if is_owner(m, object, plan)
+                && crate::jit::watch::single_threaded(m)
+                && is_plain(m, value)
+                && let Some((table, field)) = crate::cell::place(plan.value, plan.cell as *mut u64)
+            {
+                let table = m.word(table);
+                let current = m.load(table, &field);
+                if !m.is_null(current) {
+                    m.store(table, &field, value);
+                    return m.next(2);
+                }
+            }
+            if !m.is_recording() && !plan.holds() {
+                return Next::Defer(internal::STORE_ATTR_SLOW);
+            }
+        }
         Kind::Invalid if !m.is_recording() => return Next::Defer(internal::STORE_ATTR_SLOW),
         _ => {}
     }
     store_generic(m, i, object, value)
+}
+
+/// Whether a class may have the value as that of a variable.
+#[inline(always)]
+fn is_plain<M: Machine>(m: &mut M, value: M::Ref) -> bool {
+    let shape = m.shape_of(value);
+    special::depend_on_shape(m, shape);
+    shape == 0 || object::class::variable::is_plain_shape(shape)
 }
 
 #[inline(always)]
@@ -310,7 +347,9 @@ pub fn store_attr_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         let value = m.register(i.b());
         return store_generic(m, i, object, value);
     }
-    let number = plans::find_store(shape, name(m, i.c()));
+    let is_class = object::shape::get(shape).layout == Layout::Class;
+    let owner = if is_class { m.promote(object).word() } else { Word::NULL };
+    let number = plans::find_store(owner, shape, name(m, i.c()));
     crate::cell::publish(m.pc(), 0, cache_word(shape, number));
     store_by_plan(m, i, object, plans::get(number))
 }
@@ -321,7 +360,7 @@ pub fn delete_attr<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (name, null) = (name(m, i.c()), m.word(Word::NULL));
     let shape = m.shape_of(object);
     if shape != 0 && !special::deletes_by_python(shape) {
-        let plan = plans::get(plans::find_store(shape, name));
+        let plan = plans::get(plans::find_store(Word::NULL, shape, name));
         if plan.kind() == Kind::Store {
             let place = field::slot(plan.offset as usize);
             let current = m.load(object, &place);
@@ -419,13 +458,17 @@ fn method_by_plan<M: Machine>(
                 return next;
             }
         }
-        Kind::Cell if is_owner(m, object, plan) => {
+        kind @ (Kind::Cell | Kind::Variable)
+            if kind == Kind::Variable || is_owner(m, object, plan) =>
+        {
             let value = m.load_cell(plan.cell as *mut u64, &crate::cell::GLOBAL);
             if !m.is_null(value) {
                 return unbound_method(m, i, value);
             }
         }
-        Kind::Invalid | Kind::OfClass | Kind::BoundToClass if !m.is_recording() => {
+        Kind::OfClass | Kind::BoundToClass => return Next::Defer(internal::LOAD_METHOD_SLOW),
+        Kind::Invalid if !m.is_recording() => return Next::Defer(internal::LOAD_METHOD_SLOW),
+        Kind::Cell | Kind::Variable if !m.is_recording() && !plan.holds() => {
             return Next::Defer(internal::LOAD_METHOD_SLOW);
         }
         _ => {}

@@ -34,8 +34,12 @@ pub enum Kind {
     BoundToClass,
     /// The full protocol.
     Generic,
-    /// Of a module: load the cell at `cell` if the object is `owner`.
+    /// Of a module, or a variable of a class: load the cell at `cell` if the object is `owner`.
     Cell,
+    /// A variable of the class: load the cell at `cell`.
+    Variable,
+    /// Of a class, if it is the object `owner`: store into the variable at `cell`, which lies in the dict `value`.
+    StoreVariable,
     /// Store into the inline slot at `offset`.
     Store,
     /// Store into the inline slot at `offset` and move to shape `next`.
@@ -67,11 +71,11 @@ impl Plan {
     }
 
     /// Whether it need not be looked up anew.
-    fn holds(&self) -> bool {
+    pub fn holds(&self) -> bool {
         match self.kind() {
             Kind::Invalid => false,
             // SAFETY: plans keep the tables alive that their cells lie in. A slot is null once its table is replaced.
-            Kind::Cell => unsafe { *(self.cell as *const u64) != 0 },
+            Kind::Cell | Kind::Variable | Kind::StoreVariable => unsafe { *(self.cell as *const u64) != 0 },
             _ => true,
         }
     }
@@ -80,10 +84,17 @@ impl Plan {
 const CHUNK: usize = 4096;
 static CHUNKS: [AtomicPtr<Plan>; 1024] = [const { AtomicPtr::new(std::ptr::null_mut()) }; 1024];
 
+/// How often a plan is made anew. A class that changes even more often has no plans: each would stay for ever, because
+/// running code may hold its number.
+const MOST: u32 = 1000;
+
+/// The plan that sends everything through the full protocol.
+const FULL_PROTOCOL: u32 = 1;
+
 struct Registry {
     count: usize,
-    /// Keys are a shape or an owner, and a name.
-    by_key: HashMap<(u64, u64, Use), u32>,
+    /// Keys are a shape or an owner, and a name. The last plan and how many there were.
+    by_key: HashMap<(u64, u64, Use), (u32, u32)>,
     by_class: HashMap<u64, Vec<u32>>,
 }
 
@@ -156,11 +167,15 @@ pub fn find_load(owner: Word, id: ShapeId, name: Word) -> u32 {
     }
     let key = key(owner, id);
     loop {
-        let known =
-            with_registry(|registry| registry.by_key.get(&(key, name.0, Use::Load)).copied());
-        if let Some(number) = known.filter(|&number| get(number).holds()) {
-            recent(key, name, Use::Load).store(number, Ordering::Release);
-            return number;
+        let (known, made) =
+            with_registry(|registry| registry.by_key.get(&(key, name.0, Use::Load)).copied())
+                .unwrap_or_default();
+        if known != 0 && get(known).holds() {
+            recent(key, name, Use::Load).store(known, Ordering::Release);
+            return known;
+        }
+        if made >= MOST {
+            return FULL_PROTOCOL;
         }
         // Made without the lock, for that may allocate, and a collection looks at all plans.
         let epoch = class::epoch();
@@ -175,7 +190,7 @@ pub fn find_load(owner: Word, id: ShapeId, name: Word) -> u32 {
             // A class that changed meanwhile has told the plans there were.
             (class::epoch() == epoch).then(|| {
                 let number = register(registry, Plan { name, owner, purpose: Use::Load, ..plan });
-                registry.by_key.insert((key, name.0, Use::Load), number);
+                registry.by_key.insert((key, name.0, Use::Load), (number, made + 1));
                 number
             })
         });
@@ -188,35 +203,37 @@ pub fn find_load(owner: Word, id: ShapeId, name: Word) -> u32 {
 
 fn with_registry<R>(run: impl FnOnce(&mut Registry) -> R) -> R {
     let mut registry = REGISTRY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    run(registry.get_or_insert_with(|| Registry {
-        count: 1,
-        by_key: HashMap::new(),
-        by_class: HashMap::new(),
+    run(registry.get_or_insert_with(|| {
+        // Number 0 means that there is none.
+        let mut registry =
+            Registry { count: 1, by_key: HashMap::new(), by_class: HashMap::new() };
+        register(&mut registry, plan(Kind::Generic, 0, Word::NULL));
+        registry
     }))
 }
 
-/// The plan for storing `name` into objects of a shape.
-pub fn find_store(id: ShapeId, name: Word) -> u32 {
-    if let Some(number) = find_recent(Word::NULL, id, name, Use::Store) {
+/// The plan for storing `name` into objects of a shape; into classes, which `owner` is, into this object.
+pub fn find_store(owner: Word, id: ShapeId, name: Word) -> u32 {
+    if let Some(number) = find_recent(owner, id, name, Use::Store) {
         return number;
     }
-    let mut registry = REGISTRY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let registry = registry.get_or_insert_with(|| Registry {
-        count: 1,
-        by_key: HashMap::new(),
-        by_class: HashMap::new(),
-    });
-    if let Some(&number) = registry.by_key.get(&(id as u64, name.0, Use::Store))
-        && get(number).kind() != Kind::Invalid
-    {
-        recent(id as u64, name, Use::Store).store(number, Ordering::Release);
-        return number;
-    }
-    let plan = store_into(id, name);
-    let number = register(registry, Plan { name, purpose: Use::Store, ..plan });
-    recent(id as u64, name, Use::Store).store(number, Ordering::Release);
-    registry.by_key.insert((id as u64, name.0, Use::Store), number);
-    number
+    let key = key(owner, id);
+    with_registry(|registry| {
+        let (known, made) =
+            registry.by_key.get(&(key, name.0, Use::Store)).copied().unwrap_or_default();
+        if known != 0 && get(known).holds() {
+            recent(key, name, Use::Store).store(known, Ordering::Release);
+            return known;
+        }
+        if made >= MOST {
+            return FULL_PROTOCOL;
+        }
+        let plan = if owner.is_null() { store_into(id, name) } else { store_into_class(owner, id, name) };
+        let number = register(registry, Plan { name, owner, purpose: Use::Store, ..plan });
+        recent(key, name, Use::Store).store(number, Ordering::Release);
+        registry.by_key.insert((key, name.0, Use::Store), (number, made + 1));
+        number
+    })
 }
 
 fn plan(kind: Kind, id: ShapeId, class: Word) -> Plan {
@@ -249,13 +266,16 @@ fn load_from_module(module: Word, id: ShapeId, name: Word) -> Plan {
 fn load_from_class(class: Word, id: ShapeId, name: Word) -> Plan {
     let metaclass = shape::get(id).class;
     let generic = plan(Kind::Generic, id, class);
-    let found = class::lookup(class, name);
+    let (owner, found) = class::find_with_owner(class, name).unwrap_or((Word::NULL, Word::NULL));
     if !class::may_remember()
         || class::get(metaclass).flags & class::flag::GETATTRIBUTE != 0
         || !class::lookup(metaclass, name).is_null()
         || found.is_null()
     {
         return generic;
+    }
+    if class::variable::is_variable(owner, name) {
+        return variable(owner, name, plan(Kind::Cell, id, class)).unwrap_or(generic);
     }
     let value = |value: Word| Plan { value, ..plan(Kind::OfClass, id, class) };
     if !found.is_pointer() {
@@ -279,6 +299,32 @@ fn load_from_class(class: Word, id: ShapeId, name: Word) -> Plan {
     if is_function || !object::descriptor::binds(found) { value(found) } else { generic }
 }
 
+/// The plan for a variable that `owner` has: nothing relies on its value.
+fn variable(owner: Word, name: Word, plan: Plan) -> Option<Plan> {
+    let dict = class::get(owner).dict;
+    let slot = crate::cell::find_in(dict, name);
+    if slot.is_null() {
+        return None;
+    }
+    crate::cell::make_mutable(slot as usize);
+    Some(Plan { cell: slot as usize, value: dict, ..plan })
+}
+
+/// What `type.__setattr__` does, where the metaclass adds nothing to it.
+fn store_into_class(class: Word, id: ShapeId, name: Word) -> Plan {
+    let metaclass = shape::get(id).class;
+    let generic = plan(Kind::Generic, id, class);
+    if !class::may_remember()
+        || class::get(metaclass).flags & class::flag::SETATTR != 0
+        || class::get(class).flags & class::flag::IMMUTABLE != 0
+        || !class::lookup(metaclass, name).is_null()
+        || !class::variable::is_variable(class, name)
+    {
+        return generic;
+    }
+    variable(class, name, plan(Kind::StoreVariable, id, class)).unwrap_or(generic)
+}
+
 /// Whether instances of the layout keep attributes in slots.
 fn has_slots(layout: Layout) -> bool {
     !matches!(
@@ -300,8 +346,11 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
     {
         return generic;
     }
-    let found = class::lookup(class, name);
+    let (owner, found) = class::find_with_owner(class, name).unwrap_or((Word::NULL, Word::NULL));
     let slot = shape.slot(name).and_then(|slot| shape.inline_offset(slot));
+    if !found.is_null() && shape.slot(name).is_none() && class::variable::is_variable(owner, name) {
+        return variable(owner, name, plan(Kind::Variable, id, class)).unwrap_or(generic);
+    }
     if found.is_null() {
         return match slot {
             Some(offset) => Plan { offset: offset as u32, ..plan(Kind::Slot, id, class) },

@@ -7,6 +7,7 @@
 //! an entry carries a sequence number, odd while it is being written.
 //!
 //! Classes are kept alive by their shapes, so the addresses in the cache are never reused.
+//! What is a variable (`variable`) is found anew each time.
 
 use crate::builtin::Builtin;
 use crate::error::Result;
@@ -26,6 +27,7 @@ pub mod instance;
 mod order;
 pub mod setup;
 mod table;
+pub mod variable;
 
 pub use build::build;
 pub use create::{create, new_class, set_current_module};
@@ -207,9 +209,13 @@ pub fn lookup(class: Word, name: Word) -> Word {
 fn lookup_slow(class: Word, name: Word, entry: &'static Entry) -> Word {
     let epoch = epoch();
     let may_remember = may_remember();
-    let value = find(class, name);
+    let (value, is_variable) = match find_with_owner(class, name) {
+        Some((owner, value)) => (value, variable::is_variable(owner, name)),
+        None => (Word::NULL, false),
+    };
     let sequence = entry.sequence.load(Ordering::Relaxed);
     if may_remember
+        && !is_variable
         && sequence & 1 == 0
         && entry
             .sequence
@@ -225,10 +231,6 @@ fn lookup_slow(class: Word, name: Word, entry: &'static Entry) -> Word {
     value
 }
 
-fn find(class: Word, name: Word) -> Word {
-    find_with_owner(class, name).map_or(Word::NULL, |(_, value)| value)
-}
-
 /// As `lookup`, with the class in whose dict the attribute is; uncached.
 pub fn find_with_owner(class: Word, name: Word) -> Option<(Word, Word)> {
     mro(class)
@@ -241,6 +243,9 @@ pub fn find_with_owner(class: Word, name: Word) -> Option<(Word, Word)> {
 /// Other threads meet the old value everywhere or the new one everywhere: caches and plans of the
 /// class and of its subclasses are void before the store, and none are made until it is done.
 pub fn set_attribute(thread: &mut Thread, class: Word, name: Word, value: Word) -> Result<()> {
+    if set_variable(thread, class, name, value) {
+        return Ok(());
+    }
     if !MULTI_THREADED.load(Ordering::Relaxed) {
         return store_attribute(thread, class, name, value);
     }
@@ -254,8 +259,23 @@ pub fn set_attribute(thread: &mut Thread, class: Word, name: Word, value: Word) 
     result
 }
 
+/// Stores a plain value into a variable. False: the change must be announced.
+fn set_variable(thread: &mut Thread, class: Word, name: Word, value: Word) -> bool {
+    if value.is_null() || !variable::is_variable(class, name) || !variable::is_plain(value) {
+        return false;
+    }
+    crate::dict::set_str(thread, get(class).dict, name, value);
+    // Another thread may have ended the variable meanwhile, and others may remember what it stored.
+    variable::is_variable(class, name)
+}
+
 fn store_attribute(thread: &mut Thread, class: Word, name: Word, value: Word) -> Result<()> {
     let dict = get(class).dict;
+    if value.is_null() || !variable::is_plain(value) {
+        variable::forget(class, name);
+    } else if let Some(old) = crate::dict::get_str(dict, name) {
+        variable::count_change(class, name, old, value);
+    }
     if value.is_null() {
         if crate::dict::remove(thread, dict, name)?.is_none() {
             let text = format!(
