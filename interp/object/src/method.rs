@@ -17,13 +17,13 @@ pub fn get(method: Word) -> &'static Method {
     unsafe { &*method.pointer() }
 }
 
-/// Attributes that a method lacks are its function's; null if absent.
+/// Attributes that a method lacks are its function's, which is also who misses them.
 pub fn find(thread: &mut Thread, object: Word, name: Word) -> Result {
     let own = class::lookup(class::class_of(object), name);
     if !own.is_null() {
         return crate::descriptor::bind(thread, own, object, class::class_of(object));
     }
-    attribute::find(thread, get(object).function, name)
+    attribute::get(thread, get(object).function, name)
 }
 
 native_functions! { static CONSTRUCTOR =
