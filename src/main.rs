@@ -221,6 +221,7 @@ fn interpreter() -> stdlib::Interpreter {
         globals: interpret::frames::globals_of_current,
         locals: interpret::frames::locals_of_current,
         frame: interpret::frames::frame_object,
+        handled: interpret::frames::handled,
         before_threads: |_thread| interpret::jit::watch::became_multi_threaded(),
         thread_starts: interpret::jit::refresh::thread_starts,
         before_fork: interpret::jit::fork::before,

@@ -30,7 +30,10 @@ pub fn compile_with(
 ) -> Result<&'static compile::Code> {
     let options = Options { filename: filename.to_string(), mode, optimize, future_annotations };
     match compile::compile_source(source, &options) {
-        Ok(code) => Ok(Box::leak(Box::new(code))),
+        Ok(code) => {
+            code::note_program(&code);
+            Ok(Box::leak(Box::new(code)))
+        }
         Err(error) => Err(raise(thread, error, filename)),
     }
 }
@@ -44,6 +47,19 @@ pub fn compile_bytes(
 ) -> Result<&'static compile::Code> {
     let text = decode_source(thread, source, filename)?;
     compile_text(thread, &text, filename, mode)
+}
+
+/// Compiles the file of a program.
+pub fn compile_program(
+    thread: &mut Thread,
+    source: &[u8],
+    filename: &str,
+) -> Result<&'static compile::Code> {
+    let text = match compile::decode_file(source, filename) {
+        Ok(text) => text,
+        Err(error) => return Err(raise(thread, error, filename)),
+    };
+    compile_text(thread, &text, filename, "exec")
 }
 
 /// The text of a source file (PEP 263).

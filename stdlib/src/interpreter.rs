@@ -15,6 +15,8 @@ pub struct Interpreter {
     pub locals: fn(&mut Thread) -> Result,
     /// `sys._getframe(depth)`
     pub frame: fn(&mut Thread, depth: usize) -> Result,
+    /// `sys.exception()`: None where nothing is handled.
+    pub handled: fn(&mut Thread) -> Word,
     /// A second thread is about to be started for the first time: what was compiled for one must go.
     pub before_threads: fn(&mut Thread),
     /// Any thread is about to be started.

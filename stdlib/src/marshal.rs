@@ -325,7 +325,10 @@ impl<'a> Reader<'a> {
                 let length = self.length(thread)?;
                 let data = self.take(thread, length)?;
                 match compile::store::read(data) {
-                    Ok(code) => compilation::code_object(thread, Box::leak(Box::new(code)))?,
+                    Ok(code) => {
+                        object::code::note_program(&code);
+                        compilation::code_object(thread, Box::leak(Box::new(code)))?
+                    }
                     Err(_) => {
                         return Err(
                             thread.value_error("bad marshal data (code of another version)")

@@ -24,7 +24,7 @@ pub fn run_source(thread: &mut Thread, source: &[u8], filename: &str) -> Result<
     } else if let Ok(text) = std::str::from_utf8(source) {
         object::exception::register_source(filename, text);
     }
-    let code = compilation::compile_bytes(thread, source, filename, "exec")?;
+    let code = compilation::compile_program(thread, source, filename)?;
     (interpreter::get().run_code)(thread, code, namespace.dict, namespace.dict)?;
     Ok(())
 }

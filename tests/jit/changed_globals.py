@@ -96,3 +96,26 @@ def module_attribute(n):
     math.floor = old
     return total
 print(module_attribute(1000))  # expect: 5992
+class Holder:
+    def __init__(self, a): self.a = a
+class Other:
+    def __init__(self): self.b, self.a = 8, 9
+    def read(self): return -self.a
+held, moved = Holder(5), Holder(6)
+def store_into_held(v): held.a = v
+def read_moved(): return moved.a
+for v in range(2000): store_into_held(v); read_moved()
+print(held.__dict__)  # expect: {'a': 1999}
+moved.__class__ = Other
+moved.b = 7
+for v in range(30): store_into_held(-v); read_moved()
+print(held.__dict__, read_moved(), moved.read())  # expect: {'a': -29} 6 -6
+def read_held(n):
+    total = 0
+    for i in range(n):
+        total += held.a
+        if i == 700: held.__dict__["a"] = 10
+        if i == 900: held.__class__ = Other
+        if i == 950: held.__dict__ = {"a": 1}
+    return total
+print(read_held(1000))  # expect: -17780

@@ -55,4 +55,3 @@ def count_entries(n):
         while tb: k, tb = k + 1, tb.tb_next
     return k
 print([count_entries(20) for _ in range(60)][-1])  # expect: 22
-# known failure: `frames::locals` shows only registers that are live at the instruction; a variable that is not read again is missing

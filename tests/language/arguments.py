@@ -72,4 +72,3 @@ def recursive(n, *args, **kw):
     return (args, kw) if n == 0 else recursive(n - 1, *args, n, **kw, **{f"k{n}": n})
 print(recursive(3))
 # expect error: TypeError: f() missing 1 required keyword-only argument: 'd'
-# known failure: the signature of int is parsed as that of `__new__`, whose name the message then shows

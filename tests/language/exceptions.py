@@ -156,4 +156,3 @@ try:
 except FileNotFoundError as error:
     print(error.errno, error.filename, error)
 # expect: 2 /nonexistent/file [Errno 2] No such file or directory: '/nonexistent/file'
-# known failure: the signature of int is parsed as that of `__new__`, whose name the message then shows

@@ -142,4 +142,3 @@ print(count.__name__, type(g).__name__, g.gi_running, count(1).gi_frame is not N
 a, b, *c = count(5)
 print(a, b, c, dict(enumerate(count(2))), [*count(3)], tuple(count(0)))
 # expect: 0 1 [2, 3, 4] {0: 0, 1: 1} [0, 1, 2] ()
-# known failure: `sys.exception()` in a resumer after `throw` is not restored, and generators have no gi_frame

@@ -23,7 +23,7 @@ pub use errors::{CompileError, ErrorKind};
 pub use listing::{instruction_text, listing};
 pub use liveness::{Liveness, liveness};
 pub use opcode::{Flow, Instruction, Opcode, Role};
-pub use parse::{decode_source, symbol_table};
+pub use parse::{decode_file, decode_source, symbol_table};
 
 /// What is compiled, as the `mode` of Python's `compile`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -29,8 +29,17 @@ const DEEPEST: usize = 60_000;
 /// Stack of the thread for deep sources. Only what is touched takes memory.
 const LARGE_STACK: usize = 1 << 30;
 
-/// Decodes a source file: byte order mark, encoding declaration (PEP 263), null bytes.
+/// Decodes a source: byte order mark, encoding declaration (PEP 263), null bytes.
 pub fn decode_source(bytes: &[u8]) -> std::result::Result<String, CompileError> {
+    decode(bytes, "")
+}
+
+/// The same for a program's file, which messages name.
+pub fn decode_file(bytes: &[u8], filename: &str) -> std::result::Result<String, CompileError> {
+    decode(bytes, &format!(" in file {filename}"))
+}
+
+fn decode(bytes: &[u8], place: &str) -> std::result::Result<String, CompileError> {
     let (bytes, has_mark) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => (rest, true),
         None => (bytes, false),
@@ -48,18 +57,28 @@ pub fn decode_source(bytes: &[u8]) -> std::result::Result<String, CompileError> 
             Ok(text) => Ok(text.to_string()),
             Err(error) => {
                 let at = error.valid_up_to();
+                let start = bytes[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
                 let line = bytes[..at].iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;
+                let column = String::from_utf8_lossy(&bytes[start..at]).chars().count() as u32 + 1;
+                let shown = bytes[start..].split(|&byte| byte == b'\n').next().unwrap_or_default();
                 let what = if normalized.is_none() && !has_mark {
                     let byte = bytes[at];
                     let hint = "but no encoding declared; see https://peps.python.org/pep-0263/ for details";
-                    format!("Non-UTF-8 code starting with '\\x{byte:02x}' on line {line}, {hint}")
+                    format!("Non-UTF-8 code starting with '\\x{byte:02x}'{place} on line {line}, {hint}")
                 } else {
                     let byte = bytes[at];
                     format!(
                         "(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {at}: invalid start byte"
                     )
                 };
-                Err(CompileError { line, ..CompileError::bare(ErrorKind::SyntaxError, what) })
+                Err(CompileError {
+                    line,
+                    column,
+                    end_line: line,
+                    end_column: column,
+                    text: Some(String::from_utf8_lossy(shown).into_owned()),
+                    ..CompileError::bare(ErrorKind::SyntaxError, what)
+                })
             }
         },
         Some(other) if has_mark => {

@@ -224,8 +224,55 @@ pub unsafe fn scan(local: *mut heap::Local, visitor: &mut heap::Visitor) {
     }
 }
 
-/// `sys._getframe(depth)`: the frame as it is now. Its locals, and those of its caller, are what they
-/// were when it was asked for; further callers show theirs as empty.
+/// `sys.exception()`: what the running frame handles, or a generator's resumer, or theirs; None where none does.
+pub fn handled(thread: &mut Thread) -> Word {
+    if !thread.handled.is_none() {
+        return thread.handled;
+    }
+    let mut next = Some(FrameView::of_current(thread));
+    while let Some(frame) = next.filter(|frame| !frame.function().is_null()) {
+        // SAFETY: a frame on the stack has a header.
+        let language_word = unsafe { *frame.registers.offset(frame::LANGUAGE) };
+        if let Some(handled) = crate::generator::handled_outside(language_word) {
+            return handled;
+        }
+        next = frame.caller();
+    }
+    Word::NONE
+}
+
+/// `generator.gi_frame`: the frame with its variables as they are now; None once it has ended.
+pub fn frame_of_generator(thread: &mut Thread, generator: Word) -> Result {
+    let running = {
+        let mut next = Some(FrameView::of_current(thread));
+        loop {
+            let Some(frame) = next.filter(|frame| !frame.function().is_null()) else { break None };
+            // SAFETY: a frame on the stack has a header.
+            if unsafe { *frame.registers.offset(frame::LANGUAGE) } == generator {
+                break Some(frame);
+            }
+            next = frame.caller();
+        }
+    };
+    let resting = crate::generator::resting_place(generator);
+    let place = running.or_else(|| {
+        let (suspended, registers, pc) = resting?;
+        Some(FrameView { registers, pc, suspended })
+    });
+    let Some(view) = place else { return Ok(Word::NONE) };
+    let locals = locals(thread, view)?;
+    let code = view.code().map_or(Word::NULL, |code| Word::from_pointer(code));
+    let made = object::frame::new(thread, code, view.position().unwrap_or(0));
+    let fields = object::frame::get(made);
+    fields.back = Word::NONE;
+    fields.locals = locals;
+    // SAFETY: a frame object that was just made.
+    unsafe { thread.heap.range_barrier(made.pointer()) };
+    Ok(made)
+}
+
+/// `sys._getframe(depth)`: the frame as it is now. Its locals and those of its callers are what they were when it was
+/// asked for; in programs that name nothing that looks at frames, callers beyond the first show none.
 pub fn frame_object(thread: &mut Thread, depth: usize) -> Result {
     let frames: Vec<FrameView> = walk(thread).skip(depth).collect();
     if frames.is_empty() {
@@ -234,7 +281,8 @@ pub fn frame_object(thread: &mut Thread, depth: usize) -> Result {
     let mut back = Word::NONE;
     for (index, view) in frames.iter().enumerate().rev() {
         let Some(code) = view.code() else { continue };
-        let locals = if index < 2 { locals(thread, *view)? } else { object::dict::new(thread) };
+        let is_shown = index < 2 || object::code::frames_are_looked_at();
+        let locals = if is_shown { locals(thread, *view)? } else { object::dict::new(thread) };
         let frame =
             object::frame::new(thread, Word::from_pointer(code), view.position().unwrap_or(0));
         let fields = object::frame::get(frame);

@@ -414,6 +414,35 @@ pub fn innermost(thread: &mut Thread, generator: Word) -> Result {
     Ok(at)
 }
 
+/// What is handled by those who wait for the generator of a frame: generators that have delegated to it, then who
+/// resumed them.
+pub fn handled_outside(language_word: Word) -> Option<Word> {
+    let mut at = language_word;
+    if !is_generator(at) {
+        return None;
+    }
+    while has_shape(get(at).delegator, Builtin::Generator.shape()) {
+        at = get(at).delegator;
+        if get(at).handled.is_pointer() {
+            return Some(get(at).handled);
+        }
+    }
+    Some(get(language_word).handled).filter(|handled| handled.is_pointer())
+}
+
+/// Function, saved registers and position of a generator that does not run; `None` once it has ended.
+pub fn resting_place(generator: Word) -> Option<(Word, *mut Word, *const u64)> {
+    let object = get(generator);
+    if [state::RUNNING, state::CLOSED].contains(&object.state.int()) {
+        return None;
+    }
+    let code = crate::plan::call::code_of(object.function);
+    let registers = (object.registers.0 as usize + size_of::<Vector>()) as *mut Word;
+    // SAFETY: positions are word indices of the code.
+    let pc = unsafe { code.entry.add(object.position.int() as usize) };
+    Some((object.function, registers, pc))
+}
+
 /// The generators that have delegated to the one whose frame has this word, inner ones first, without frames: function
 /// and saved registers and position of each.
 pub fn delegators(language_word: Word) -> impl Iterator<Item = (Word, *mut Word, *const u64)> {
@@ -426,12 +455,7 @@ pub fn delegators(language_word: Word) -> impl Iterator<Item = (Word, *mut Word,
         if !has_shape(at, Builtin::Generator.shape()) {
             return None;
         }
-        let object = get(at);
-        let code = crate::plan::call::code_of(object.function);
-        let registers = (object.registers.0 as usize + size_of::<Vector>()) as *mut Word;
-        // SAFETY: positions are word indices of the code.
-        let pc = unsafe { code.entry.add(object.position.int() as usize) };
-        Some((object.function, registers, pc))
+        resting_place(at)
     })
 }
 
@@ -488,6 +512,12 @@ pub static ATTRIBUTES: &[object::NativeAttribute] = &[
         name: "gi_yieldfrom",
         doc: "object being iterated by yield from, or None",
         get: |_, this| Ok(delegate(this).unwrap_or(Word::NONE)),
+        set: None,
+    },
+    object::NativeAttribute {
+        name: "gi_frame",
+        doc: "",
+        get: crate::frames::frame_of_generator,
         set: None,
     },
     object::NativeAttribute {

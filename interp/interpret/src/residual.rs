@@ -33,7 +33,7 @@ residuals! {
     /// Any binary operator: number of the operator, plus 64 for the in-place form.
     BINARY = binary, (operator, left, right), Effects::ANY;
     /// Arithmetic of built-in numbers and strings of exact types: runs no Python.
-    BUILTIN_BINARY = builtin_binary, (operator, left, right), Effects::READS;
+    BUILTIN_BINARY = binary, (operator, left, right), Effects::READS;
     UNARY = unary, (operator, operand), Effects::ANY;
     COMPARE = compare, (operator, left, right), Effects::ANY;
     TRUTH = truth, (object), Effects::ANY;
@@ -78,10 +78,6 @@ fn binary(thread: &mut Thread, operator: Word, left: Word, right: Word) -> Resul
     } else {
         operation::binary(thread, binary_operator(number), left, right)
     }
-}
-
-fn builtin_binary(thread: &mut Thread, operator: Word, left: Word, right: Word) -> Result {
-    operation::binary(thread, binary_operator(operator.int()), left, right)
 }
 
 fn unary(thread: &mut Thread, operator: Word, operand: Word) -> Result {

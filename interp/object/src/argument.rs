@@ -59,7 +59,7 @@ pub fn size(thread: &mut Thread, object: Word) -> Result<i64> {
 /// As `size`, with a default for an omitted argument.
 #[inline]
 pub fn optional_size(thread: &mut Thread, object: Word, default: i64) -> Result<i64> {
-    if object.is_null() { Ok(default) } else { size(thread, object) }
+    if object.is_null() { Ok(default) } else { c_size(thread, object) }
 }
 
 /// A bound of `find(sub, start, end)`: None or omitted gives the default; clamped.

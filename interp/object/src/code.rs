@@ -10,6 +10,7 @@ use crate::layout::{CODE_WORDS, Code, RawVector};
 use crate::thread::Thread;
 use crate::{integer, intern, string, tuple};
 use compile::{Constant, Opcode, Position};
+use std::sync::atomic::{AtomicBool, Ordering};
 use tracer::Word;
 
 /// What is the same for all code objects of one compiled code.
@@ -45,10 +46,44 @@ pub fn liveness(code: &Code) -> &'static compile::Liveness {
     })
 }
 
-/// Functions that look at the variables of their caller, by name. One that goes by another name sees
-/// the variables that are still needed.
+/// Functions that look at the variables of their caller, by name.
 const LOOK_AT_VARIABLES: [&str; 8] =
     ["locals", "eval", "exec", "vars", "dir", "_getframe", "currentframe", "breakpoint"];
+
+/// Attributes and parameters by which a program looks at the variables of frames that are not its own.
+const LOOK_AT_FRAMES: [&str; 3] = ["f_locals", "capture_locals", "getargvalues"];
+
+/// A module that looks at frames has been loaded: all functions made since keep their variables.
+static FRAMES_ARE_LOOKED_AT: AtomicBool = AtomicBool::new(false);
+
+/// Whether frames other than the running one show all their variables.
+pub fn frames_are_looked_at() -> bool {
+    FRAMES_ARE_LOOKED_AT.load(Ordering::Relaxed)
+}
+
+/// Whether code or what is nested in it names something that looks at frames.
+fn looks_at_frames(source: &compile::Code) -> bool {
+    let looks = |name: &str| LOOK_AT_FRAMES.contains(&name);
+    source.names.iter().any(|name| looks(name))
+        || source.constants.iter().any(|constant| constant_looks_at_frames(constant))
+}
+
+fn constant_looks_at_frames(constant: &Constant) -> bool {
+    match constant {
+        Constant::Str(text) => LOOK_AT_FRAMES.iter().any(|name| text == name.as_bytes()),
+        Constant::Tuple(items) => items.iter().any(constant_looks_at_frames),
+        Constant::Code(nested) => looks_at_frames(nested),
+        _ => false,
+    }
+}
+
+/// Called with what a program compiles or loads. The library's own modules are not asked, or every program that may
+/// print a traceback would pay.
+pub fn note_program(source: &compile::Code) {
+    if !frames_are_looked_at() && looks_at_frames(source) {
+        FRAMES_ARE_LOOKED_AT.store(true, Ordering::Relaxed);
+    }
+}
 
 fn find_facts(source: &'static compile::Code) -> &'static Facts {
     static KNOWN: std::sync::Mutex<Option<std::collections::HashMap<usize, &'static Facts>>> =
@@ -76,8 +111,8 @@ fn find_facts(source: &'static compile::Code) -> &'static Facts {
                 branches += (opcode.flow() == compile::Flow::Branch) as u32;
                 at += opcode.width();
             }
-            let keeps_variables =
-                source.names.iter().any(|name| LOOK_AT_VARIABLES.contains(&name.as_str()));
+            let keeps_variables = frames_are_looked_at()
+                || source.names.iter().any(|name| LOOK_AT_VARIABLES.contains(&name.as_str()));
             if keeps_variables && source.flags & compile::code::flag::OPTIMIZED != 0 {
                 cleared = source.variables.len() as u32;
             }

@@ -5,9 +5,11 @@
 //! without locks; a call with positional arguments alone then costs two comparisons and the copy.
 //! Error texts are those that CPython's argument parser gives for a function of the same kind.
 
+use crate::builtin::Builtin;
 use crate::error::Result;
 use crate::native::{Arguments, NativeFunction};
 use crate::thread::Thread;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicPtr, Ordering};
@@ -202,16 +204,35 @@ impl Callee {
         }
         crate::descriptor::owner_of(receiver, definition)
     }
+    /// The name that messages show: constructors go by that of their built-in class.
+    fn shown(&self, arguments: Arguments) -> Cow<'static, str> {
+        let is_built_in = |class: &Word| !crate::class::has_flag(*class, crate::class::flag::HEAP);
+        if self.name == "__new__"
+            && let Some(&receiver) = arguments.all.first()
+            && crate::class::is_class(receiver)
+            && let Some(class) = crate::class::mro(receiver).iter().copied().find(is_built_in)
+        {
+            return crate::class::name_text(class).into();
+        }
+        self.name.into()
+    }
+    /// Whether a class is called whose constructor only counts where nothing is named.
+    fn counts(&self, arguments: Arguments) -> bool {
+        self.name == "__new__"
+            && arguments.names.is_null()
+            && [Builtin::Int.word(), Builtin::Str.word()].contains(&arguments.all[0])
+    }
     /// `list.append`: with the class that the receiver inherits it from.
     fn qualified(&self, arguments: Arguments, signature: &Signature) -> String {
         if let Some(definition) = self.definition
+            && self.name != "__new__"
             && signature.receiver
             && let Some(&receiver) = arguments.all.first()
             && let Some(owner) = self.owner(receiver, definition)
         {
             return format!("{}.{}", crate::class::name_text(owner), self.name);
         }
-        self.name.to_string()
+        self.shown(arguments).into_owned()
     }
 }
 
@@ -309,7 +330,7 @@ fn bind_slow(
             Some(index) => {
                 let text = format!(
                     "argument for {}() given by name ('{}') and position ({})",
-                    callee.name,
+                    callee.shown(arguments),
                     signature.parameters[index].name,
                     index + 1 - hidden
                 );
@@ -321,7 +342,7 @@ fn bind_slow(
             None => {
                 let text = format!(
                     "{}() got an unexpected keyword argument '{}'",
-                    callee.name,
+                    callee.shown(arguments),
                     crate::describe::lossy(name)
                 );
                 return Err(thread.type_error(text));
@@ -336,7 +357,7 @@ fn bind_slow(
             }
             let text = format!(
                 "{}() missing required {}argument '{}'{}",
-                callee.name,
+                callee.shown(arguments),
                 if parameter.kind == ParameterKind::KeywordOnly { "keyword-only " } else { "" },
                 parameter.name,
                 if parameter.kind == ParameterKind::KeywordOnly {
@@ -367,13 +388,19 @@ fn wrong_count(
     if signature.keywords {
         let total = signature.parameters.len() - hidden;
         if most == 0 {
-            return thread.type_error(format!("{}() takes no positional arguments", callee.name));
+            let name = callee.shown(arguments);
+            return thread.type_error(format!("{name}() takes no positional arguments"));
+        }
+        if given + names > total && callee.counts(arguments) {
+            let name = callee.shown(arguments);
+            let text = format!("{name} expected at most {total} arguments, got {given}");
+            return thread.type_error(text);
         }
         if given + names > total {
             let exact = signature.required == signature.parameters.len();
             return thread.type_error(format!(
                 "{}() takes {} {} argument{} ({} given)",
-                callee.name,
+                callee.shown(arguments),
                 if exact { "exactly" } else { "at most" },
                 total,
                 plural(total),
@@ -387,7 +414,7 @@ fn wrong_count(
         };
         return thread.type_error(format!(
             "{}() takes {} {} positional argument{} ({} given)",
-            callee.name,
+            callee.shown(arguments),
             word,
             bound,
             plural(bound),
@@ -417,7 +444,7 @@ fn wrong_count(
     };
     thread.type_error(format!(
         "{} expected {}{} argument{}, got {}",
-        callee.name,
+        callee.shown(arguments),
         word,
         bound,
         plural(bound),

@@ -104,7 +104,7 @@ fn always_false(_thread: &mut Thread) -> Result {
 }
 
 fn exc_info(thread: &mut Thread) -> Result {
-    let handled = thread.handled;
+    let handled = (interpreter::get().handled)(thread);
     if argument::absent(handled) {
         return Ok(tuple::new(thread, &[Word::NONE, Word::NONE, Word::NONE]));
     }
@@ -113,7 +113,7 @@ fn exc_info(thread: &mut Thread) -> Result {
 }
 
 fn current_exception(thread: &mut Thread) -> Result {
-    Ok(argument::or_none(thread.handled))
+    Ok((interpreter::get().handled)(thread))
 }
 
 fn exit(thread: &mut Thread, status: Word) -> Result {

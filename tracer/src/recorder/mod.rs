@@ -105,6 +105,8 @@ pub trait Host {
     /// The trace that is being recorded from here on, then null: its constants must not die.
     fn set_recording(&self, thread: *mut u8, trace: *const Trace);
     fn load_shape(&self, object: Word) -> ShapeId;
+    /// Whether objects of this shape keep it for life.
+    fn shape_is_final(&self, shape: ShapeId) -> bool;
     fn set_shape(&self, object: Word, shape: ShapeId);
 }
 
@@ -528,7 +530,10 @@ impl<'h, H: Host> Recorder<'h, H> {
 
     /// Guards what kind of word it is: int, float, constant or shape.
     fn guard_kind(&mut self, value: Red<Word>) {
-        if value.1.is_constant() {
+        // A constant object may get another shape as any other.
+        if value.1.is_constant()
+            && (!value.0.is_pointer() || self.host.shape_is_final(self.host.load_shape(value.0)))
+        {
             return;
         }
         let test = if value.0.is_int() {

@@ -121,6 +121,9 @@ impl Host for PythonHost {
     fn load_shape(&self, object: Word) -> ShapeId {
         object::header::shape_id(object)
     }
+    fn shape_is_final(&self, shape: ShapeId) -> bool {
+        tracer::optimize::Facts::shape_is_final(&crate::jit::facts::PythonFacts, shape)
+    }
     fn set_shape(&self, object: Word, shape: ShapeId) {
         object::header::shape_cell(object).store(shape, std::sync::atomic::Ordering::Release);
     }

@@ -688,8 +688,8 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         let result = m.call(&CONCATENATE, [left, right]);
         return finish_store(m, i, result, 2);
     }
-    let number = m.word(Word::from_int(op.number));
     if is_quiet(op, left_shape, right_shape) {
+        let number = m.word(Word::from_int(op.number + if op.inplace { 64 } else { 0 }));
         let result = m.call(&crate::residual::BUILTIN_BINARY, [number, left, right]);
         return finish_store(m, i, result, 2);
     }
@@ -697,6 +697,7 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         && is_set(right_shape)
         && !(op.inplace && left_shape == Builtin::Set.shape())
     {
+        let number = m.word(Word::from_int(op.number));
         let result = m.call(&crate::direct::COMBINE_SETS, [number, left, right]);
         return super::store_unless_slow(m, i, result, 2, internal::BINARY_GENERAL);
     }

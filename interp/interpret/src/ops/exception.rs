@@ -481,7 +481,7 @@ fn leaving_frame(thread: &mut Thread, generator: Word) -> Result {
 
 fn raised(thread: &mut Thread, exception: Word, cause: Word) -> Result {
     if exception.is_null() {
-        let handled = thread.handled;
+        let handled = crate::frames::handled(thread);
         if handled.is_none() {
             return Err(thread.raise(Builtin::RuntimeError, "No active exception to reraise"));
         }

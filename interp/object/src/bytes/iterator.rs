@@ -71,7 +71,7 @@ fn length_hint(_thread: &mut Thread, this: Word) -> Result {
 }
 
 fn set_state(thread: &mut Thread, this: Word, state: Word) -> Result {
-    let at = crate::argument::size(thread, state)?.max(0);
+    let at = crate::argument::c_size(thread, state)?.max(0);
     let iterator = get(this);
     if let Some(data) = super::data(iterator.words[0]) {
         iterator.words[1] = Word::from_int(at.min(data.len() as i64));

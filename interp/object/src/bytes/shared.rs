@@ -462,7 +462,7 @@ fn justify(
     fill: Word,
     left_of: fn(usize, usize) -> usize,
 ) -> Result {
-    let width = argument::size(thread, width)?;
+    let width = argument::c_size(thread, width)?;
     let mut byte = b' ';
     if !fill.is_null() {
         match super::data(fill) {
@@ -502,7 +502,7 @@ pub fn rjust(thread: &mut Thread, this: Word, width: Word, fill: Word) -> Result
 }
 
 pub fn zfill(thread: &mut Thread, this: Word, width: Word) -> Result {
-    let width = argument::size(thread, width)?;
+    let width = argument::c_size(thread, width)?;
     let data = own(this);
     let missing = usize::try_from(width).unwrap_or(0).saturating_sub(data.len());
     if missing == 0 {

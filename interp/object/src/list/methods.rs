@@ -4,7 +4,7 @@ use super::*;
 use crate::field::alias;
 use crate::native::Arguments;
 use crate::operation::Compare;
-use crate::{class, native_functions, representation};
+use crate::{argument, class, native_functions, representation};
 use tracer::Effects;
 
 pub const DOC: &str = "Built-in mutable sequence.
@@ -273,7 +273,7 @@ fn index(thread: &mut Thread, this: Word, value: Word, start: Word, stop: Word) 
     }
 }
 fn insert_method(thread: &mut Thread, this: Word, index: Word, object: Word) -> Result {
-    let index = operation::index_i64(thread, index, Some(Builtin::OverflowError))?;
+    let index = argument::c_size(thread, index)?;
     let count = length(this) as i64;
     let index = if index < 0 { (index.saturating_add(count)).max(0) } else { index };
     insert(thread, this, index as usize, object);
@@ -283,7 +283,7 @@ fn pop(thread: &mut Thread, this: Word, index: Word) -> Result {
     let index = if index.is_null() {
         -1
     } else {
-        operation::index_i64(thread, index, Some(Builtin::IndexError))?
+        argument::c_size(thread, index)?
     };
     loop {
         let count = length(this) as i64;

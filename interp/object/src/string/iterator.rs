@@ -77,7 +77,7 @@ fn length_hint(_thread: &mut Thread, this: Word) -> Result {
 }
 
 fn set_state(thread: &mut Thread, this: Word, state: Word) -> Result {
-    let number = crate::argument::size(thread, state)?.max(0) as usize;
+    let number = crate::argument::c_size(thread, state)?.max(0) as usize;
     let iterator = get(this);
     let string = iterator.words[STRING];
     if !string.is_null() {

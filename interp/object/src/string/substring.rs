@@ -444,7 +444,7 @@ fn justify(
     left_of: fn(usize, usize) -> usize,
 ) -> Result {
     let string = exact(string);
-    let width = argument::size(thread, width)?;
+    let width = argument::c_size(thread, width)?;
     let fill = fill_character(thread, fill)?;
     let Some(missing) = usize::try_from(width).ok().and_then(|w| w.checked_sub(length(string)))
     else {
@@ -474,7 +474,7 @@ pub(super) fn rjust(thread: &mut Thread, string: Word, width: Word, fill: Word) 
 
 pub(super) fn zfill(thread: &mut Thread, string: Word, width: Word) -> Result {
     let string = exact(string);
-    let width = argument::size(thread, width)?;
+    let width = argument::c_size(thread, width)?;
     let text = bytes(string);
     let missing = width.saturating_sub(length(string) as i64);
     if missing <= 0 {
