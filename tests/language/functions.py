@@ -7,12 +7,14 @@ def names(methods):
     return [method.__name__ for method in methods]
 print(names([a.m, [].append, len, str.join]))  # expect: ['m', 'append', 'len', 'join']
 import functools, types
-bound = types.MethodType(functools.partial(len), [1])
+class Size:
+    def __call__(self, items): return len(items)
+bound = types.MethodType(Size(), [1])
 try:
     bound.__name__
 except AttributeError as error:
     print(error)
-# expect: 'functools.partial' object has no attribute '__name__'
+# expect: 'Size' object has no attribute '__name__'
 bound.__func__.label = "x"
 print(bound.label, bound())  # expect: x 1
 
