@@ -148,3 +148,73 @@ try:
 except (MemoryError, OverflowError) as e:
     print(type(e) in (MemoryError, OverflowError))
 # expect: True
+
+
+class Count(int):
+    pass
+
+
+class Table(dict):
+    pass
+
+
+def class_methods(n):
+    out = []
+    for i in range(n):
+        a = int.from_bytes(bytes((i & 255, 1)), "little")
+        b = Count.from_bytes(b"\1", "big")
+        c = int.from_bytes(b"\xff\xfe", byteorder="big", signed=True)
+        load = int.from_bytes
+        d = dict.fromkeys("ab", i)
+        e = Table.fromkeys([i])
+        f = bytes.fromhex("0aff")
+        g = (3).from_bytes(b"\2\3", "big")
+        out.append((a, type(b) is Count, c, load(b"\7", "big"), d, type(e) is Table, f, g))
+    for wrong in (lambda: int.from_bytes(b"a", "middle"), lambda: int.from_bytes(), lambda: int.__dict__["from_bytes"](str, b"a")):
+        try:
+            wrong()
+        except (TypeError, ValueError) as e:
+            out.append(type(e).__name__)
+    return out[-4:], len(out)
+
+
+print(class_methods(700))
+# expect: ([(443, True, -2, 7, {'a': 699, 'b': 699}, True, b'\n\xff', 515), 'ValueError', 'TypeError', 'TypeError'], 703)
+
+
+def made(n):
+    out = []
+    for i in range(n):
+        out.append((bytes([i & 255]), bytes((1, 2, i & 127)), bytearray([i & 7, True]), bytes([]), bytes(())))
+    for wrong in ([256], [-1], (1, 300), ["a"], [2**70], [1.5]):
+        try:
+            bytes(wrong)
+        except (TypeError, ValueError) as e:
+            out.append(str(e))
+        try:
+            bytearray(wrong)
+        except (TypeError, ValueError) as e:
+            out.append(str(e))
+    return out[-14:]
+
+
+print(made(600))
+# expect: [(b'V', b'\x01\x02V', bytearray(b'\x06\x01'), b'', b''), (b'W', b'\x01\x02W', bytearray(b'\x07\x01'), b'', b''), 'bytes must be in range(0, 256)', 'byte must be in range(0, 256)', 'bytes must be in range(0, 256)', 'byte must be in range(0, 256)', 'bytes must be in range(0, 256)', 'byte must be in range(0, 256)', "'str' object cannot be interpreted as an integer", "'str' object cannot be interpreted as an integer", 'bytes must be in range(0, 256)', 'byte must be in range(0, 256)', "'float' object cannot be interpreted as an integer", "'float' object cannot be interpreted as an integer"]
+
+
+def turned(n):
+    q = list(range(7))
+    for i in range(n):
+        q[: i % 8] = reversed(q[: i % 8])
+        q = list(reversed(q))
+        q.extend(reversed(q))
+        del q[7:]
+    backwards = reversed(q)
+    next(backwards)
+    rest = list(backwards)
+    short = reversed(q)
+    q.pop()
+    return q, rest, list(backwards), list(short), list(reversed([]))
+
+
+print(turned(500))  # expect: ([4, 0, 2, 5, 3, 1], [1, 3, 5, 2, 0, 4], [], [], [])
