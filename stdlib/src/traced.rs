@@ -48,6 +48,7 @@ fn meanings() -> Vec<(Table, &'static str, Meaning)> {
         (builtins::objects::FUNCTIONS, "getattr", Meaning::GetAttribute),
         (builtins::objects::FUNCTIONS, "hasattr", Meaning::HasAttribute),
         (builtins::number::FUNCTIONS, "abs", Meaning::Absolute),
+        (builtins::number::FUNCTIONS, "divmod", Meaning::DivMod),
         (builtins::number::FUNCTIONS, "ord", Meaning::Ordinal),
         (builtins::number::FUNCTIONS, "chr", Meaning::Character),
         (builtins::collect::FUNCTIONS, "min", Meaning::Minimum),

@@ -238,6 +238,9 @@ impl Lowering<'_, '_> {
         match op.code {
             Code::IsInt | Code::IsFloat => self.learn(op.args[0], Knowledge::Immediate),
             Code::HasShape => self.learn(op.args[0], Knowledge::Pointer),
+            Code::IntLt if matches!(op.args[0], Arg::Int(0..)) => {
+                self.learn(op.args[1], Knowledge::Positive);
+            }
             _ => {}
         }
     }

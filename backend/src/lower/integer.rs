@@ -14,7 +14,7 @@
 //! An overflow flag costs `seto; test; jnz` in Cranelift. With a constant on one side a plain
 //! comparison of the result with the other operand says the same.
 
-use super::{Lowering, guard::Test};
+use super::{Knowledge, Lowering, guard::Test};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{F64, I64};
 use cranelift_codegen::ir::{InstBuilder, Value};
@@ -152,6 +152,11 @@ impl Lowering<'_, '_> {
         let quotient = self.builder.ins().sdiv(dividend, divisor);
         let product = self.builder.ins().imul(quotient, divisor);
         let remainder = self.builder.ins().isub(dividend, product);
+        if self.is_known_positive(args[1]) {
+            let below = self.builder.ins().sshr_imm_u(remainder, 63);
+            let floor = self.builder.ins().iadd(quotient, below);
+            return self.doubled(floor);
+        }
         let differ = self.needs_correction(remainder, divisor);
         let differ = self.builder.ins().uextend(I64, differ);
         let floor = self.builder.ins().isub(quotient, differ);
@@ -172,9 +177,18 @@ impl Lowering<'_, '_> {
         }
         let divisor = self.arg(args[1]);
         let remainder = self.builder.ins().srem(dividend, divisor);
+        if self.is_known_positive(args[1]) {
+            let below = self.builder.ins().sshr_imm_u(remainder, 63);
+            let correction = self.builder.ins().band(below, divisor);
+            return self.builder.ins().iadd(remainder, correction);
+        }
         let differ = self.needs_correction(remainder, divisor);
         let corrected = self.builder.ins().iadd(remainder, divisor);
         self.builder.ins().select(differ, corrected, remainder)
+    }
+
+    fn is_known_positive(&self, arg: Arg) -> bool {
+        matches!(arg, Arg::Op(op) if self.known[op.0 as usize] == Knowledge::Positive)
     }
 
     /// Whether a division that rounded towards zero must round down: the remainder is not zero

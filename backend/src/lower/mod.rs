@@ -88,6 +88,8 @@ enum Knowledge {
     Pointer,
     /// An immediate: not a pointer.
     Immediate,
+    /// Of an integer: above zero.
+    Positive,
 }
 
 /// The walk over one unit.

@@ -212,3 +212,28 @@ fn words_unbox_and_box() {
         assert_eq!(bench.run(&compiled, &[Word::from_int(number)]), Word::from_int(number - 5));
     }
 }
+
+#[test]
+fn a_divisor_that_a_guard_has_found_positive_needs_no_signs() {
+    let mut bench = Bench::new();
+    for code in [Code::IntFloorDiv, Code::IntMod] {
+        let mut builder = Builder::new(UnitKind::Loop, &[(0, Kind::Int), (1, Kind::Int)]);
+        let (a, b) = (builder.param(0), builder.param(1));
+        let positive = builder.op(Code::IntLt, &[Arg::Int(0), b]);
+        let exit = builder.exit(&[]);
+        builder.guard(Code::GuardTrue, positive, exit);
+        let result = builder.op(code, &[a, b]);
+        let compiled = bench.compile(builder.end_int(result));
+        for a in numbers() {
+            for b in numbers() {
+                let got = bench.run(&compiled, &[Word::from_int(a), Word::from_int(b)]);
+                let wanted = if b > 0 {
+                    Word::from_int(expected(code, a, b).unwrap())
+                } else {
+                    Word::EXITED
+                };
+                assert_eq!(got, wanted, "{code:?} {a} {b}");
+            }
+        }
+    }
+}

@@ -88,6 +88,7 @@ pub(crate) fn padded(size: usize) -> usize {
 
 /// How many bytes an object of `size` bytes may use without costing more memory. Growing
 /// containers use it to choose their capacity.
+#[inline]
 pub fn usable_size(size: usize) -> usize {
     let padded = padded(size);
     if padded <= INLINE_MAX {

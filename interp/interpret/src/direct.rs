@@ -38,6 +38,8 @@ crate::residuals! {
     GET_SLICE = get_slice, (sequence, start, stop, step), Effects::READS;
     SET_LIST_SLICE = set_list_slice, (list, start, stop, step, value), WRITES_LIST;
     DELETE_LIST_ITEM = delete_list_item, (list, key), WRITES_LIST;
+    /// Of a list and an immediate int.
+    REPEAT_LIST = repeat_list, (list, count), Effects::READS;
     CHARACTER = character, (string, index), Effects::READS;
     LEAST = least, (items), Effects::READS;
     GREATEST = greatest, (items), Effects::READS;
@@ -99,6 +101,10 @@ const OF_PLAIN: [&str; 19] = [
     "__getitem__",
     "__mul__",
 ];
+
+fn repeat_list(thread: &mut Thread, list: Word, count: Word) -> Result {
+    list::repeat(thread, list, count.int().max(0) as usize)
+}
 
 fn dict_get(_thread: &mut Thread, dict: Word, key: Word, default: Word) -> Result {
     Ok(match dict::get_quietly(dict, key) {

@@ -22,6 +22,8 @@ pub enum Meaning {
     /// `hasattr`
     HasAttribute,
     Absolute,
+    /// `divmod`
+    DivMod,
     ListAppend,
     ByteArrayAppend,
     /// `BaseException.__init__`

@@ -175,22 +175,43 @@ fn round(thread: &mut Thread, number: Word, digits: Word) -> Result {
     }
 }
 
-fn in_base(thread: &mut Thread, number: Word, specification: &str) -> Result {
+/// The text of a number in base 2, 8 or 16: `bits` of it to a digit.
+fn in_base(thread: &mut Thread, number: Word, specification: &str, bits: u32) -> Result {
+    if number.is_int() {
+        let value = number.int();
+        let mut text = [0; 3 + 64];
+        let mut at = text.len();
+        let mut rest = value.unsigned_abs();
+        while rest != 0 || at == text.len() {
+            at -= 1;
+            text[at] = b"0123456789abcdef"[(rest & ((1 << bits) - 1)) as usize];
+            rest >>= bits;
+        }
+        let prefix = [b'0', specification.as_bytes()[1]];
+        at -= 2;
+        text[at..at + 2].copy_from_slice(&prefix);
+        if value < 0 {
+            at -= 1;
+            text[at] = b'-';
+        }
+        let text = &text[at..];
+        return Ok(string::from_counted(thread, text, text.len()));
+    }
     let number = operation::index(thread, number)?;
     let specification = string::new(thread, specification);
     operation::format(thread, number, specification)
 }
 
 fn bin(thread: &mut Thread, number: Word) -> Result {
-    in_base(thread, number, "#b")
+    in_base(thread, number, "#b", 1)
 }
 
 fn oct(thread: &mut Thread, number: Word) -> Result {
-    in_base(thread, number, "#o")
+    in_base(thread, number, "#o", 3)
 }
 
 fn hex(thread: &mut Thread, number: Word) -> Result {
-    in_base(thread, number, "#x")
+    in_base(thread, number, "#x", 4)
 }
 
 fn chr(thread: &mut Thread, number: Word) -> Result {

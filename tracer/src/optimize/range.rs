@@ -126,7 +126,8 @@ pub(super) fn compare(code: Code, a: Range, b: Range) -> Option<bool> {
         Code::IntEq | Code::IntNe if a.high < b.low || a.low > b.high => Some(code == Code::IntNe),
         Code::IntEq | Code::IntNe if a.single().is_some() && a == b => Some(code == Code::IntEq),
         Code::IntBelow if a.low >= 0 && a.high < b.low => Some(true),
-        Code::IntBelow if b.low >= 0 && (a.high < 0 || a.low >= b.high) => Some(false),
+        // The right operand is a length: not negative.
+        Code::IntBelow if a.high < 0 || b.low >= 0 && a.low >= b.high => Some(false),
         _ => None,
     }
 }

@@ -227,11 +227,14 @@ binary_handlers! {
     };
 }
 
-/// An operand as a float, where it is a float or an integer that a float holds exactly.
+/// An operand as a float, where it is a float, boxed or not, or an integer that a float holds exactly.
 #[inline(always)]
-fn as_float<M: Machine>(m: &mut M, value: M::Ref) -> Option<M::Float> {
+pub fn as_float<M: Machine>(m: &mut M, value: M::Ref) -> Option<M::Float> {
     if m.is_float(value) {
         return Some(m.unbox_float(value));
+    }
+    if m.has_shape(value, Builtin::Float.shape()) {
+        return Some(m.load_float(value, &field::FLOAT_VALUE));
     }
     if m.is_int(value) {
         let int = m.unbox_int(value);
@@ -655,13 +658,19 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let op = operator(i);
     let (left, right) = operands(m, i, op);
     let (left_shape, right_shape) = (m.shape_of(left), m.shape_of(right));
+    let float = Builtin::Float.shape();
     if left_shape == 0 && right_shape == 0 {
         if let Some(next) = with_bool(m, i, op, left, right) {
             return next;
         }
-        if let Some(next) = mixed_numbers(m, i, op, left, right) {
-            return next;
-        }
+    }
+    if (left_shape == 0 || left_shape == float)
+        && (right_shape == 0 || right_shape == float)
+        && let Some(next) = mixed_numbers(m, i, op, left, right)
+    {
+        return next;
+    }
+    if left_shape == 0 && right_shape == 0 {
         if (3..=5).contains(&op.number) && is_number(m, left) && is_zero(m, right) {
             return Next::Defer(internal::RAISE_ZERO_DIVISION);
         }
@@ -686,6 +695,10 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     }
     if op.number == 0 && left_shape == Builtin::Str.shape() && right_shape == Builtin::Str.shape() {
         let result = m.call(&CONCATENATE, [left, right]);
+        return finish_store(m, i, result, 2);
+    }
+    if op.number == 2 && left_shape == Builtin::List.shape() && !op.inplace && m.is_int(right) {
+        let result = m.call(&crate::direct::REPEAT_LIST, [left, right]);
         return finish_store(m, i, result, 2);
     }
     if is_quiet(op, left_shape, right_shape) {

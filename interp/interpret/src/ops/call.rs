@@ -115,6 +115,7 @@ pub fn call_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if shape == Builtin::BuiltinFunction.shape()
         || shape == Builtin::MethodDescriptor.shape()
         || shape == Builtin::WrapperDescriptor.shape()
+        || shape == Builtin::ClassMethodDescriptor.shape()
     {
         return Next::Defer(internal::CALL_NATIVE);
     }
@@ -226,7 +227,11 @@ pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
     } else {
         None
     };
-    if let Some(receiver) = receiver {
+    if object::header::has_shape(function, Builtin::ClassMethodDescriptor.shape()) {
+        if !has_bound || !m.is_word(bound, native.class) {
+            return Next::Defer(internal::CALL_ANY);
+        }
+    } else if let Some(receiver) = receiver {
         let shape = m.shape_of(receiver);
         let class = if shape != 0 {
             object::shape::get(shape).class

@@ -256,6 +256,14 @@ pub fn compare_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
             let result = if form.number == 2 { same } else { m.not(same) };
             return deliver_test(m, i, form, result);
         }
+    } else if (shapes[0] == 0 || shapes[0] == Builtin::Float.shape())
+        && (shapes[1] == 0 || shapes[1] == Builtin::Float.shape())
+        && let Some(left) = super::as_float(m, left)
+        && let Some(right) = super::as_float(m, right)
+    {
+        // One is boxed: an infinity, as a rule.
+        let result = m.float_compare(OPERATORS[form.number as usize], left, right);
+        return deliver_test(m, i, form, result);
     } else if for_equality {
         let text = [as_text(m, left, shapes[0]), as_text(m, right, shapes[1])];
         let equal = if let [Some(left), Some(right)] = text {

@@ -11,9 +11,10 @@ use crate::plan::special;
 use compile::Instruction;
 use compile::opcode::{FIRST_ARGUMENT, SELF_SLOT};
 use object::builtin::Builtin;
+use object::layout::Tuple;
 use object::meaning::{Meaning, meaning_of};
 use object::{NativeFunction, Result, Thread, field};
-use tracer::{Checked, Comparison, Effects, FloatUnary, Machine, Next, Word};
+use tracer::{Checked, Comparison, Effects, Exact, FloatUnary, Machine, Next, Word};
 
 /// Argument `index` of a call, the bound object counted.
 #[inline(always)]
@@ -59,6 +60,10 @@ pub fn try_inline<M: Machine>(
         (Meaning::Absolute, 1) => {
             let value = argument(m, i, bound, 0);
             absolute(m, value)?
+        }
+        (Meaning::DivMod, 2) => {
+            let (left, right) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            quotient_and_remainder(m, left, right)?
         }
         (Meaning::GetAttribute, 2 | 3) if !bound => {
             let (object, name) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
@@ -249,6 +254,28 @@ pub fn try_inline<M: Machine>(
     };
     m.set_register(i.a(), result);
     Some(m.next(2))
+}
+
+/// `divmod` of small integers, by a positive one.
+#[inline(always)]
+fn quotient_and_remainder<M: Machine>(m: &mut M, left: M::Ref, right: M::Ref) -> Option<M::Ref> {
+    if !m.both_int(left, right) {
+        return None;
+    }
+    let (left, right, zero) = (m.unbox_int(left), m.unbox_int(right), m.int(0));
+    let positive = m.int_compare(Comparison::Gt, right, zero);
+    if !m.guard(positive) {
+        return None;
+    }
+    let pair = m.new_object(Builtin::Tuple.shape(), size_of::<Tuple>() + 16);
+    let two = m.int(2);
+    m.store_int(pair, &field::TUPLE_LENGTH, two);
+    for (index, op) in [Exact::FloorDiv, Exact::Mod].into_iter().enumerate() {
+        let value = m.int_exact(op, left, right);
+        let (at, value) = (m.int(index as i64), m.box_int(value));
+        m.store_element(pair, at, &field::TUPLE_ITEM, value);
+    }
+    Some(pair)
 }
 
 /// Appends a byte in place, where there is room, no memoryview looks at the bytes and only one thread runs.

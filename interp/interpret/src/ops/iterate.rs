@@ -193,6 +193,12 @@ pub fn get_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if shape == Builtin::Bytes.shape() || shape == Builtin::ByteArray.shape() {
         return count_from_zero(m, i, iterable);
     }
+    if shape == Builtin::MemoryView.shape() {
+        let counts = m.call(&IS_VIEW_OF_BYTES, [iterable]);
+        if m.is_word(counts, Word::TRUE) {
+            return count_from_zero(m, i, iterable);
+        }
+    }
     if shape == Builtin::Str.shape() {
         let (bytes, length) = (
             m.load_int(iterable, &field::STR_BYTE_LENGTH),
@@ -362,7 +368,7 @@ pub fn for_iter_counted<M: Machine>(m: &mut M, i: Instruction) -> Next {
     m.next(2)
 }
 
-/// A list that is being changed by others: look once more under the lock.
+/// A list that is being changed by others: look once more under the lock. A memoryview of bytes.
 #[inline(always)]
 pub fn for_iter_next<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (list, position) = (m.register(i.b()), m.register(i.b() + 1));
@@ -841,6 +847,7 @@ crate::residuals! {
     NEXT_BUILTIN_OR_END = next_builtin_or_end, (iterator), Effects::writes(&[field::alias::WORDS, field::alias::THREAD]);
     NEXT_IN_SET = next_in_set, (iterator), Effects::writes(&[field::alias::WORDS]);
     LIST_ITEM_OR_END = list_item_or_end, (list, position), Effects::READS;
+    IS_VIEW_OF_BYTES = is_view_of_bytes, (view), Effects::READS;
 }
 
 fn builtin_iterator(thread: &mut Thread, iterable: Word) -> Result {
@@ -863,7 +870,15 @@ fn next_builtin_or_end(thread: &mut Thread, iterator: Word) -> Result {
     next_or_end(thread, iterator)
 }
 
-fn list_item_or_end(_thread: &mut Thread, list: Word, position: Word) -> Result {
+fn is_view_of_bytes(_thread: &mut Thread, view: Word) -> Result {
+    Ok(Word::from_bool(object::memoryview::get(view).is_line_of_bytes()))
+}
+
+fn list_item_or_end(thread: &mut Thread, list: Word, position: Word) -> Result {
+    if object::memoryview::is_view(list) {
+        let item = object::memoryview::byte(thread, list, position.int())?;
+        return Ok(item.map_or(Word::TOMBSTONE, |byte| Word::from_int(i64::from(byte))));
+    }
     let _lock = object::header::Locked::new(list);
     let item = object::list::get(list, position.int() as usize);
     Ok(if item.is_null() { Word::TOMBSTONE } else { item })

@@ -10,12 +10,17 @@ use object::builtin::Builtin;
 use object::field;
 use tracer::{Checked, Comparison, Machine, Next, ShapeId, Word};
 
-/// An index that counts from the end becomes one from the start.
+/// The index counted from the start, if it is inside. Most are counted so already and need a single
+/// comparison: a negative one is no unsigned number below the length.
 #[inline(always)]
-fn wrapped<M: Machine>(m: &mut M, index: M::Int, length: M::Int) -> M::Int {
-    let zero = m.int(0);
-    let negative = m.int_compare(Comparison::Lt, index, zero);
-    if m.guard(negative) { m.int_checked(Checked::Add, index, length).0 } else { index }
+fn within<M: Machine>(m: &mut M, index: M::Int, length: M::Int) -> Option<M::Int> {
+    let inside = m.int_below(index, length);
+    if m.guard(inside) {
+        return Some(index);
+    }
+    let (wrapped, _) = m.int_checked(Checked::Add, index, length);
+    let inside = m.int_below(wrapped, length);
+    m.guard(inside).then_some(wrapped)
 }
 
 #[inline(always)]
@@ -25,11 +30,7 @@ fn list_item<M: Machine>(m: &mut M, list: M::Ref, index: M::Int) -> Option<M::Re
         return None;
     }
     let length = m.load_int(items, &field::VECTOR_LENGTH);
-    let index = wrapped(m, index, length);
-    let inside = m.int_below(index, length);
-    if !m.guard(inside) {
-        return None;
-    }
+    let index = within(m, index, length)?;
     let item = m.load_element(items, index, &field::VECTOR_ITEM);
     if m.is_null(item) { None } else { Some(item) }
 }
@@ -37,11 +38,7 @@ fn list_item<M: Machine>(m: &mut M, list: M::Ref, index: M::Int) -> Option<M::Re
 #[inline(always)]
 fn tuple_item<M: Machine>(m: &mut M, tuple: M::Ref, index: M::Int) -> Option<M::Ref> {
     let length = m.load_int(tuple, &field::TUPLE_LENGTH);
-    let index = wrapped(m, index, length);
-    let inside = m.int_below(index, length);
-    if !m.guard(inside) {
-        return None;
-    }
+    let index = within(m, index, length)?;
     Some(m.load_element(tuple, index, &field::TUPLE_ITEM))
 }
 
@@ -149,11 +146,12 @@ pub fn ascii_character<M: Machine>(
     if !is_whole && !is_grown_ascii(m, length, size) {
         return None;
     }
-    let index = if wraps { wrapped(m, index, length) } else { index };
-    let inside = m.int_below(index, length);
-    if !m.guard(inside) {
-        return None;
-    }
+    let index = if wraps {
+        within(m, index, length)?
+    } else {
+        let inside = m.int_below(index, length);
+        m.guard(inside).then_some(index)?
+    };
     let byte = if is_whole {
         m.load_byte(string, index, &field::STR_BYTE)
     } else {
@@ -168,11 +166,7 @@ pub fn ascii_character<M: Machine>(
 pub fn byte_item<M: Machine>(m: &mut M, object: M::Ref, index: M::Int) -> Option<M::Int> {
     if m.has_shape(object, Builtin::Bytes.shape()) {
         let length = m.load_int(object, &field::BYTES_LENGTH);
-        let index = wrapped(m, index, length);
-        let inside = m.int_below(index, length);
-        if !m.guard(inside) {
-            return None;
-        }
+        let index = within(m, index, length)?;
         return Some(m.load_byte(object, index, &field::BYTES_ITEM));
     }
     if m.has_shape(object, Builtin::ByteArray.shape()) {
@@ -181,11 +175,7 @@ pub fn byte_item<M: Machine>(m: &mut M, object: M::Ref, index: M::Int) -> Option
             return None;
         }
         let length = m.load_int(bytes, &field::RAW_LENGTH);
-        let index = wrapped(m, index, length);
-        let inside = m.int_below(index, length);
-        if !m.guard(inside) {
-            return None;
-        }
+        let index = within(m, index, length)?;
         return Some(m.load_byte(bytes, index, &field::RAW_ITEM));
     }
     None
@@ -271,9 +261,7 @@ pub fn get_item_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
             && let Some(length) = super::inlined::length(m, object)
         {
             let index = m.unbox_int(key);
-            let index = wrapped(m, index, length);
-            let inside = m.int_below(index, length);
-            if !m.guard(inside) {
+            if within(m, index, length).is_none() {
                 return Next::Defer(internal::RAISE_INDEX_ERROR);
             }
         }
@@ -361,9 +349,7 @@ pub fn set_item<M: Machine>(m: &mut M, i: Instruction) -> Next {
         let items = m.load(object, &field::LIST_ITEMS);
         if !m.is_null(items) {
             let length = m.load_int(items, &field::VECTOR_LENGTH);
-            let index = wrapped(m, index, length);
-            let inside = m.int_below(index, length);
-            if m.guard(inside) {
+            if let Some(index) = within(m, index, length) {
                 m.store_element(items, index, &field::VECTOR_ITEM, value);
                 return m.next(2);
             }
@@ -385,10 +371,11 @@ pub fn set_item_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         let bytes = m.load(object, &field::BYTE_ARRAY_BYTES);
         if !m.is_null(bytes) {
             let length = m.load_int(bytes, &field::RAW_LENGTH);
-            let index = wrapped(m, index, length);
             let limit = m.int(256);
-            let (inside, fits) = (m.int_below(index, length), m.int_below(byte, limit));
-            if m.guard(inside) && m.guard(fits) {
+            let fits = m.int_below(byte, limit);
+            if let Some(index) = within(m, index, length)
+                && m.guard(fits)
+            {
                 m.store_byte(bytes, index, &field::RAW_ITEM, byte);
                 return m.next(2);
             }

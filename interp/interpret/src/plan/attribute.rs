@@ -292,6 +292,9 @@ fn load_from_class(class: Word, id: ShapeId, name: Word) -> Plan {
         }
         return generic;
     }
+    if is(Builtin::ClassMethodDescriptor) {
+        return Plan { value: found, ..plan(Kind::BoundToClass, id, class) };
+    }
     let is_function = is(Builtin::Function)
         || is(Builtin::MethodDescriptor)
         || is(Builtin::WrapperDescriptor)

@@ -321,6 +321,21 @@ fn new(thread: &mut Thread, arguments: Arguments) -> Result {
     payload::new(thread, class, value)
 }
 
+/// The bytes that a tuple or, while one thread runs, a list consists of.
+fn of_small_integers(source: Word) -> Option<Vec<u8>> {
+    let items = if crate::tuple::is_exact(source) {
+        crate::tuple::items(source)
+    } else if crate::list::is_exact(source)
+        && !crate::header::MULTI_THREADED.load(std::sync::atomic::Ordering::Relaxed)
+    {
+        crate::vector::items(crate::list::vector_of(source))
+    } else {
+        return None;
+    };
+    let byte = |item: &Word| if item.is_int() { u8::try_from(item.int()).ok() } else { None };
+    items.iter().map(byte).collect()
+}
+
 /// Evaluates constructor arguments; omitted ones are null.
 pub(crate) fn content(
     thread: &mut Thread,
@@ -346,6 +361,9 @@ pub(crate) fn content(
     }
     if source.is_null() {
         return Ok(Content::Data(Vec::new()));
+    }
+    if let Some(data) = of_small_integers(source) {
+        return Ok(Content::Data(data));
     }
     if function == "bytes" {
         if super::is_exact(source) {

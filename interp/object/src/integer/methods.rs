@@ -501,11 +501,26 @@ fn int_to_bytes(
     let Ok(length) = usize::try_from(length) else {
         return Err(thread.value_error("length argument must be non-negative"));
     };
+    if let Integer::Small(value @ 0..) = integer
+        && (1..8).contains(&length)
+        && value >> (8 * length - usize::from(signed)) == 0
+    {
+        let mut raw = if little { value.to_le_bytes() } else { value.to_be_bytes() };
+        let raw = if little { &mut raw[..length] } else { &mut raw[8 - length..] };
+        return Ok(crate::bytes::new(thread, raw));
+    }
     let mut bytes = to_bytes(thread, integer, length, signed)?;
     if !little {
         bytes.reverse();
     }
     Ok(crate::bytes::new(thread, &bytes))
+}
+
+/// Bytes that fit into a word.
+fn short(bytes: &[u8]) -> Option<[u8; 8]> {
+    let mut raw = [0; 8];
+    raw.get_mut(..bytes.len())?.copy_from_slice(bytes);
+    Some(raw)
 }
 
 fn int_from_bytes(
@@ -526,8 +541,12 @@ fn int_from_bytes(
         let copy = thread.call(Builtin::Bytes.word(), &[object])?;
         crate::bytes::data(copy).unwrap_or(&[])
     };
-    let value = if little {
+    let value = if little || bytes.len() < 2 {
         from_bytes(thread, bytes, signed)
+    } else if let Some(mut raw) = short(bytes) {
+        let raw = &mut raw[..bytes.len()];
+        raw.reverse();
+        from_bytes(thread, raw, signed)
     } else {
         let mut reversed = bytes.to_vec();
         reversed.reverse();

@@ -4,7 +4,7 @@ use super::{get, length};
 use crate::builtin::Builtin;
 use crate::error::Result;
 use crate::thread::Thread;
-use crate::{builtin_iterator, native_functions, operation, words};
+use crate::{builtin_iterator, native_functions, operation, vector, words};
 use tracer::{Effects, Word};
 
 native_functions! { pub static METHODS =
@@ -73,6 +73,23 @@ pub fn previous(thread: &mut Thread, iterator: Word) -> Option<Word> {
     }
     words::set(thread, iterator, 1, Word::from_int(index - 1));
     Some(item)
+}
+
+/// What a reverse iterator has still to give, in a vector of its own; the iterator is at its end then.
+pub(super) fn rest_reversed(thread: &mut Thread, iterator: Word) -> Word {
+    let list = words::get(iterator, 0);
+    let last = words::get(iterator, 1).int();
+    words::set(thread, iterator, 0, Word::NULL);
+    if list.is_null() || last < 0 || last >= length(list) as i64 {
+        return vector::empty();
+    }
+    let rest = super::snapshot(thread, list);
+    let items = vector::items_mut(rest);
+    let count = items.len().min(last as usize + 1);
+    items[..count].reverse();
+    items[count..].fill(Word::NULL);
+    vector::set_length(rest, count);
+    rest
 }
 
 fn this_itself(_thread: &mut Thread, this: Word) -> Result {

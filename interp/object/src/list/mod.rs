@@ -340,6 +340,10 @@ pub fn extend(thread: &mut Thread, list: Word, iterable: Word) -> Result<()> {
     if tuple::is_exact(iterable) {
         return append_all(thread, list, tuple::items(iterable));
     }
+    if has_shape(iterable, Builtin::ListReverseIterator.shape()) {
+        let rest = iterator::rest_reversed(thread, iterable);
+        return append_all(thread, list, vector::items(rest));
+    }
     if dict::is_exact(iterable) {
         let mut position = 0;
         while let Some((next, key, _)) = dict::next_entry(iterable, position) {

@@ -124,6 +124,7 @@ fn collect(thread: &mut Thread, value: Word) -> Result {
 
 /// Assigns the items of another list or a tuple to as many neighbouring items, where only one thread runs. False: the
 /// case is another one, and nothing has happened.
+#[inline]
 pub fn set_range_at_once(thread: &mut Thread, list: Word, bounds: Bounds, value: Word) -> bool {
     if bounds.step != 1 || MULTI_THREADED.load(std::sync::atomic::Ordering::Relaxed) {
         return false;

@@ -72,6 +72,16 @@ fn released(thread: &mut Thread) -> Raised {
     thread.value_error("operation forbidden on released memoryview object")
 }
 
+/// A byte of a view of unsigned bytes in one dimension, if there are so many.
+pub fn byte(thread: &mut Thread, view: Word, index: i64) -> Result<Option<u8>> {
+    let view = live(thread, view)?;
+    if index as u64 >= view.length(0) as u64 {
+        return Ok(None);
+    }
+    // SAFETY: the view pins its memory, and the index is inside.
+    Ok(Some(unsafe { *view.start().offset(index as isize * view.stride(0)) }))
+}
+
 impl MemoryView {
     pub fn start(&self) -> *mut u8 {
         self.address.int() as *mut u8
@@ -101,6 +111,10 @@ impl MemoryView {
             [letter] | [b'@', letter] => Some(*letter),
             _ => None,
         }
+    }
+    /// Unsigned bytes in one dimension.
+    pub fn is_line_of_bytes(&self) -> bool {
+        self.released.is_null() && self.letter() == Some(b'B') && self.dimensions() == 1
     }
     /// Items lie side by side, the last dimension fastest.
     pub fn is_contiguous(&self) -> bool {

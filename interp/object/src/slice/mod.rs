@@ -95,7 +95,7 @@ pub fn bounds_of(
 }
 
 /// As `bounds`, of a slice that need not be made; `None` unless all members are small ints or None, and the step not 0.
-#[inline]
+#[inline(always)]
 pub fn quiet_bounds([start, stop, step]: [Word; 3], length: usize) -> Option<Bounds> {
     let plain = |word: Word| -> Option<Option<i64>> {
         if word.is_int() {
