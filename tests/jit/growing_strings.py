@@ -52,3 +52,53 @@ for a, b in [([1, 2, 3, 4, 5], slice(0, 3)), ([1, 2, 3], slice(None, None, -1))]
     print(c)
 # expect: [7, 7, 8, 1, 4]
 # expect: [7, 7, 8]
+def characters(text):
+    """Every way to a single character, of a string whose bytes may lie in a buffer."""
+    by_index = by_iteration = from_end = 0
+    for i in range(len(text)):
+        by_index = (by_index * 31 + ord(text[i])) % 1000000007
+        from_end = (from_end * 31 + ord(text[i - len(text)])) % 1000000007
+    for character in text:
+        by_iteration = (by_iteration * 31 + ord(character)) % 1000000007
+    numbered = 0
+    for i, character in enumerate(text):
+        numbered += character == text[i]
+    assert by_index == by_iteration == from_end and numbered == len(text)
+    return by_index
+def grown(parts, n):
+    text = ""
+    for i in range(n):
+        text += parts[i % len(parts)]
+    return text
+for parts in [("ab", "c", "xyz"), ("ab", "é", "漢字", "😀", "plain text"), ("a" * 100, "b", "c" * 30, "\ud800", "é")]:
+    for n in (200, 1500):
+        text = grown(parts, n)
+        assert text == "".join(parts[i % len(parts)] for i in range(n)) and not text[:-1] == text
+        print(len(text), characters(text), characters(text[5:]))
+# expect: 399 584737642 829394835
+# expect: 3000 666078401 197681594
+# expect: 640 983203254 150714562
+# expect: 4800 791451006 162307175
+# expect: 5320 202412034 394247606
+# expect: 39900 124095076 232674093
+def ends(n):
+    """Reads of what was just written, and of what lies farther and farther back."""
+    text, total = "ü" * 300, 0
+    for i in range(n):
+        text += "é漢x"[i % 3]
+        total = (total * 31 + ord(text[-1]) + ord(text[-50]) + ord(text[-200]) + ord(text[len(text) // 2])) % 1000000007
+    return total, len(text), text.find("x"), text.rfind("é"), text.index("漢x", 600), text[-5:]
+print(ends(3000))  # expect: (502331767, 3300, 302, 3297, 601, '漢xé漢x')
+def forks(n):
+    """Strings that share a beginning and its index table, with different ends."""
+    base, kept = "é" * 200 + "x" * 200, []
+    for i in range(n):
+        base += "漢"
+        left = base + "left" * 40
+        middle = left[len(base) + 3]
+        right = base + "ärmel" * 40
+        kept.append((left, right))
+        assert (middle, right[len(base) + 3], right[len(base)]) == ("t", "e", "ä")
+        assert right[300] == left[300] == "x" and left[-1] == "t" and right[-70] == "ä"
+    return sum(ord(a[i]) + ord(b[i]) for i, (a, b) in enumerate(kept)), len(base)
+print(forks(500))  # expect: (5831200, 900)

@@ -86,6 +86,16 @@ pub const RAW_WORD: Element = Element { name: "raw word", storage: Storage::Word
 pub const STR_BYTE_LENGTH: Field =
     constant_length("str.byte_length", offset_of!(Str, byte_length), alias::STR);
 pub const STR_LENGTH: Field = constant_length("str.length", offset_of!(Str, length), alias::STR);
+/// The buffer of an ASCII string that has grown: of others it is an index table, or null.
+pub const STR_BUFFER: Field = constant("str.buffer", offset_of!(Str, index), alias::STR);
+/// A byte of such a buffer that belongs to the string at hand.
+pub const STR_BUFFER_BYTE: Element = Element {
+    name: "str buffer",
+    base: size_of::<RawVector>() as i32,
+    storage: Storage::Byte,
+    immutable: true,
+    alias: alias::STR,
+};
 pub const STR_BYTE: Element = Element {
     name: "str",
     base: size_of::<Str>() as i32,

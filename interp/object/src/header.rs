@@ -22,8 +22,6 @@ pub mod flag {
     pub const ASCII: u8 = 1;
     /// str: the one string of its value in the intern table.
     pub const INTERNED: u8 = 2;
-    /// str: the bytes lie in a buffer that longer strings may share.
-    pub const EXTERNAL: u8 = 8;
     /// str: a concatenation; who appends to it is likely to go on so.
     pub const CONCATENATED: u8 = 16;
     /// dict: somebody holds addresses of value slots; a table that is replaced must null its values.

@@ -75,6 +75,8 @@ pub struct Complex {
     pub imaginary: f64,
 }
 /// WTF-8 bytes stand behind the struct. `index`: null or a raw vector that maps every 64th character to its byte offset.
+/// A string whose bytes lie in a buffer (`string::growing`) has their address behind the struct, the negated number of
+/// them in `byte_length`, and in `index` what keeps the buffer alive.
 #[repr(C)]
 pub struct Str {
     pub header: Header,

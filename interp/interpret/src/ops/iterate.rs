@@ -199,7 +199,7 @@ pub fn get_iter_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
             m.load_int(iterable, &field::STR_LENGTH),
         );
         let ascii = m.int_compare(Comparison::Eq, bytes, length);
-        if m.guard(ascii) {
+        if m.guard(ascii) || super::subscript::is_grown_ascii(m, length, bytes) {
             return count_from_zero(m, i, iterable);
         }
     }

@@ -121,6 +121,15 @@ pub fn next_unless_slow<M: Machine>(
     m.next(words)
 }
 
+/// Whether a str of this length and byte length is ASCII alone with its bytes in a buffer.
+#[inline(always)]
+pub fn is_grown_ascii<M: Machine>(m: &mut M, length: M::Int, size: M::Int) -> bool {
+    let zero = m.int(0);
+    let size = m.int_checked(Checked::Sub, zero, size).0;
+    let is_equal = m.int_compare(Comparison::Eq, length, size);
+    m.guard(is_equal)
+}
+
 /// A character of a str that is ASCII alone, out of the table of these. `None`: call.
 #[inline(always)]
 pub fn ascii_character<M: Machine>(
@@ -136,7 +145,8 @@ pub fn ascii_character<M: Machine>(
     let length = m.load_int(string, &field::STR_LENGTH);
     let size = m.load_int(string, &field::STR_BYTE_LENGTH);
     let is_ascii = m.int_compare(Comparison::Eq, length, size);
-    if !m.guard(is_ascii) {
+    let is_whole = m.guard(is_ascii);
+    if !is_whole && !is_grown_ascii(m, length, size) {
         return None;
     }
     let index = if wraps { wrapped(m, index, length) } else { index };
@@ -144,7 +154,12 @@ pub fn ascii_character<M: Machine>(
     if !m.guard(inside) {
         return None;
     }
-    let byte = m.load_byte(string, index, &field::STR_BYTE);
+    let byte = if is_whole {
+        m.load_byte(string, index, &field::STR_BYTE)
+    } else {
+        let buffer = m.load(string, &field::STR_BUFFER);
+        m.load_byte(buffer, index, &field::STR_BUFFER_BYTE)
+    };
     let table = m.word(table);
     Some(m.load_element(table, byte, &field::TUPLE_ITEM))
 }

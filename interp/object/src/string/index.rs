@@ -1,9 +1,10 @@
 //! Characters by number. In ASCII strings a character's number is its offset; others count from the
 //! nearest entry of a table that holds the offset of every 64th character. The table is a raw
 //! vector made when a long string is indexed for the first time; two threads may make it at once,
-//! either is right.
+//! either is right. Strings that share a buffer (`growing`) share the table: it is continued when a
+//! longer one is indexed beyond it. What is near the end of a string is counted from there.
 
-use super::{bytes, count_characters, decode, exact, is_ascii, length};
+use super::{bytes, count_characters, decode, exact, growing, is_ascii, length, start_of_last};
 use crate::builtin::shape::RAW;
 use crate::error::Result;
 use crate::header::load_word;
@@ -12,7 +13,7 @@ use crate::thread::Thread;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tracer::Word;
 
-const STEP: usize = 64;
+pub(super) const STEP: usize = 64;
 /// Shorter strings (in bytes) are counted through.
 const SHORT: usize = 160;
 
@@ -31,9 +32,25 @@ pub fn skip(bytes: &[u8], mut from: usize, mut count: usize) -> usize {
     from
 }
 
-fn table(string: Word) -> Option<&'static [u64]> {
+/// As `skip`; the end where there are fewer.
+fn skip_at_most(bytes: &[u8], mut from: usize, mut count: usize) -> usize {
+    while count > 0 && from < bytes.len() {
+        from = skip(bytes, from, 1);
+        count -= 1;
+    }
+    from
+}
+
+/// The table of a string that is not ASCII alone, as a word. Perhaps null.
+pub(super) fn word(string: Word) -> Word {
     // SAFETY: an exact string.
-    let table = load_word(unsafe { &raw const (*string.pointer::<Str>()).index });
+    let index = load_word(unsafe { &raw const (*string.pointer::<Str>()).index });
+    if growing::is_grown(string) { growing::table(index) } else { index }
+}
+
+/// The entries of that table, perhaps more than the string has characters for.
+pub(super) fn table(string: Word) -> Option<&'static [u64]> {
+    let table = word(string);
     if table.is_null() {
         return None;
     }
@@ -45,6 +62,7 @@ fn table(string: Word) -> Option<&'static [u64]> {
     }
 }
 
+/// Makes the table, or continues one that others began.
 fn make_table(thread: &mut Thread, string: Word) -> &'static [u64] {
     let bytes = bytes(string);
     let count = length(string).div_ceil(STEP);
@@ -56,21 +74,27 @@ fn make_table(thread: &mut Thread, string: Word) -> &'static [u64] {
         vector.capacity = vector.length;
         std::slice::from_raw_parts_mut((vector as *mut RawVector).add(1) as *mut u64, count)
     };
-    let mut number = 0;
-    for (offset, &byte) in bytes.iter().enumerate() {
-        if byte & 0xc0 != 0x80 {
-            if number % STEP == 0 {
-                entries[number / STEP] = offset as u64;
-            }
-            number += 1;
-        }
+    let known = table(string).unwrap_or(&[]);
+    entries[..known.len()].copy_from_slice(known);
+    let mut at = match known.last() {
+        Some(&last) => skip(bytes, last as usize, STEP),
+        None => 0,
+    };
+    for entry in &mut entries[known.len()..] {
+        *entry = at as u64;
+        at = skip_at_most(bytes, at, STEP);
     }
     let word = Word::from_pointer(object);
-    // SAFETY: a field of a live string.
+    // SAFETY: a field of a live string, or the place beside its buffer.
     unsafe {
-        let slot = &raw mut (*string.pointer::<Str>()).index;
+        let index = &raw mut (*string.pointer::<Str>()).index;
+        let (owner, slot) = if growing::is_grown(string) {
+            growing::place_of_table(*index)
+        } else {
+            (string, index)
+        };
         AtomicU64::from_ptr(slot as *mut u64).store(word.0, Ordering::Release);
-        thread.barrier(string, slot, word);
+        thread.barrier(owner, slot, word);
     }
     entries
 }
@@ -90,8 +114,14 @@ pub fn offset(thread: &mut Thread, string: Word, number: usize) -> usize {
         return skip(bytes, 0, number);
     }
     let table = match table(string) {
-        Some(table) => table,
-        None => make_table(thread, string),
+        Some(table) if number / STEP < table.len() => table,
+        _ => {
+            let from_end = length(string) - number;
+            if from_end <= STEP {
+                return (0..from_end).fold(bytes.len(), |at, _| start_of_last(bytes, at));
+            }
+            make_table(thread, string)
+        }
     };
     skip(bytes, table[number / STEP] as usize, number % STEP)
 }

@@ -68,18 +68,14 @@ pub fn exact(string: Word) -> Word {
 /// Bytes (WTF-8) of a str or an instance of a subclass.
 #[inline(always)]
 pub fn bytes(string: Word) -> &'static [u8] {
-    let word = exact(string);
-    let string = get(word);
+    let string = get(exact(string));
+    let size = string.byte_length.int();
     // SAFETY: the bytes stand behind the struct, or their address does; the caller's word keeps the object alive, and that
     // the buffer.
     unsafe {
         let behind = (string as *const Str).add(1);
-        let data = if has_flag(word, flag::EXTERNAL) {
-            *behind.cast::<*const u8>()
-        } else {
-            behind.cast::<u8>()
-        };
-        std::slice::from_raw_parts(data, string.byte_length.int() as usize)
+        let data = if size < 0 { *behind.cast::<*const u8>() } else { behind.cast::<u8>() };
+        std::slice::from_raw_parts(data, size.unsigned_abs() as usize)
     }
 }
 
@@ -490,7 +486,7 @@ pub fn concatenate(thread: &mut Thread, left: Word, right: Word) -> Result {
     if b.is_empty() {
         return Ok(left);
     }
-    if a.len() >= growing::SHORTEST && growing::is_likely(left, right) {
+    if a.len() >= growing::SHORTEST && growing::is_likely(left) {
         return growing::append(thread, left, right);
     }
     let count = length(left) + length(right);
