@@ -18,6 +18,8 @@ pub struct Facts {
     pub global_caches: Vec<u32>,
     /// Word indices of the backward jumps.
     pub loops: Vec<u32>,
+    /// How many instructions go one way or another.
+    pub branches: u32,
     /// See `Code::cleared`.
     pub cleared: u32,
     /// The code names a function that looks at all local variables, so all of them are always live.
@@ -55,7 +57,7 @@ fn find_facts(source: &'static compile::Code) -> &'static Facts {
     known.get_or_insert_default().entry(source as *const compile::Code as usize).or_insert_with(
         || {
             let (mut global_caches, mut loops, mut cleared) = (Vec::new(), Vec::new(), 0);
-            let mut at = 0;
+            let (mut at, mut branches) = (0, 0);
             while at < source.words.len() {
                 let Some(opcode) = Opcode::from_number(source.words[at] as u16) else { break };
                 match opcode {
@@ -71,6 +73,7 @@ fn find_facts(source: &'static compile::Code) -> &'static Facts {
                     }
                     _ => {}
                 }
+                branches += (opcode.flow() == compile::Flow::Branch) as u32;
                 at += opcode.width();
             }
             let keeps_variables =
@@ -81,6 +84,7 @@ fn find_facts(source: &'static compile::Code) -> &'static Facts {
             Box::leak(Box::new(Facts {
                 global_caches,
                 loops,
+                branches,
                 cleared,
                 keeps_variables,
                 liveness: std::sync::OnceLock::new(),

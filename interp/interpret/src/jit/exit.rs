@@ -14,7 +14,7 @@ use crate::internal::NATIVE_RETURN;
 use object::Thread;
 use std::sync::atomic::Ordering;
 use tracer::recorder::{AbortReason, Goal, Limits};
-use tracer::{CompiledExit, Exit, ExitResume, Kind, Next, Recipe, UnitKind, Word, frame};
+use tracer::{CompiledExit, Exit, ExitResume, Kind, Next, Recipe, Word, frame};
 
 /// The upper bits of an exit's count are its failed recordings; each quadruples what it takes for the next.
 const FAILURES: u32 = 28;
@@ -163,7 +163,7 @@ fn bridge(
         return landing;
     }
     // A unit on a frame that native code called may return a value: functions and their bridges.
-    let returns = unit.unit.kind == UnitKind::Function || belongs_to_function(unit);
+    let (returns, bridges) = super::install::tree(unit);
     // SAFETY: the header of the outermost known frame names its function.
     let code = crate::plan::call::code_of(unsafe {
         *base.offset(compiled.exit.root as isize + frame::FUNCTION)
@@ -175,8 +175,7 @@ fn bridge(
         next: landing.next,
         goal: Goal::Bridge { returns },
         place: Place::Exit(compiled),
-        // Each of a recursive unit's many exits may get a bridge.
-        limits: Limits { reentries: 3, ..Limits::default() },
+        limits: Limits { reentries: reentries(bridges), ..Limits::default() },
         parent: Some((&compiled.exit, base)),
     };
     let (landing, outcome) = record::record(thread, start);
@@ -190,6 +189,12 @@ fn bridge(
     landing
 }
 
-fn belongs_to_function(unit: &tracer::CompiledUnit) -> bool {
-    super::install::root_kind(unit) == UnitKind::Function
+/// How many recursive calls a bridge inlines in a tree that has so many bridges already. Each brings all branches of its
+/// function along, and each of these exits may get a bridge: where the branches are many, the calls must become calls.
+fn reentries(bridges: usize) -> usize {
+    match bridges {
+        0..8 => 3,
+        8..16 => 1,
+        _ => 0,
+    }
 }

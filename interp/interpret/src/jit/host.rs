@@ -40,6 +40,9 @@ pub fn scan_roots(visitor: &mut heap::Visitor) {
 
 /// Code of so many words (instructions and their caches) is short.
 const SHORT: usize = 64;
+/// Each inlined level brings all branches along, and every way through all levels may get a bridge: with more branches
+/// than these there are too many ways.
+const FEW_BRANCHES: u32 = 2;
 
 impl Host for PythonHost {
     fn set_recording(&self, thread: *mut u8, trace: *const Trace) {
@@ -109,7 +112,8 @@ impl Host for PythonHost {
             let code = &*(code as *const Code);
             (code, (*code.source).words.len())
         };
-        length <= SHORT && crate::code::loops(code).next().is_none()
+        let facts = object::code::facts(code);
+        length <= SHORT && facts.loops.is_empty() && facts.branches <= FEW_BRANCHES
     }
     fn poll_requested(&self, thread: *mut u8) -> bool {
         state(thread).heap.poll_requested()

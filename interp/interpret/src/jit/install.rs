@@ -42,6 +42,10 @@ struct Installed {
     constants: Box<[usize]>,
     /// They have survived a collection: with sticky marks a minor one need not visit them.
     old: bool,
+    /// Number of the loop or function that the tree of bridges grew from.
+    root: usize,
+    /// Of a root: how many bridges the tree has had.
+    bridges: usize,
 }
 
 // SAFETY: pointers to units, exits and code objects that outlive the registry.
@@ -86,7 +90,17 @@ pub fn install(unit: Unit, place: Place, dependencies: &[Dependency]) -> Result<
         // The code is what counts from here on.
         (compiled.unit.ops, compiled.unit.exits) = (Vec::new(), Vec::new());
         let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut root = units.len();
+        if let Place::Exit(exit) = place
+            // SAFETY: exits live as long as their units.
+            && let Some(parent) = number_of(&units, unsafe { (*exit).unit })
+        {
+            root = units[parent].root;
+            units[root].bridges += 1;
+        }
         units.push(Installed {
+            root,
+            bridges: 0,
             unit: compiled,
             place,
             live: true,
@@ -279,26 +293,19 @@ pub fn chain_length(unit: &CompiledUnit, pc: u64) -> usize {
     length
 }
 
-/// Kind of the unit at the root of a tree of bridges.
-pub fn root_kind(unit: &CompiledUnit) -> tracer::UnitKind {
-    let mut unit = unit as *const CompiledUnit;
-    loop {
-        // SAFETY: registered units and their exits are alive.
-        let kind = unsafe { (*unit).unit.kind };
-        if kind != tracer::UnitKind::Bridge {
-            return kind;
+fn number_of(units: &[Installed], unit: *const CompiledUnit) -> Option<usize> {
+    units.iter().rposition(|installed| std::ptr::eq(installed.unit, unit))
+}
+
+/// The tree of bridges that a unit belongs to: whether it grew from a function, and how many bridges it has had.
+pub fn tree(unit: &CompiledUnit) -> (bool, usize) {
+    let units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    match number_of(&units, unit) {
+        Some(number) => {
+            let root = &units[units[number].root];
+            (matches!(root.place, Place::Function(_)), root.bridges)
         }
-        let units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        let Some(installed) = units.iter().find(|installed| std::ptr::eq(installed.unit, unit))
-        else {
-            return kind;
-        };
-        match installed.place {
-            // SAFETY: as above.
-            Place::Exit(exit) => unit = unsafe { (*exit).unit },
-            Place::Loop(_) => return tracer::UnitKind::Loop,
-            Place::Function(_) => return tracer::UnitKind::Function,
-        }
+        None => (unit.unit.kind == tracer::UnitKind::Function, 0),
     }
 }
 
