@@ -1,4 +1,5 @@
 """Recursive functions with several branches: inlined in one another, every way through all levels would be a trace."""
+# stress: no
 from functools import lru_cache
 def knapsack(items, capacity):
     memo = {}
