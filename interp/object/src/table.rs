@@ -796,6 +796,47 @@ pub fn delete<K: Kind>(
     Some(value)
 }
 
+/// Moves an entry that a search found behind all others. False: search again.
+pub fn move_to_end<K: Kind>(
+    thread: &mut Thread,
+    owner: Word,
+    field: *mut Word,
+    found: &Found<K>,
+    position: usize,
+) -> bool {
+    let table = found.table;
+    let (used, bits) = (table.used(), table.bits());
+    if used >= capacity(bits) {
+        replace(thread, owner, field, table, used, bits_after(table.live()), None);
+        return false;
+    }
+    let lock = Locked::new(owner);
+    if Table::load(field) != table || table.key(position) != found.key || table.used() != used {
+        return false;
+    }
+    if position + 1 == used {
+        return true;
+    }
+    let value = if K::WORDS == 3 { table.value(position) } else { Word::NULL };
+    // Readers find the one or the other.
+    let last = table.append(table.stored_hash(position), found.key, value);
+    table.delete(position);
+    let entry = table.entry(last);
+    // SAFETY: both words lie in the entry.
+    unsafe {
+        thread.barrier(table.word(), entry.add(1), found.key);
+        if K::WORDS == 3 {
+            thread.barrier(table.word(), entry.add(2), value);
+        }
+    }
+    drop(lock);
+    if is_watched::<K>(owner) {
+        (hooks().cell_changed)(table.value_slot(position) as usize);
+        (hooks().key_added)(owner, found.key);
+    }
+    true
+}
+
 /// Takes the first or last entry out: (hash, key, value).
 pub fn take<K: Kind>(
     owner: Word,

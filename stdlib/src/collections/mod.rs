@@ -1,6 +1,7 @@
-//! The `_collections` module. `OrderedDict` and the rest of `collections` are the library's Python.
+//! The `_collections` module. The rest of `collections` is the library's Python.
 
 mod deque;
+mod ordered_dict;
 mod tuple_getter;
 
 use crate::module::{ModuleDefinition, Namespace};
@@ -13,7 +14,7 @@ use tracer::Effects;
 pub static DEFINITION: ModuleDefinition = ModuleDefinition {
     name: "_collections",
     doc: "High performance data structures.\n- deque:        ordered collection accessible from endpoints only\n- defaultdict:  dict subclass with a default value factory",
-    functions: &[FUNCTIONS],
+    functions: &[FUNCTIONS, ordered_dict::FUNCTIONS],
     classes: &[&deque::DEQUE, &deque::ITERATOR, &deque::REVERSE_ITERATOR, TUPLE_GETTER],
     initialize: Some(fill),
 };
@@ -85,7 +86,8 @@ passed to the dict constructor, including keyword arguments."""
 "#;
 
 fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
-    namespace.run(thread, "_collections", DEFAULT_DICT)
+    namespace.run(thread, "_collections", DEFAULT_DICT)?;
+    namespace.run(thread, "_collections", ordered_dict::SOURCE)
 }
 
 fn count_elements(thread: &mut Thread, mapping: Word, iterable: Word) -> Result {

@@ -387,6 +387,39 @@ pub fn pop_item(dict: Word, last: bool) -> Option<(Word, Word)> {
     Some((key, value))
 }
 
+/// Makes a key the last one. False: there is none.
+pub fn move_to_end(thread: &mut Thread, dict: Word, key: Word) -> Result<bool> {
+    let hash = table::hash_of(thread, key)?;
+    loop {
+        let found = table::find::<Pairs>(thread, field(dict), key, hash)?;
+        let Some(position) = found.position else { return Ok(false) };
+        if table::move_to_end(thread, dict, field(dict), &found, position) {
+            return Ok(true);
+        }
+    }
+}
+
+/// Makes a key the first one. False: there is none.
+pub fn move_to_front(thread: &mut Thread, dict: Word, key: Word) -> Result<bool> {
+    let Some(count) = move_to_end(thread, dict, key)?.then(|| length(dict)) else {
+        return Ok(false);
+    };
+    // All others, one after the other, go behind it.
+    let others = crate::list::new(thread, &[]);
+    let mut position = 0;
+    while let Some((next, other, _)) = next_entry(dict, position) {
+        position = next;
+        crate::list::append(thread, others, other);
+    }
+    for index in 0..count.saturating_sub(1) {
+        let other = crate::list::get(others, index);
+        if !other.is_null() {
+            move_to_end(thread, dict, other)?;
+        }
+    }
+    Ok(true)
+}
+
 /// An exact dict with the same entries.
 pub fn copy(thread: &mut Thread, dict: Word) -> Word {
     let copy = new(thread);

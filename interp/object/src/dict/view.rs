@@ -135,6 +135,11 @@ fn reversed(thread: &mut Thread, this: Word) -> Result {
 fn repr(thread: &mut Thread, this: Word) -> Result {
     representation::guarded(thread, this, "...", |thread, text| {
         let part = part(this);
+        let class = crate::class::class_of(dict_of(this));
+        if !crate::class::lookup(class, crate::interned!("move_to_end")).is_null() {
+            // A view of an ordered dict.
+            text.push(b'o');
+        }
         text.extend_from_slice(match part {
             Part::Keys => b"dict_keys([",
             Part::Values => b"dict_values([",
