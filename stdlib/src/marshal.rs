@@ -325,7 +325,7 @@ impl<'a> Reader<'a> {
                 let length = self.length(thread)?;
                 let data = self.take(thread, length)?;
                 match compile::store::read(data) {
-                    Ok(code) => compilation::code_object(thread, Box::leak(Box::new(code)))?,
+                    Ok(code) => compilation::code_object(thread, object::source_tree::adopt(code))?,
                     Err(_) => {
                         return Err(
                             thread.value_error("bad marshal data (code of another version)")
