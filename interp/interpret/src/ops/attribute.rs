@@ -40,10 +40,8 @@ fn cached<M: Machine>(m: &mut M, object: M::Ref) -> Option<&'static Plan> {
 #[inline(always)]
 fn depend<M: Machine>(m: &mut M, plan: &Plan) {
     special::depend_on_shape(m, plan.shape);
-    if matches!(
-        plan.kind(),
-        Kind::OfClass | Kind::BoundToClass | Kind::Cell | Kind::StoreVariable
-    ) {
+    if matches!(plan.kind(), Kind::OfClass | Kind::BoundToClass | Kind::Cell | Kind::StoreVariable)
+    {
         m.depend(Dependency::Class(plan.class.0));
     }
 }

@@ -75,7 +75,9 @@ impl Plan {
         match self.kind() {
             Kind::Invalid => false,
             // SAFETY: plans keep the tables alive that their cells lie in. A slot is null once its table is replaced.
-            Kind::Cell | Kind::Variable | Kind::StoreVariable => unsafe { *(self.cell as *const u64) != 0 },
+            Kind::Cell | Kind::Variable | Kind::StoreVariable => unsafe {
+                *(self.cell as *const u64) != 0
+            },
             _ => true,
         }
     }
@@ -205,8 +207,7 @@ fn with_registry<R>(run: impl FnOnce(&mut Registry) -> R) -> R {
     let mut registry = REGISTRY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     run(registry.get_or_insert_with(|| {
         // Number 0 means that there is none.
-        let mut registry =
-            Registry { count: 1, by_key: HashMap::new(), by_class: HashMap::new() };
+        let mut registry = Registry { count: 1, by_key: HashMap::new(), by_class: HashMap::new() };
         register(&mut registry, plan(Kind::Generic, 0, Word::NULL));
         registry
     }))
@@ -228,7 +229,8 @@ pub fn find_store(owner: Word, id: ShapeId, name: Word) -> u32 {
         if made >= MOST {
             return FULL_PROTOCOL;
         }
-        let plan = if owner.is_null() { store_into(id, name) } else { store_into_class(owner, id, name) };
+        let plan =
+            if owner.is_null() { store_into(id, name) } else { store_into_class(owner, id, name) };
         let number = register(registry, Plan { name, owner, purpose: Use::Store, ..plan });
         recent(key, name, Use::Store).store(number, Ordering::Release);
         registry.by_key.insert((key, name.0, Use::Store), (number, made + 1));
