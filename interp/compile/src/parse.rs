@@ -57,14 +57,17 @@ fn decode(bytes: &[u8], place: &str) -> std::result::Result<String, CompileError
             Ok(text) => Ok(text.to_string()),
             Err(error) => {
                 let at = error.valid_up_to();
-                let start = bytes[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+                let start =
+                    bytes[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
                 let line = bytes[..at].iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;
                 let column = String::from_utf8_lossy(&bytes[start..at]).chars().count() as u32 + 1;
                 let shown = bytes[start..].split(|&byte| byte == b'\n').next().unwrap_or_default();
                 let what = if normalized.is_none() && !has_mark {
                     let byte = bytes[at];
                     let hint = "but no encoding declared; see https://peps.python.org/pep-0263/ for details";
-                    format!("Non-UTF-8 code starting with '\\x{byte:02x}'{place} on line {line}, {hint}")
+                    format!(
+                        "Non-UTF-8 code starting with '\\x{byte:02x}'{place} on line {line}, {hint}"
+                    )
                 } else {
                     let byte = bytes[at];
                     format!(

@@ -51,6 +51,12 @@ fn is_owner<M: Machine>(m: &mut M, object: M::Ref, plan: &Plan) -> bool {
     m.is_word(object, plan.owner)
 }
 
+/// Whether the plan's cell is the object's.
+#[inline(always)]
+fn applies<M: Machine>(m: &mut M, object: M::Ref, plan: &Plan) -> bool {
+    plan.kind() == Kind::ClassCell || is_owner(m, object, plan)
+}
+
 /// A new bound method.
 #[inline(always)]
 fn bound<M: Machine>(m: &mut M, function: Word, object: M::Ref) -> M::Ref {
@@ -137,7 +143,7 @@ fn load_by_plan<M: Machine>(
                 return next;
             }
         }
-        Kind::Cell if is_owner(m, object, plan) => {
+        Kind::Cell | Kind::ClassCell if applies(m, object, plan) => {
             let value = m.load_cell(plan.cell as *mut u64, &crate::cell::GLOBAL);
             if !m.is_null(value) {
                 m.set_register(i.a(), value);
@@ -178,7 +184,7 @@ pub fn load_attr_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let shape = m.shape_of(object);
     let name = name(m, i.c());
     let Some(plan) = find_load(m, object, shape, name) else { return load_generic(m, i, object) };
-    if plan.kind() == Kind::Property || plan.kind() == Kind::Slot || plan.kind() == Kind::Cell {
+    if plan.kind() == Kind::Property || plan.kind() == Kind::Slot || plan.cell != 0 {
         // These may find that they do not apply after all; then the cache must not bring us back.
         return load_by_plan(m, i, object, plan);
     }
@@ -419,7 +425,7 @@ fn method_by_plan<M: Machine>(
                 return next;
             }
         }
-        Kind::Cell if is_owner(m, object, plan) => {
+        Kind::Cell | Kind::ClassCell if applies(m, object, plan) => {
             let value = m.load_cell(plan.cell as *mut u64, &crate::cell::GLOBAL);
             if !m.is_null(value) {
                 return unbound_method(m, i, value);

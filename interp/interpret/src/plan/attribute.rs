@@ -33,8 +33,10 @@ pub enum Kind {
     BoundToClass,
     /// The full protocol.
     Generic,
-    /// Of a module: load the cell at `cell` if the object is `owner`.
+    /// Of a module or class: load the cell at `cell` if the object is `owner`.
     Cell,
+    /// Data of the class: load the cell at `cell`.
+    ClassCell,
     /// Store into the inline slot at `offset`.
     Store,
     /// Store into the inline slot at `offset` and move to shape `next`.
@@ -70,7 +72,7 @@ impl Plan {
         match self.kind() {
             Kind::Invalid => false,
             // SAFETY: plans keep the tables alive that their cells lie in. A slot is null once its table is replaced.
-            Kind::Cell => unsafe { *(self.cell as *const u64) != 0 },
+            Kind::Cell | Kind::ClassCell => unsafe { *(self.cell as *const u64) != 0 },
             _ => true,
         }
     }
@@ -244,6 +246,14 @@ fn load_from_module(module: Word, id: ShapeId, name: Word) -> Plan {
     Plan { cell: slot as usize, ..plan(Kind::Cell, id, class) }
 }
 
+/// The plan to load data from where a class has it: a change of the value tells no plan.
+fn data(kind: Kind, id: ShapeId, class: Word, name: Word) -> Option<Plan> {
+    let (owner, value) = class::find_with_owner(class, name)?;
+    let slot = crate::cell::find_in(class::get(owner).dict, name);
+    let is_cell = class::means_itself(value) && !slot.is_null();
+    is_cell.then(|| Plan { cell: slot as usize, ..plan(kind, id, class) })
+}
+
 /// What `type.__getattribute__` finds, where the metaclass adds nothing to it.
 fn load_from_class(class: Word, id: ShapeId, name: Word) -> Plan {
     let metaclass = shape::get(id).class;
@@ -256,10 +266,10 @@ fn load_from_class(class: Word, id: ShapeId, name: Word) -> Plan {
     {
         return generic;
     }
-    let value = |value: Word| Plan { value, ..plan(Kind::OfClass, id, class) };
-    if !found.is_pointer() {
-        return value(found);
+    if class::means_itself(found) {
+        return data(Kind::Cell, id, class, name).unwrap_or(generic);
     }
+    let value = |value: Word| Plan { value, ..plan(Kind::OfClass, id, class) };
     let is = |builtin: Builtin| shape_id(found) == builtin.shape();
     if is(Builtin::StaticMethod) {
         return value(object::class_method::callable(found));
@@ -315,7 +325,7 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
         return match slot {
             Some(offset) => Plan { offset: offset as u32, ..plan(Kind::Slot, id, class) },
             None if shape.slot(name).is_some() => generic,
-            None => Plan { value: found, ..plan(Kind::Value, id, class) },
+            None => data(Kind::ClassCell, id, class, name).unwrap_or(generic),
         };
     }
     let kind = shape_id(found);
@@ -362,6 +372,9 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
     }
     if object::descriptor::binds(found) {
         return generic;
+    }
+    if class::means_itself(found) {
+        return data(Kind::ClassCell, id, class, name).unwrap_or(generic);
     }
     Plan { value: found, ..plan(Kind::Value, id, class) }
 }

@@ -241,6 +241,9 @@ pub fn find_with_owner(class: Word, name: Word) -> Option<(Word, Word)> {
 /// Other threads meet the old value everywhere or the new one everywhere: caches and plans of the
 /// class and of its subclasses are void before the store, and none are made until it is done.
 pub fn set_attribute(thread: &mut Thread, class: Word, name: Word, value: Word) -> Result<()> {
+    if stays_data(class, name, value) {
+        return replace_data(thread, class, name, value);
+    }
     if !MULTI_THREADED.load(Ordering::Relaxed) {
         return store_attribute(thread, class, name, value);
     }
@@ -252,6 +255,33 @@ pub fn set_attribute(thread: &mut Thread, class: Word, name: Word, value: Word) 
     // Plans made meanwhile say nothing.
     announce(class, false);
     result
+}
+
+/// Whether a value means itself wherever it is found: it is no descriptor, and of a built-in class, so that it never
+/// becomes one.
+pub fn means_itself(value: Word) -> bool {
+    !value.is_pointer()
+        || header::shape_id(value) <= Builtin::ALL.len() as u32
+            && !crate::descriptor::binds(value)
+            && !crate::descriptor::is_data(value)
+}
+
+/// Whether data takes the place of data, as in a counter of instances. Whoever relies on such a value watches its cell.
+/// Special names stand for more than their value.
+fn stays_data(class: Word, name: Word, value: Word) -> bool {
+    !value.is_null()
+        && means_itself(value)
+        && !crate::string::bytes(name).starts_with(b"__")
+        && crate::dict::get_str(get(class).dict, name).is_some_and(means_itself)
+}
+
+fn replace_data(thread: &mut Thread, class: Word, name: Word, value: Word) -> Result<()> {
+    CHANGING.fetch_add(1, Ordering::SeqCst);
+    next_epoch();
+    crate::dict::set_str(thread, get(class).dict, name, value);
+    CHANGING.fetch_sub(1, Ordering::SeqCst);
+    next_epoch();
+    Ok(())
 }
 
 fn store_attribute(thread: &mut Thread, class: Word, name: Word, value: Word) -> Result<()> {

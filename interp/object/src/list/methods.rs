@@ -280,11 +280,7 @@ fn insert_method(thread: &mut Thread, this: Word, index: Word, object: Word) -> 
     Ok(Word::NONE)
 }
 fn pop(thread: &mut Thread, this: Word, index: Word) -> Result {
-    let index = if index.is_null() {
-        -1
-    } else {
-        argument::c_size(thread, index)?
-    };
+    let index = if index.is_null() { -1 } else { argument::c_size(thread, index)? };
     loop {
         let count = length(this) as i64;
         if count == 0 {
