@@ -128,6 +128,27 @@ fn sample_beside_the_reference() {
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// Some of the programs that `random_programs.py` writes print the same in all modes.
+#[test]
+fn random_programs_agree() {
+    let run = |arguments: &[&str], environment, input: &str| {
+        let output = process::run(arguments, environment, input).expect("it ends in time");
+        assert_eq!(output.code(), 0, "{}", output.stderr);
+        output.stdout
+    };
+    for seed in 1..=12 {
+        let text = run(&["random_programs.py", "--print", &seed.to_string()], &[], "");
+        let mut answers = [OFF, EAGER, STRESS].map(|mode| {
+            let arguments = [mode.arguments, &["-"]].concat();
+            (mode.name, run(&arguments, mode.environment, &text))
+        });
+        let (_, expected) = std::mem::take(&mut answers[0]);
+        for (mode, answer) in &answers[1..] {
+            assert!(*answer == expected, "seed {seed} ({mode}): {answer}\nnot\n{expected}");
+        }
+    }
+}
+
 #[test]
 fn sample_under_collection_stress() {
     let sample = ["language", "jit", "threads"].into_iter().flat_map(programs);

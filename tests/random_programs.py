@@ -18,9 +18,7 @@ import ast
 import os
 import random
 import shlex
-import subprocess
 import sys
-import tempfile
 import time
 
 PRELUDE = '''
@@ -471,6 +469,8 @@ class Writer:
 
 
 def run(command, path, timeout):
+    import subprocess
+
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
     environment["PYTHONHASHSEED"] = "0"
     words = shlex.split(command)
@@ -486,6 +486,8 @@ def run(command, path, timeout):
 
 def difference(text, commands, timeout=20):
     """The first command whose result differs from the reference's, and how; or None."""
+    import tempfile
+
     with tempfile.NamedTemporaryFile("w", suffix=".py", encoding="utf-8", delete_on_close=False) as file:
         file.write(text)
         file.close()

@@ -177,3 +177,43 @@ def restless(n):
         total += r.method()
     return total
 print(restless(3000))  # expect: 4498500
+class Labelled:
+    made, label, limit = 0, "a", None
+    def __init__(self): Labelled.made += 1
+    def seen(self): return self.made, self.label
+class Derived(Labelled): pass
+def count_labels(n):
+    for i in range(n):
+        o = Derived()
+        if i % 100 == 0: Labelled.label = "abc"[i // 100 % 3]
+        if i == 700: Derived.label = "own"
+        if i == 800: Labelled.limit = i
+        if i == 900: Labelled.made = 0.5
+        if i == 980: Labelled.extra = Labelled.more = 1
+        if i == 990: del Derived.label
+        if i % 90 == 0 or i > 995: print(i, o.seen(), Derived.made, Derived.limit, Labelled.label)
+count_labels(1000)
+# expect: 0 (1, 'a') 1 None a
+# expect: 90 (91, 'a') 91 None a
+# expect: 180 (181, 'b') 181 None b
+# expect: 270 (271, 'c') 271 None c
+# expect: 360 (361, 'a') 361 None a
+# expect: 450 (451, 'b') 451 None b
+# expect: 540 (541, 'c') 541 None c
+# expect: 630 (631, 'a') 631 None a
+# expect: 720 (721, 'own') 721 None b
+# expect: 810 (811, 'own') 811 800 c
+# expect: 900 (0.5, 'own') 0.5 800 a
+# expect: 990 (90.5, 'a') 90.5 800 a
+# expect: 996 (96.5, 'a') 96.5 800 a
+# expect: 997 (97.5, 'a') 97.5 800 a
+# expect: 998 (98.5, 'a') 98.5 800 a
+# expect: 999 (99.5, 'a') 99.5 800 a
+def count_again(n):
+    total = 0
+    for i in range(n):
+        Labelled(); total += Labelled.made + Derived.made
+        if i == 600: Labelled.seen = lambda self: 1
+    return total
+Labelled.made = 0
+print(count_again(1000), Derived().seen())  # expect: 1001000 1

@@ -71,3 +71,22 @@ def generator(n):
     yield n
 print(sum(generator(300)))  # expect: 45150
 print(sorted([3, 1, 2], key=lambda v: down(v * 50)), max(range(5), key=lambda v: -down(v)))  # expect: [1, 2, 3] 0
+class Own: pass
+Own.__call__ = Own()
+try: Own()()
+except RecursionError: print("its own call")  # expect: its own call
+import itertools, sys
+# CPython does not survive as many.
+deep = 100000 if sys.implementation.name == "pypyrs" else 100
+for nest in (lambda a: map(abs, a), lambda a: filter(None, a), lambda a: itertools.chain(a, [1]), enumerate, zip, lambda a: itertools.islice(a, 9)):
+    items = iter([1, 2])
+    for _ in range(deep): items = nest(items)
+    try: next(items)
+    except RecursionError: pass
+    print("ended")
+# expect: ended
+# expect: ended
+# expect: ended
+# expect: ended
+# expect: ended
+# expect: ended

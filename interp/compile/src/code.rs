@@ -11,7 +11,7 @@ pub enum Constant {
     False,
     Ellipsis,
     Int(i64),
-    /// Decimal digits of an integer beyond 64 bits, perhaps with a sign.
+    /// Digits of an integer beyond 64 bits, perhaps with a sign; decimal ones, but for a prefix that says otherwise.
     BigInt(String),
     Float(f64),
     /// Real and imaginary part.

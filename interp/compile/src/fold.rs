@@ -71,7 +71,10 @@ pub fn check_literal(expression: &Expr, source: &Source) -> Result {
     Ok(())
 }
 
-/// Decimal digits of an integer literal beyond 64 bits.
+/// Digits of a literal with a prefix up to which it becomes a decimal one, in quadratic time.
+const LONGEST_CONVERTED: usize = 4000;
+
+/// Decimal digits of an integer literal beyond 64 bits; very long ones with a prefix stay as they are.
 fn decimal(text: &str) -> String {
     let text: String = text.chars().filter(|&letter| letter != '_').collect();
     let lower = text.to_ascii_lowercase();
@@ -84,6 +87,9 @@ fn decimal(text: &str) -> String {
             return if digits.is_empty() { "0".into() } else { digits.into() };
         }
     };
+    if digits.len() > LONGEST_CONVERTED {
+        return format!("{}{}", &lower[..2], digits);
+    }
     // Base 10^18, the lowest limb first.
     const BASE: u128 = 1_000_000_000_000_000_000;
     let mut limbs: Vec<u64> = vec![0];

@@ -273,6 +273,8 @@ pub fn call_with(thread: &mut Thread, callable: Word, arguments: Arguments) -> R
     if has_shape(callable, Builtin::Function.shape()) {
         return call_function(thread, callable, arguments);
     }
+    // What is called may call the like again without a frame between.
+    object::operation::check_stack(thread, " while calling a Python object")?;
     if has_shape(callable, Builtin::Method.shape()) {
         // SAFETY: the shape has been checked.
         let method = unsafe { &*callable.pointer::<Method>() };

@@ -81,15 +81,26 @@ pub fn next_builtin(thread: &mut Thread, iterator: Word) -> Option<Result<Option
         DICT_REVERSE_VALUE => dict::iterator::next(thread, iterator, Part::Values, true),
         DICT_REVERSE_ITEM => dict::iterator::next(thread, iterator, Part::Items, true),
         SET => set::iterator::next(thread, iterator),
-        ENUMERATE => enumerate::next(thread, iterator),
-        ZIP => zip::next(thread, iterator),
-        MAP => map::next(thread, iterator),
-        FILTER => filter::next(thread, iterator),
-        REVERSED => reversed::next(thread, iterator),
+        ENUMERATE => nested(thread, iterator, enumerate::next),
+        ZIP => nested(thread, iterator, zip::next),
+        MAP => nested(thread, iterator, map::next),
+        FILTER => nested(thread, iterator, filter::next),
+        REVERSED => nested(thread, iterator, reversed::next),
         STR => Ok(string::iterator::next(thread, iterator)),
         BYTES | BYTE_ARRAY => Ok(bytes::iterator::next(thread, iterator)),
         _ => return None,
     })
+}
+
+/// Of iterators over iterators, which may lie in each other deeper than the native stack is.
+#[inline]
+fn nested(
+    thread: &mut Thread,
+    iterator: Word,
+    next: impl FnOnce(&mut Thread, Word) -> Result<Option<Word>>,
+) -> Result<Option<Word>> {
+    crate::operation::check_stack(thread, "")?;
+    next(thread, iterator)
 }
 
 /// `iter(object)` for direct instances of the containers, and for the iterators themselves.

@@ -175,7 +175,7 @@ pub fn constant(thread: &mut Thread, constant: &'static Constant) -> Result {
         Constant::False => Word::FALSE,
         Constant::Ellipsis => Word::ELLIPSIS,
         Constant::Int(value) => integer::from_i64(thread, *value),
-        Constant::BigInt(digits) => integer::from_decimal(thread, digits),
+        Constant::BigInt(digits) => integer::from_literal(thread, digits),
         Constant::Float(value) => crate::float::new(thread, *value),
         Constant::Complex(real, imaginary) => {
             let object = thread.new_object::<crate::layout::Complex>(Builtin::Complex.shape());

@@ -63,6 +63,7 @@ pub fn next(thread: &mut Thread, iterator: Word) -> Result<Option<Word>> {
         let text = format!("'{}' object is not an iterator", class_name(iterator));
         return Err(thread.type_error(text));
     }
+    crate::operation::check_stack(thread, "")?;
     let result = call_found_words(thread, method, iterator, &[]);
     thread.absorb(result, Builtin::StopIteration)
 }

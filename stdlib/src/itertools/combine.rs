@@ -69,6 +69,9 @@ fn chosen(thread: &mut Thread, pool: &[Word], indices: &[Word]) -> Word {
     row
 }
 
+/// Pools of a product for which there is no memory anyway.
+const MOST_POOLS: usize = 1 << 28;
+
 fn product_new(thread: &mut Thread, arguments: Arguments) -> Result {
     let mut repeat = 1;
     for (key, value) in argument::named(&arguments) {
@@ -85,6 +88,9 @@ fn product_new(thread: &mut Thread, arguments: Arguments) -> Result {
     let Some(count) = given.checked_mul(repeat as usize).filter(|count| *count < 1 << 40) else {
         return Err(thread.raise(object::Builtin::OverflowError, "repeat argument too large"));
     };
+    if count >= MOST_POOLS {
+        return Err(thread.raise_with(object::Builtin::MemoryError, &[]));
+    }
     let pools = state::vector(thread, if repeat == 0 { 0 } else { count });
     for index in 0..state::items(pools).len() {
         let pool = if index < given {

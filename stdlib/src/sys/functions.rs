@@ -1,5 +1,6 @@
 //! The functions of `sys`.
 
+use crate::module::ModuleDefinition;
 use crate::{argument, import, interpreter, name};
 use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
 use object::{attribute, class, dict, exception, integer, intern, operation, string, tuple};
@@ -93,6 +94,19 @@ pub fn recursion_limit() -> u64 {
 fn none(_thread: &mut Thread) -> Result {
     Ok(Word::NONE)
 }
+native_functions! { static JIT_FUNCTIONS =
+    /// Return True if the current Python executable supports JIT compilation, and False otherwise.
+    is_available() "($module, /)" Effects::ANY => always_false;
+    /// Return True if JIT compilation is enabled for the current Python process.
+    is_enabled() "($module, /)" Effects::ANY => always_false;
+    /// Return True if the topmost Python frame is currently executing JIT code.
+    is_active() "($module, /)" Effects::ANY => always_false;
+}
+
+/// `sys._jit`, which speaks of CPython's compiler; of ours `pypyjit` does.
+pub(super) static JIT: ModuleDefinition =
+    ModuleDefinition { name: "_jit", functions: &[JIT_FUNCTIONS], ..ModuleDefinition::EMPTY };
+
 fn zero(_thread: &mut Thread) -> Result {
     Ok(Word::from_int(0))
 }

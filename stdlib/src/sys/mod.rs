@@ -344,6 +344,8 @@ fn fill(thread: &mut Thread, namespace: &mut Namespace) -> Result<()> {
         attribute::set(thread, implementation, field, value)?;
     }
     namespace.set(thread, "implementation", implementation);
+    let jit = crate::module::create(thread, &functions::JIT)?;
+    namespace.set(thread, "_jit", jit);
 
     let mut builtin_names: Vec<&str> = crate::BUILTIN_MODULES.iter().map(|m| m.name).collect();
     builtin_names.sort_unstable();

@@ -435,7 +435,14 @@ pub fn join(thread: &mut Thread, this: Word, iterable: Word) -> Result {
         let kept = tuple::new(thread, items);
         items = tuple::items(kept);
     }
-    let mut joined = Vec::new();
+    let mut joined: Vec<u8> = Vec::new();
+    let known = |total: usize, &item: &Word| {
+        total.saturating_add(super::data(item).map_or(0, |data| data.len()))
+    };
+    let expected = items.iter().fold(own(this).len().saturating_mul(items.len()), known);
+    if joined.try_reserve(expected).is_err() {
+        return Err(crate::parameter::memory_error(thread));
+    }
     for (at, &item) in items.iter().enumerate() {
         let Some(data) = buffer::contents(thread, item)? else {
             let name = string::class_name(item);

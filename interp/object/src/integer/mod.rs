@@ -303,8 +303,16 @@ fn from_wide_magnitude(thread: &mut Thread, negative: bool, magnitude: u128) -> 
     }
 }
 /// Digits with an optional sign.
-pub fn from_decimal(thread: &mut Thread, digits: &str) -> Word {
-    from_digits(thread, digits, 10)
+/// Digits as the compiler keeps them: with a sign or a prefix or both.
+pub fn from_literal(thread: &mut Thread, text: &str) -> Word {
+    let (sign, rest) = text.split_at(usize::from(text.starts_with('-')));
+    let base = match rest.get(..2) {
+        Some("0x") => 16,
+        Some("0o") => 8,
+        Some("0b") => 2,
+        _ => return from_digits(thread, text, 10),
+    };
+    from_digits(thread, &format!("{sign}{}", &rest[2..]), base)
 }
 /// Valid digits of a base (2 to 36) with an optional sign; underscores are skipped. No limit on their number.
 pub fn from_digits(thread: &mut Thread, digits: &str, base: u32) -> Word {
