@@ -4,8 +4,7 @@ use compile::{CompileError, ErrorKind, Mode, Options};
 use object::{Builtin, Raised, Result, Thread, Word};
 use object::{code, string, tuple};
 
-/// Compiles UTF-8 text. `mode`: `exec`, `eval` or `single`. The code lives as long as its
-/// code objects, until it has had one in any case.
+/// Compiles UTF-8 text. `mode`: `exec`, `eval` or `single`. The code lives for ever.
 pub fn compile_text(
     thread: &mut Thread,
     source: &str,
@@ -33,7 +32,7 @@ pub fn compile_with(
     match compile::compile_source(source, &options) {
         Ok(code) => {
             code::note_program(&code);
-            Ok(object::source_tree::adopt(code))
+            Ok(Box::leak(Box::new(code)))
         }
         Err(error) => Err(raise(thread, error, filename)),
     }
