@@ -1,18 +1,25 @@
-"""Records which functions of the binary run, in the order of their first call: the linker's order.
+"""Records which functions of the binary run: the linker's order.
 
     python3.14 benches/link_order/record.py target/release/pypyrs > benches/link_order/functions.txt
 
 The kernel maps a binary in pieces of 64 kB, and a process pays for each piece that it touches. Most
 functions never run, and where they stand between those that do, nearly the whole text becomes
-resident: 7 of 8.6 MB. So `build.rs` gives the linker the list that this program writes. Functions
-that are not in the list (new ones, renamed ones, other versions of the compiler) come behind those
-that are; nothing depends on the list's being complete.
+resident: 7 of 8.6 MB. So `build.rs` has the linker put those of the list that this program writes
+side by side: those first that the most programs call, so that a program touches the beginning and
+little else.
+
+Names are written as patterns, without the hashes that change with every edit: the list goes stale
+only where functions are renamed, and nothing depends on its being complete. A pattern stands for all
+instances of a generic function. Where less than half of them run they come last, and not at all
+where they are more than the pieces that they would be scattered over. Functions that one program
+alone calls are left out: each pattern costs the linker half a millisecond.
 
 A breakpoint is set on every function before the program starts, by `ptrace`, and taken away at its
 first hit. Linux on x86-64 only; the binary must have its symbols and be linked at a fixed address.
 """
 import ctypes
 import os
+import re
 import signal
 import struct
 import subprocess
@@ -31,18 +38,41 @@ RUNS = [["-c", "pass"]] + [
     [os.path.join(PROGRAMS, name), "--repeat", "2"] for name in sorted(os.listdir(PROGRAMS))
     if name.endswith(".py") and name not in ("harness.py", "exec_storm.py", "async_pingpong.py")
 ] + [["-c", "import " + name] for name in (
-    "json, re, collections, functools, itertools", "threading, subprocess, random, datetime",
+    "json, re, collections, functools, itertools", "threading, random, datetime",
     "dataclasses, typing, enum, argparse, unittest", "decimal, fractions, statistics, string")]
+LEAST_CALLERS = 2
+PIECE = 65536
+
+
+def pattern(name):
+    """The name as it may be called after the next edit."""
+    if name.startswith("_R"):
+        name = re.sub(r"Cs[0-9A-Za-z]+_(?=\d)", "Cs*_", re.sub(r"\.llvm\.\d+$", "*", name))
+    return re.sub(r"17h[0-9a-f]{16}E(\.llvm\.\d+)?$", "17h*", name)
 
 
 def functions(binary):
-    """Address -> names of the functions in the text."""
+    """Address -> (size, patterns) of the functions in the text."""
     found = {}
-    for line in subprocess.run(["nm", binary], capture_output=True, text=True).stdout.splitlines():
+    listing = subprocess.run(["nm", "-S", binary], capture_output=True, text=True).stdout
+    for line in listing.splitlines():
         parts = line.split()
-        if len(parts) == 3 and parts[1] in "tTwW":
-            found.setdefault(int(parts[0], 16), []).append(parts[2])
+        if len(parts) == 4 and parts[2] in "tTwW":
+            size, names = found.setdefault(int(parts[0], 16), (int(parts[1], 16), set()))
+            names.add(pattern(parts[3]))
     return found
+
+
+def cold_sections():
+    """Names of the functions that the compiler thinks cold: their sections are called otherwise."""
+    folder = os.path.join(HERE, "..", "..", "target", "release", "deps")
+    for name in sorted(os.listdir(folder)):
+        if name.endswith(".rlib"):
+            command = ["readelf", "-SW", os.path.join(folder, name)]
+            for line in subprocess.run(command, capture_output=True, text=True).stdout.splitlines():
+                found = re.search(r" \.text\.unlikely\.(\S+)", line)
+                if found:
+                    yield pattern(found[1])
 
 
 def text_segment(binary):
@@ -57,15 +87,16 @@ def text_segment(binary):
     raise SystemExit("no executable segment")
 
 
-def record(command, addresses, segment, seen):
-    """Runs the command; addresses of functions that it calls first are appended to `seen`."""
+def record(command, addresses, segment):
+    """Runs the command; the addresses of the functions that it calls, in the order of their first call."""
+    seen = {}
     start, place, length = segment
     with open(command[0], "rb") as file:
         file.seek(place)
         original = file.read(length)
     patched = bytearray(original)
     for address in addresses:
-        if start <= address < start + length and address not in seen:
+        if start <= address < start + length:
             patched[address - start] = 0xCC
     child = os.fork()
     if child == 0:
@@ -104,20 +135,37 @@ def record(command, addresses, segment, seen):
     os.close(memory)
     if status:
         print("status %#x: %s" % (status, command), file=sys.stderr)
+    return seen
 
 
 def main():
     binary = os.path.abspath(sys.argv[1])
-    names = functions(binary)
+    known = functions(binary)
     segment = text_segment(binary)
-    seen = {}
+    callers, order = {}, {}
     for arguments in RUNS:
-        before = len(seen)
-        record([binary] + arguments, names, segment, seen)
-        print("%5d more: %s" % (len(seen) - before, " ".join(arguments)), file=sys.stderr)
-    for address in seen:
-        for name in names[address]:
-            print(name)
+        seen = record([binary] + arguments, known, segment)
+        print("%5d functions: %s" % (len(seen), " ".join(arguments)), file=sys.stderr)
+        for address in seen:
+            callers[address] = callers.get(address, 0) + 1
+            order.setdefault(address)
+    size_of, bytes_called, calls, most = {}, {}, {}, {}
+    for address, (size, names) in known.items():
+        for name in names:
+            size_of[name] = size_of.get(name, 0) + size
+            if address in callers:
+                bytes_called[name] = bytes_called.get(name, 0) + size
+                calls[name] = calls.get(name, 0) + callers[address]
+                most[name] = max(most.get(name, 0), callers[address])
+    names = dict.fromkeys(name for address in order for name in sorted(known[address][1]))
+    mostly_called = {name for name in names if bytes_called[name] * 2 > size_of[name]}
+    kept = [name for name in names if most[name] >= LEAST_CALLERS
+            and (name in mostly_called or size_of[name] * len(RUNS) < calls[name] * PIECE)]
+    cold = set(cold_sections())
+    for name in sorted(kept, key=lambda name: (name not in mostly_called, -most[name])):
+        print(name)
+        if name in cold:
+            print("unlikely." + name)
 
 
 main()

@@ -18,4 +18,7 @@ pub fn after(child: bool) {
     if let Some(backend) = backend.as_mut() {
         backend.after_fork(child);
     }
+    if child {
+        super::host::forget_other_threads(object::Thread::current());
+    }
 }

@@ -38,6 +38,12 @@ pub fn scan_roots(visitor: &mut heap::Visitor) {
     }
 }
 
+/// In a forked child: the other threads do not exist, and their stacks, where their traces were, are used again.
+pub fn forget_other_threads(own: *const Thread) {
+    let mut recordings = RECORDINGS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    recordings.retain(|&(thread, _)| thread == own as usize);
+}
+
 /// Code of so many words (instructions and their caches) is short.
 const SHORT: usize = 64;
 
