@@ -17,26 +17,32 @@ pub(super) const STEP: usize = 64;
 /// Shorter strings (in bytes) are counted through.
 const SHORT: usize = 160;
 
-/// Offset of the character `count` characters after the one at `from`.
+/// Offset of the character `count` characters after the one at `from`; the end where there are fewer.
 #[inline]
 pub fn skip(bytes: &[u8], mut from: usize, mut count: usize) -> usize {
-    while count > 0 {
-        from += match bytes[from] {
-            0..0x80 => 1,
-            0x80..0xe0 => 2,
-            0xe0..0xf0 => 3,
-            _ => 4,
-        };
-        count -= 1;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    while let Some(chunk) = bytes.get(from..).and_then(|rest| rest.first_chunk::<8>()) {
+        let word = u64::from_le_bytes(*chunk);
+        // The high bit of each byte that begins a character: all but 10xxxxxx.
+        let mut starts = (!word | word << 1) & HIGH;
+        let found = ((starts >> 7).wrapping_mul(0x0101_0101_0101_0101) >> 56) as usize;
+        if found > count {
+            for _ in 0..count {
+                starts &= starts - 1;
+            }
+            return from + starts.trailing_zeros() as usize / 8;
+        }
+        count -= found;
+        from += 8;
     }
-    from
-}
-
-/// As `skip`; the end where there are fewer.
-fn skip_at_most(bytes: &[u8], mut from: usize, mut count: usize) -> usize {
-    while count > 0 && from < bytes.len() {
-        from = skip(bytes, from, 1);
-        count -= 1;
+    while let Some(&byte) = bytes.get(from) {
+        if byte & 0xc0 != 0x80 {
+            if count == 0 {
+                break;
+            }
+            count -= 1;
+        }
+        from += 1;
     }
     from
 }
@@ -82,7 +88,7 @@ fn make_table(thread: &mut Thread, string: Word) -> &'static [u64] {
     };
     for entry in &mut entries[known.len()..] {
         *entry = at as u64;
-        at = skip_at_most(bytes, at, STEP);
+        at = skip(bytes, at, STEP);
     }
     let word = Word::from_pointer(object);
     // SAFETY: a field of a live string, or the place beside its buffer.
@@ -241,4 +247,23 @@ pub fn slice_of(thread: &mut Thread, string: Word, bounds: crate::slice::Bounds)
         }
     }
     Ok(super::from_counted(thread, &picked, bounds.count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::skip;
+
+    #[test]
+    fn skipping_finds_beginnings() {
+        let text = "plain text, é, ü漢字かな😀🎉 and ß more plain text; öäü 漢x😀y end é";
+        let bytes = text.as_bytes();
+        let mut offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
+        offsets.push(bytes.len());
+        for (from, &offset) in offsets.iter().enumerate() {
+            for count in 0..offsets.len() - from {
+                assert_eq!(skip(bytes, offset, count), offsets[from + count]);
+            }
+            assert_eq!(skip(bytes, offset, bytes.len() + 1), bytes.len());
+        }
+    }
 }
