@@ -170,7 +170,10 @@ fn names(thread: &mut Thread, texts: &[String]) -> Word {
 fn tuple_of(thread: &mut Thread, list: Word) -> Word {
     let length = crate::list::length(list);
     let items: Vec<Word> = (0..length).map(|index| crate::list::get(list, index)).collect();
-    tuple::new(thread, &items)
+    let made = tuple::new(thread, &items);
+    // The vector is no root: until here the list is what keeps the items alive.
+    std::hint::black_box(list);
+    made
 }
 
 /// A constant as an object. Nested code stays a tombstone until `nested` makes it.
