@@ -98,6 +98,15 @@ fn jit_can_be_switched_off() {
     assert_prints(&run_with(&["-c", text], &[("PYPY_DISABLE_JIT", "1")], ""), "199990000 False\n");
 }
 
+/// Keys that a collection made old beside keys that are young, moved to each other's places.
+fn keys_survive_collections_while_they_are_sorted() {
+    let text = "words = ['w%d' % (i * 7919 % 1000) for i in range(300)]\nfor i in range(200): last = sorted(words, key=str.upper)\nprint(last == sorted(words))";
+    for every in ["7", "11", "13"] {
+        let stress = [("PYPYRS_GC_STRESS", every)];
+        assert_prints(&run_with(&["--jit", "off", "-c", text], &stress, ""), "True\n");
+    }
+}
+
 fn trace_log_is_written() {
     let path = std::env::temp_dir().join(format!("pypyrs-log-{}.txt", std::process::id()));
     let setting = format!("jit-log-opt:{}", path.display());
@@ -264,6 +273,7 @@ tests! {
     unknown_options_and_files
     listing_of_bytecode
     jit_can_be_switched_off
+    keys_survive_collections_while_they_are_sorted
     trace_log_is_written
     signal_interrupts_at_once
     closed_pipe_is_no_crash

@@ -419,6 +419,4 @@ pub mod function_attribute {
     /// The function that evaluates the annotations (PEP 649).
     pub const ANNOTATE: u32 = 3;
     pub const TYPE_PARAMETERS: u32 = 4;
-    /// The annotations as texts (PEP 563).
-    pub const ANNOTATIONS: u32 = 5;
 }

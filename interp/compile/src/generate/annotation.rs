@@ -34,7 +34,7 @@ impl<'a> Generator<'a> {
     pub(super) fn function_annotations(
         &mut self,
         node: &'a ast::StmtFunctionDef,
-    ) -> Result<Option<(Register, u32)>> {
+    ) -> Result<Option<Register>> {
         let mut annotations: Vec<(String, &'a Expr)> = Vec::new();
         let parameters = &node.parameters;
         // Positional-only ones come second, as CPython has it.
@@ -62,19 +62,6 @@ impl<'a> Generator<'a> {
             return Ok(None);
         }
         let place = self.temporary();
-        if self.future_annotations {
-            let mark = self.mark();
-            let first = self.temporaries(2 * annotations.len() as u32);
-            for (index, (name, annotation)) in annotations.iter().enumerate() {
-                let key = first + 2 * index as u32;
-                self.load_string(name, key);
-                let text = crate::unparse::expression(annotation, self.source);
-                self.load_string(&text, key + 1);
-            }
-            self.op(Opcode::BuildMap, place, first, annotations.len() as u32);
-            self.release(mark);
-            return Ok(Some((place, attribute::ANNOTATIONS)));
-        }
         let scope = self.scope_of(node, KeyKind::Annotations);
         let line = self.source.line(node.range.start().to_usize());
         let code = self.annotate_code(scope, line, |this| {
@@ -83,7 +70,12 @@ impl<'a> Generator<'a> {
                 let key = first + 2 * index as u32;
                 this.at(annotation.range());
                 this.load_string(name, key);
-                this.annotation_value(annotation, key + 1)?;
+                if this.future_annotations {
+                    let text = crate::unparse::expression(annotation, this.source);
+                    this.load_string(&text, key + 1);
+                } else {
+                    this.annotation_value(annotation, key + 1)?;
+                }
             }
             this.at(node.range);
             this.op(Opcode::BuildMap, first, first, annotations.len() as u32);
@@ -91,7 +83,7 @@ impl<'a> Generator<'a> {
             Ok(())
         })?;
         self.make_function(code, scope, place);
-        Ok(Some((place, attribute::ANNOTATE)))
+        Ok(Some(place))
     }
 
     /// `*args: *Ts` unpacks its single item.

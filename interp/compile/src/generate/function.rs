@@ -142,7 +142,7 @@ impl<'a> Generator<'a> {
         self.at(node.range);
         self.make_function(code, scope, to);
         for (value, number) in [
-            (annotate.map(|pair| pair.0), annotate.map_or(attribute::ANNOTATE, |pair| pair.1)),
+            (annotate, attribute::ANNOTATE),
             (keyword_defaults, attribute::KEYWORD_DEFAULTS),
             (defaults, attribute::DEFAULTS),
         ] {

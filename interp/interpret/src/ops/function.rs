@@ -108,7 +108,6 @@ fn set_attribute(thread: &mut Thread, function: Word, value: Word, kind: Word) -
         function_attribute::CLOSURE => &mut object.closure,
         function_attribute::ANNOTATE => &mut object.annotate,
         function_attribute::TYPE_PARAMETERS => &mut object.type_parameters,
-        function_attribute::ANNOTATIONS => &mut object.annotations,
         _ => return Err(thread.raise(object::Builtin::SystemError, "no attribute of functions")),
     };
     *slot = value;

@@ -9,8 +9,8 @@
 //!
 //! While it is sorted the list is empty; what is found in it afterwards was put there by a
 //! comparison or key function, which is an error. Items are sorted in the list's own vector, or as
-//! (key, item) pairs in another. No barrier is needed for what is moved about: the vector is logged
-//! at the start, and each item is always in the vector or in the scratch vector, so the first
+//! (key, item) pairs in another. No barrier is needed for what is moved about: the vector is logged as
+//! a whole at the start, and each item is always in the vector or in the scratch vector, so the first
 //! collection makes all of them old.
 
 use super::{field, set_vector, vector_of};
@@ -66,6 +66,9 @@ fn sort_vector(thread: &mut Thread, vector: Word, key: Word, reverse: bool) -> R
         vector::push(thread, &mut pairs, value);
         vector::push(thread, &mut pairs, item);
     }
+    // Pushes have logged single slots, and the keys are about to move to others.
+    // SAFETY: a live object.
+    unsafe { thread.heap.range_barrier(pairs.pointer()) };
     let words = vector::items_mut(pairs);
     // SAFETY: two words are as large and as aligned as a pair of words.
     let pairs = unsafe {
