@@ -30,7 +30,7 @@ pub(super) mod common {
 }
 
 impl<'a> Generator<'a> {
-    /// The value for a function's annotations and the number of the attribute that it is.
+    /// The function that evaluates a function's annotations, if it has any.
     pub(super) fn function_annotations(
         &mut self,
         node: &'a ast::StmtFunctionDef,
