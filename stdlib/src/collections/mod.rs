@@ -1,7 +1,7 @@
 //! The `_collections` module. `OrderedDict` and the rest of `collections` are the library's Python.
 
 mod deque;
-mod tuple_getter;
+pub mod tuple_getter;
 
 use crate::module::{ModuleDefinition, Namespace};
 use crate::native_class::NativeClass;
