@@ -56,6 +56,7 @@ fn meanings() -> Vec<(Table, &'static str, Meaning)> {
         (math::ONE, "sqrt", Meaning::SquareRoot),
         (object::list::methods::METHODS, "append", Meaning::ListAppend),
         (object::bytearray::METHODS, "append", Meaning::ByteArrayAppend),
+        (crate::collections::tuple_getter::METHODS, "__get__", Meaning::TupleField),
         (builtins::objects::FUNCTIONS, "next", Meaning::Next),
         (builtins::objects::FUNCTIONS, "iter", Meaning::Iterator),
     ]

@@ -198,3 +198,79 @@ def sizes(n):
 
 print(sizes(200))
 # expect: (60507, 201, ["AttributeError 'Exact' object has no attribute 'n'", "Can't instantiate abstract class Sized without an implementation for abstract method '__len__'", "TypeError 'str' object cannot be interpreted as an integer", 'ValueError __len__() should return >= 0'], 198)
+class Checked:
+    def __init__(self, kind): self.kind = kind
+    def __set_name__(self, owner, name): self.name = name
+    def __get__(self, o, owner): return self if o is None else o.__dict__[self.name]
+    def __set__(self, o, v):
+        if not isinstance(v, self.kind): raise TypeError(self.name)
+        o.__dict__[self.name] = v
+class Spread:
+    a = Checked(int)
+    shared = "class"
+    number = 0
+    def __init__(self, a): self.a = a; self.b = 2
+    def method(self): return self.b
+    @property
+    def double(self): return self.a * 2
+class SpreadMore(Spread):
+    __slots__ = ("s",)
+def dictionaries(n, change):
+    total, bad, o = 0, 0, SpreadMore(1)
+    o.s = 5
+    for i in range(n):
+        o.a = i
+        total += o.a + o.b + o.method() + o.double + len(o.shared) + o.s + getattr(o, "b") + o.number
+        Spread.number = i & 7
+        if i % 100 == 0:
+            try: o.a = "text"
+            except TypeError: bad += 1
+            total += len(o.__dict__)
+        o.c = i
+        if i == n // 2: change(o)
+    Spread.number = 0
+    return total, bad, sorted(vars(o))
+def nothing(o): pass
+def shadow(o): o.method = lambda: 1000; o.shared = "of the object"
+def other(o): o.__dict__ = {"a": 1, "b": 7}
+def subclass(o):
+    class D(dict): pass
+    o.__dict__ = D(a=1, b=9)
+def removed(o): o.b = 3; del o.c
+def overridden(o): Spread.late = 5; Spread.method = lambda self: self.b + 1
+original = Spread.method
+for change in nothing, shadow, other, subclass, removed, overridden:
+    print(dictionaries(1000, change))
+    Spread.method = original
+# expect: (1518022, 10, ['a', 'b', 'c'])
+# expect: (2020024, 10, ['a', 'b', 'c', 'method', 'shared'])
+# expect: (1525507, 10, ['a', 'b', 'c'])
+# expect: (1528501, 10, ['a', 'b', 'c'])
+# expect: (1519519, 10, ['a', 'b', 'c'])
+# expect: (1518521, 10, ['a', 'b', 'c'])
+def missing(n):
+    o, seen = Spread(1), []
+    for i in range(n):
+        if i == n - 5: o.sudden = 1
+        try: o.sudden
+        except AttributeError as e: seen = [str(e)]
+        else: seen.append(i)
+    del o.b
+    try: o.b
+    except AttributeError as e: seen.append(str(e))
+    return seen
+print(missing(1000))
+# expect: ["'Spread' object has no attribute 'sudden'", 995, 996, 997, 998, 999, "'Spread' object has no attribute 'b'"]
+from functools import cached_property
+class Lazy:
+    def __init__(self, x): self.x = x
+    @cached_property
+    def square(self): return self.x * self.x
+def lazily(n):
+    total, objects = 0, [Lazy(i) for i in range(10)]
+    for i in range(n):
+        o = objects[i % 10]
+        total += o.square + o.x
+        if i % 300 == 0: o.x += 1; del o.square
+    return total
+print(lazily(2000))  # expect: 70424

@@ -217,3 +217,37 @@ def count_again(n):
     return total
 Labelled.made = 0
 print(count_again(1000), Derived().seen())  # expect: 1001000 1
+class Ruled(type): pass
+class Subject(metaclass=Ruled): x = 1
+def ruled_later(n):
+    total = 0
+    for i in range(n):
+        total += Subject.x
+        if i == n // 2: Ruled.x = property(lambda cls: 100)
+        if i == n // 2 + 10: del Ruled.x; Ruled.x = 5
+    del Ruled.x
+    return total
+# A data descriptor of the metaclass comes before the class's own attribute, anything else after it.
+print(ruled_later(100), ruled_later(2000))  # expect: 1090 2990
+class Named:
+    def __init__(self, v): self.v = v
+    def kind(self): return self.__class__.__name__, type(self).__name__
+class NamedMore(Named):
+    def __init__(self, v): Named.__init__(self, v + 1)
+class Pretender:
+    @property
+    def __class__(self): return Named
+def names(n):
+    seen = {}
+    for i in range(n):
+        o = (Named, NamedMore, Pretender)[i % 3]
+        o = o() if o is Pretender else o(i)
+        k = o.__class__.__name__, type(o).__name__, o.kind() if i % 3 != 2 else None
+        seen[k] = seen.get(k, 0) + 1
+        if i == n // 2: NamedMore.__name__ = "Renamed"
+    NamedMore.__name__ = "NamedMore"
+    return seen
+print(names(300))
+# expect: {('Named', 'Named', ('Named', 'Named')): 100, ('NamedMore', 'NamedMore', ('NamedMore', 'NamedMore')): 50, ('Named', 'Pretender', None): 100, ('Renamed', 'Renamed', ('Renamed', 'Renamed')): 50}
+print(names(1500))
+# expect: {('Named', 'Named', ('Named', 'Named')): 500, ('NamedMore', 'NamedMore', ('NamedMore', 'NamedMore')): 250, ('Named', 'Pretender', None): 500, ('Renamed', 'Renamed', ('Renamed', 'Renamed')): 250}

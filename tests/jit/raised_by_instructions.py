@@ -133,3 +133,51 @@ def outermost():
 
 
 outermost()  # expect: ('KeyError', (90,), [2, -4], None)
+def integers(texts, n):
+    good, bad, seen = 0, 0, set()
+    for i in range(n):
+        try: good += int(texts[i % len(texts)])
+        except ValueError as e:
+            bad += 1
+            if i > n - 20: seen.add(str(e))
+    return good, bad, sorted(seen)
+print(integers(["12", "x9", " 7 ", "", "4-", "-5", "1_0", "+3", "1__0"], 2000))
+# expect: (6006, 889, ["invalid literal for int() with base 10: ''", "invalid literal for int() with base 10: '1__0'", "invalid literal for int() with base 10: '4-'", "invalid literal for int() with base 10: 'x9'"])
+print(integers(["\x1c5\x1f", "\u0661", "0x10", "9" * 30, "٣x", "- 1", "\x005"], 2000))
+# expect: (286000000000000000000000000000000, 1428, ["invalid literal for int() with base 10: '- 1'", "invalid literal for int() with base 10: '0x10'", "invalid literal for int() with base 10: '\\x005'", "invalid literal for int() with base 10: '\\x1c5\\x1f'", "invalid literal for int() with base 10: '٣x'"])
+def unread(n):
+    bad = 0
+    for i in range(n):
+        try: int("no")
+        except ValueError: bad += 1
+    return bad
+print(unread(1500))  # expect: 1500
+class Silent(Exception):
+    def __str__(self): return "silent"
+class Keyed(KeyError): pass
+def texts(n):
+    seen = {}
+    made = [ValueError("a"), ValueError(), ValueError(1, "b"), KeyError("k"), KeyError(3), KeyError(), KeyError(1, 2), Keyed("q"),
+            Silent("x"), IndexError(5), IndexError(1.5), ValueError(None), ValueError(["l"]), OSError(2, "no"), KeyError(("t",))]
+    for i in range(n):
+        t = str(made[i % len(made)])
+        seen[t] = seen.get(t, 0) + 1
+    return seen
+print(texts(3000))
+# expect: {'a': 200, '': 400, "(1, 'b')": 200, "'k'": 200, '3': 200, '(1, 2)': 200, "'q'": 200, 'silent': 200, '5': 200, '1.5': 200, 'None': 200, "['l']": 200, '[Errno 2] no': 200, "('t',)": 200}
+def keys(table, n):
+    found, missing = 0, []
+    for i in range(n):
+        try: found += table[i % 10]
+        except KeyError as e:
+            t = str(e)
+            if t not in missing: missing.append(t)
+    return found, missing
+print(keys({k: k for k in range(0, 10, 3)}, 2000))  # expect: (3600, ['1', '2', '4', '5', '7', '8'])
+def fills(n):
+    table, total = {}, 0
+    for i in range(n):
+        try: total += table[i % 500]
+        except KeyError: table[i % 500] = i
+    return total
+print(fills(2000))  # expect: 374250

@@ -67,6 +67,16 @@ pub fn register() {
             meaning::register(definition, Meaning::Quiet(residual));
         }
     }
+    let of_object = [
+        (object::object_type::METHODS, "__setattr__", Meaning::SetAttribute),
+        (object::object_type::CONSTRUCTOR, "__new__", Meaning::NewObject),
+        (object::tuple::CONSTRUCTOR, "__new__", Meaning::NewTuple),
+    ];
+    for (table, name, meaning) in of_object {
+        if let Some(definition) = table.iter().find(|definition| definition.name == name) {
+            meaning::register(definition, meaning);
+        }
+    }
     for definition in string::METHODS.iter() {
         if OF_PLAIN.contains(&definition.name) {
             let tracer::Residual { name, address, operands, result, takes_thread, .. } =

@@ -113,6 +113,14 @@ macro_rules! for_each_internal {
             RAISE_ZERO_DIVISION raise_zero_division,
             RAISE_STOP_ITERATION raise_stop_iteration,
             RAISE_PLAIN_STOP_ITERATION raise_plain_stop_iteration,
+            RAISE_NO_INTEGER raise_no_integer,
+            BINARY_LAST binary_last,
+            LOAD_SUPER_METHOD_SLOW load_super_method_slow,
+            STORE_ATTR_RESULT store_attr_result,
+            STORE_ATTR_GENERAL store_attr_general,
+            NEW_RESULT new_result,
+            DICT_ITEM_RESULT dict_item_result,
+            INTEGER_RESULT integer_result,
         }
     };
 }

@@ -287,6 +287,14 @@ macro_rules! with_handlers {
             $crate::internal::RAISE_ZERO_DIVISION => raise_zero_division,
             $crate::internal::RAISE_STOP_ITERATION => raise_stop_iteration,
             $crate::internal::RAISE_PLAIN_STOP_ITERATION => raise_plain_stop_iteration,
+            $crate::internal::RAISE_NO_INTEGER => raise_no_integer,
+            $crate::internal::BINARY_LAST => binary_last,
+            $crate::internal::STORE_ATTR_RESULT => store_attr_result,
+            $crate::internal::STORE_ATTR_GENERAL => store_attr_general,
+            $crate::internal::LOAD_SUPER_METHOD_SLOW => load_super_method_slow,
+            $crate::internal::NEW_RESULT => new_result,
+            $crate::internal::DICT_ITEM_RESULT => dict_item_result,
+            $crate::internal::INTEGER_RESULT => integer_result,
         }
     };
 }

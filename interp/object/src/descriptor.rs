@@ -147,7 +147,7 @@ pub fn native(object: Word) -> &'static mut NativeFunctionObject {
     unsafe { &mut *object.pointer() }
 }
 
-fn get_set(object: Word) -> &'static GetSet {
+pub(crate) fn get_set(object: Word) -> &'static GetSet {
     // SAFETY: callers have tested the shape.
     unsafe { &*object.pointer() }
 }

@@ -112,6 +112,7 @@ pub const CELL_VALUE: Field = word("cell.value", offset_of!(CellObject, value), 
 pub const FUNCTION_CODE: Field = word("function.code", offset_of!(Function, code), alias::FUNCTION);
 pub const FUNCTION_CLOSURE: Field =
     constant("function.closure", offset_of!(Function, closure), alias::FUNCTION);
+pub const FUNCTION_DOC: Field = word("function.doc", offset_of!(Function, doc), alias::FUNCTION);
 pub const FUNCTION_DEFAULTS: Field =
     word("function.defaults", offset_of!(Function, defaults), alias::FUNCTION);
 pub const FUNCTION_KEYWORD_DEFAULTS: Field =

@@ -21,6 +21,14 @@ pub enum Meaning {
     GetAttribute,
     /// `hasattr`
     HasAttribute,
+    /// `object.__setattr__`
+    SetAttribute,
+    /// `object.__new__`
+    NewObject,
+    /// `tuple.__new__`
+    NewTuple,
+    /// `__get__` of the descriptor of a named tuple's field; its first word is the field's index.
+    TupleField,
     Absolute,
     /// `divmod`
     DivMod,

@@ -41,12 +41,12 @@ pub fn identity_hash(object: Word) -> i64 {
     if object.is_none() { 0xfca8_6420 } else { (object.0.rotate_right(4) as i64) >> 1 }
 }
 
-native_functions! { static CONSTRUCTOR =
+native_functions! { pub static CONSTRUCTOR =
     /// Create and return a new object.  See help(type) for accurate signature.
     __new__(..) "($type, *args, **kwargs)" Effects::ANY => new;
 }
 
-native_functions! { static METHODS =
+native_functions! { pub static METHODS =
     /// Initialize self.  See help(type(self)) for accurate signature.
     __init__(..) "($self, /, *args, **kwargs)" Effects::READS => init;
     /// Return repr(self).
@@ -486,6 +486,12 @@ pub(crate) static DICT_ATTRIBUTE: NativeAttribute = NativeAttribute {
     get: get_dict,
     set: Some(set_dict),
 };
+
+/// Whether a class's attribute is that `__dict__`.
+pub fn is_instance_dict(found: Word) -> bool {
+    header::has_shape(found, Builtin::GetSetDescriptor.shape())
+        && std::ptr::eq(descriptor::get_set(found).definition, &DICT_ATTRIBUTE)
+}
 
 /// `__weakref__` of classes that add it.
 pub(crate) static WEAKREF_ATTRIBUTE: NativeAttribute = NativeAttribute {

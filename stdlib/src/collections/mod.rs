@@ -2,7 +2,7 @@
 
 mod deque;
 mod ordered_dict;
-mod tuple_getter;
+pub mod tuple_getter;
 
 use crate::module::{ModuleDefinition, Namespace};
 use crate::native_class::NativeClass;

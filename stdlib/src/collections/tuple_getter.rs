@@ -21,7 +21,7 @@ pub static TUPLE_GETTER: NativeClass = NativeClass {
 native_functions! { static CONSTRUCTOR =
     __new__(..) "($type, index, doc, /)" Effects::ANY => new;
 }
-native_functions! { static METHODS =
+native_functions! { pub static METHODS =
     __get__(this, object, class) "($self, instance, owner=None, /)" Effects::READS => get;
     __set__(this, object, value) "($self, instance, value, /)" Effects::ANY => set;
     __delete__(this, object) "($self, instance, /)" Effects::ANY => delete;

@@ -714,6 +714,10 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return next;
     }
     if op.number == 0 && left_shape == Builtin::Str.shape() && right_shape == Builtin::Str.shape() {
+        if let Some(text) = known_text(m, &[left, right]) {
+            m.set_register(i.a(), text);
+            return m.next(2);
+        }
         let result = m.call(&CONCATENATE, [left, right]);
         return finish_store(m, i, result, 2);
     }
@@ -759,7 +763,10 @@ fn user_operator<M: Machine>(
     operands: [M::Ref; 2],
     shapes: [tracer::ShapeId; 2],
 ) -> Option<Next> {
-    if shapes[0] == 0 || op.inplace && special::has_inplace(shapes[0], op.number) {
+    if shapes[0] == 0 {
+        return number_with_object(m, op, operands, shapes[1]);
+    }
+    if op.inplace && special::has_inplace(shapes[0], op.number) {
         return None;
     }
     let method = special::binary_method(shapes[0], op.number)?;
@@ -775,6 +782,38 @@ fn user_operator<M: Machine>(
         m,
         Special { function: method, arguments: operands, action: internal::BINARY_REFLECTED },
     )
+}
+
+/// An int or a float on the left knows no objects: the right operand's method answers.
+#[inline(always)]
+fn number_with_object<M: Machine>(
+    m: &mut M,
+    op: Operator,
+    operands: [M::Ref; 2],
+    right: tracer::ShapeId,
+) -> Option<Next> {
+    if right == 0 || !is_number(m, operands[0]) || special::is_number(right) {
+        return None;
+    }
+    let function = special::reflected_method(right, op.number)?;
+    special::depend_on_shape(m, right);
+    let arguments = [operands[1], operands[0]];
+    call::special(m, Special { function, arguments, action: internal::BINARY_LAST })
+}
+
+/// The method that was asked last has answered.
+#[inline(always)]
+pub fn binary_last<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.delivered();
+    if !m.is_word(value, Word::NOT_IMPLEMENTED) {
+        m.set_register(i.a(), value);
+        return m.next(2);
+    }
+    let op = operator(i);
+    let (left, right) = operands(m, i, op);
+    let number = m.word(Word::from_int(op.number + if op.inplace { 64 } else { 0 }));
+    let result = m.call(&UNSUPPORTED_OPERANDS, [number, left, right]);
+    finish_store(m, i, result, 2)
 }
 
 /// The left operand's method has answered: unless NotImplemented, that is it.
@@ -800,6 +839,7 @@ pub fn binary_finish<M: Machine>(m: &mut M, i: Instruction) -> Next {
 crate::residuals! {
     /// What remains of a binary operator when the left operand's method gave NotImplemented.
     BINARY_AFTER_LEFT = after_left, (operator, left, right), Effects::ANY;
+    UNSUPPORTED_OPERANDS = unsupported_operands, (operator, left, right), Effects::READS;
     /// Of exact strings.
     CONCATENATE = object::string::concatenate, (left, right), Effects::READS;
     // Of ints of any size, and bools.
@@ -825,12 +865,41 @@ fn after_left(
     special::binary_after_left(thread, operator.int(), left, right)
 }
 
+fn unsupported_operands(
+    thread: &mut object::Thread,
+    operator: Word,
+    left: Word,
+    right: Word,
+) -> object::Result {
+    Err(special::unsupported_operands(thread, operator.int(), left, right))
+}
+
 #[inline(always)]
 fn unary<M: Machine>(m: &mut M, i: Instruction, number: i64) -> Next {
     let operand = m.register(i.b());
+    let name = match number {
+        0 => special::Name::Negative,
+        1 => special::Name::Positive,
+        _ => special::Name::Invert,
+    };
+    if let Some(next) = user_unary(m, operand, name) {
+        return next;
+    }
     let number = m.word(Word::from_int(number));
     let result = m.call(&crate::residual::UNARY, [number, operand]);
     finish_store(m, i, result, 2)
+}
+
+/// A method without arguments that a class written in Python has for its objects.
+#[inline(always)]
+pub fn user_unary<M: Machine>(m: &mut M, operand: M::Ref, name: special::Name) -> Option<Next> {
+    let shape = m.shape_of(operand);
+    if shape == 0 {
+        return None;
+    }
+    let function = special::method_of_shape(shape, name)?;
+    special::depend_on_shape(m, shape);
+    call::special(m, Special { function, arguments: [operand], action: internal::STORE })
 }
 
 #[inline(always)]
@@ -876,6 +945,33 @@ pub fn invert<M: Machine>(m: &mut M, i: Instruction) -> Next {
     }
     unary(m, i, 2)
 }
+
+/// The text that strings make which a trace knows: so does it then, and may look an attribute of that name up.
+#[inline(always)]
+pub fn known_text<M: Machine>(m: &mut M, parts: &[M::Ref]) -> Option<M::Ref> {
+    if !m.is_recording() || parts.len() > MOST_PARTS || parts.iter().any(|&part| !m.is_known(part))
+    {
+        return None;
+    }
+    let mut known = [Word::NULL; MOST_PARTS];
+    for (index, &part) in parts.iter().enumerate() {
+        known[index] = m.promote(part).word();
+        if !object::string::is_exact(known[index]) {
+            return None;
+        }
+    }
+    // SAFETY: the machine's thread is the one that runs.
+    let thread = unsafe { &mut *(m.thread() as *mut object::Thread) };
+    match object::string::concatenate_all(thread, &known[..parts.len()]) {
+        Ok(text) => Some(m.word(object::intern::intern_word(text))),
+        Err(raised) => {
+            thread.take_exception(raised);
+            None
+        }
+    }
+}
+
+const MOST_PARTS: usize = 5;
 
 /// A scratch window's first argument register, for callers that fill one.
 #[inline(always)]

@@ -106,6 +106,44 @@ fn load_by_plan<M: Machine>(
             m.set_register(i.a(), value);
             return m.next(2);
         }
+        Kind::InDictionary | Kind::MethodUnlessInDictionary => {
+            match (in_dictionary(m, i, object, plan), plan.kind()) {
+                (Some(Some(value)), _) => {
+                    m.set_register(i.a(), value);
+                    return m.next(2);
+                }
+                (Some(None), Kind::InDictionary) if !plan.value.is_null() => {
+                    let value = m.word(plan.value);
+                    m.set_register(i.a(), value);
+                    return m.next(2);
+                }
+                (Some(None), Kind::MethodUnlessInDictionary)
+                    if object::header::has_shape(plan.value, Builtin::Function.shape()) =>
+                {
+                    let method = bound(m, plan.value, object);
+                    m.set_register(i.a(), method);
+                    return m.next(2);
+                }
+                _ => {}
+            }
+        }
+        Kind::ClassName => {
+            let value = if m.is_known(object) {
+                let class = m.promote(object).word();
+                m.depend(Dependency::Class(class.0));
+                m.word(object::class::get(class).name)
+            } else {
+                m.load(object, &field::slot(plan.offset as usize))
+            };
+            m.set_register(i.a(), value);
+            return m.next(2);
+        }
+        Kind::TupleField => {
+            if let Some(value) = tuple_field(m, object, plan) {
+                m.set_register(i.a(), value);
+                return m.next(2);
+            }
+        }
         Kind::Method if object::header::has_shape(plan.value, Builtin::Function.shape()) => {
             let method = bound(m, plan.value, object);
             m.set_register(i.a(), method);
@@ -167,11 +205,7 @@ fn load_generic<M: Machine>(m: &mut M, i: Instruction, object: M::Ref) -> Next {
     let name = name(m, i.c());
     if m.is_recording() {
         let shape = m.shape_of(object);
-        if shape != 0
-            && let Some(field) = super::named_field(shape, name)
-        {
-            special::depend_on_shape(m, shape);
-            let value = m.load(object, field);
+        if let Some(value) = named_field_of(m, object, shape, name) {
             m.set_register(i.a(), value);
             return m.next(2);
         }
@@ -181,16 +215,68 @@ fn load_generic<M: Machine>(m: &mut M, i: Instruction, object: M::Ref) -> Next {
     finish_store(m, i, result, 2)
 }
 
+/// What the dict of an object's attributes has; the outer `None`: that takes more.
+#[inline(always)]
+fn in_dictionary<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    object: M::Ref,
+    plan: &'static Plan,
+) -> Option<Option<M::Ref>> {
+    let dict = m.load(object, &field::slot(plan.offset as usize));
+    if !m.has_shape(dict, Builtin::Dict.shape()) {
+        return None;
+    }
+    let name = m.word(name(m, i.c()));
+    let value = m.call(&crate::direct::GET_DICT, [dict, name]);
+    if m.is_null(value) {
+        return Some(None);
+    }
+    if m.is_word(value, crate::direct::SLOW) {
+        return None;
+    }
+    Some(Some(value))
+}
+
+/// A field of a named tuple, unless the tuple is shorter.
+#[inline(always)]
+fn tuple_field<M: Machine>(m: &mut M, object: M::Ref, plan: &'static Plan) -> Option<M::Ref> {
+    let tuple = m.load(object, &field::PAYLOAD_VALUE);
+    let length = m.load_int(tuple, &field::TUPLE_LENGTH);
+    let index = m.int(plan.offset as i64);
+    let inside = m.int_below(index, length);
+    if !m.guard(inside) {
+        return None;
+    }
+    Some(m.load_element(tuple, index, &field::TUPLE_ITEM))
+}
+
+/// What a field of a built-in object says that is read by this name.
+#[inline(always)]
+fn named_field_of<M: Machine>(
+    m: &mut M,
+    object: M::Ref,
+    shape: ShapeId,
+    name: Word,
+) -> Option<M::Ref> {
+    if shape == 0 {
+        return None;
+    }
+    let field = super::named_field(shape, name)?;
+    special::depend_on_shape(m, shape);
+    let value = m.load(object, field);
+    if shape == Builtin::Function.shape() && m.is_null(value) {
+        return Some(m.word(Word::NONE));
+    }
+    Some(value)
+}
+
 #[inline(always)]
 pub fn load_attr_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let object = m.register(i.b());
     let shape = m.shape_of(object);
     let name = name(m, i.c());
     let Some(plan) = find_load(m, object, shape, name) else { return load_generic(m, i, object) };
-    if plan.kind() == Kind::Property || plan.kind() == Kind::Slot || plan.kind() == Kind::Cell {
-        // These may find that they do not apply after all; then the cache must not bring us back.
-        return load_by_plan(m, i, object, plan);
-    }
     load_by_plan(m, i, object, plan)
 }
 
@@ -225,22 +311,27 @@ pub fn known_attribute<M: Machine>(
         return None;
     }
     // Names that a program puts together are others each time.
-    if !m.is_known(name)
-        || object::shape::get(shape).layout == Layout::Class
-        || shape == Builtin::Module.shape()
-    {
+    if !m.is_known(name) || shape == Builtin::Module.shape() {
         return None;
     }
     let name = object::intern::intern_word(m.promote(name).word());
-    let plan = plans::get(plans::find_load(Word::NULL, shape, name));
+    if let Some(value) = named_field_of(m, object, shape, name) {
+        return Some(Some(value));
+    }
+    let is_class = object::shape::get(shape).layout == Layout::Class;
+    let owner = if is_class { m.promote(object).word() } else { Word::NULL };
+    let plan = plans::get(plans::find_load(owner, shape, name));
     depend(m, plan);
     match plan.kind() {
+        Kind::OfClass => Some(Some(m.word(plan.value))),
+        Kind::BoundToClass => Some(Some(bound(m, plan.value, object))),
         Kind::Slot => {
             let value = m.load(object, &field::slot(plan.offset as usize));
             (!m.is_null(value)).then_some(Some(value))
         }
         Kind::Value => Some(Some(m.word(plan.value))),
-        Kind::Variable => {
+        Kind::TupleField => tuple_field(m, object, plan).map(Some),
+        Kind::Cell | Kind::Variable => {
             let value = m.load_cell(plan.cell as *mut u64, &crate::cell::GLOBAL);
             (!m.is_null(value)).then_some(Some(value))
         }
@@ -302,6 +393,20 @@ fn store_by_plan<M: Machine>(
                 return next;
             }
         }
+        Kind::StoreInDictionary => {
+            let dict = m.load(object, &field::slot(plan.offset as usize));
+            if m.has_shape(dict, Builtin::Dict.shape()) {
+                let name = m.word(name(m, i.c()));
+                let result = m.call(&crate::direct::SET_DICT, [dict, name, value]);
+                return super::next_unless_slow(
+                    m,
+                    result,
+                    2,
+                    internal::STORE_ATTR_RESULT,
+                    internal::STORE_ATTR_GENERAL,
+                );
+            }
+        }
         Kind::StoreVariable => {
             if is_owner(m, object, plan)
                 && crate::jit::watch::single_threaded(m)
@@ -325,12 +430,51 @@ fn store_by_plan<M: Machine>(
     store_generic(m, i, object, value)
 }
 
+/// The dict of the attributes has been asked to take the value.
+#[inline(always)]
+pub fn store_attr_result<M: Machine>(m: &mut M, _i: Instruction) -> Next {
+    let result = m.delivered();
+    if m.is_word(result, crate::direct::SLOW) {
+        Next::Defer(internal::STORE_ATTR_GENERAL)
+    } else {
+        m.next(2)
+    }
+}
+#[inline(always)]
+pub fn store_attr_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (object, value) = (m.register(i.a()), m.register(i.b()));
+    store_generic(m, i, object, value)
+}
+
 /// Whether a class may have the value as that of a variable.
 #[inline(always)]
 fn is_plain<M: Machine>(m: &mut M, value: M::Ref) -> bool {
     let shape = m.shape_of(value);
     special::depend_on_shape(m, shape);
     shape == 0 || object::class::variable::is_plain_shape(shape)
+}
+
+/// `object.__setattr__(object, name, value)`. `false`: that takes more. For recordings.
+#[inline(always)]
+pub fn store_directly<M: Machine>(m: &mut M, object: M::Ref, name: M::Ref, value: M::Ref) -> bool {
+    let shape = m.shape_of(object);
+    if shape == 0 || !m.has_shape(name, Builtin::Str.shape()) || !m.is_known(name) {
+        return false;
+    }
+    if object::shape::get(shape).layout == Layout::Class {
+        return false;
+    }
+    let name = object::intern::intern_word(m.promote(name).word());
+    let plan = plans::get(plans::find_direct_store(shape, name));
+    depend(m, plan);
+    match plan.kind() {
+        Kind::Store => m.store(object, &field::slot(plan.offset as usize), value),
+        Kind::Add if crate::jit::watch::single_threaded(m) => {
+            m.add_slot(object, &field::slot(plan.offset as usize), value, plan.next)
+        }
+        _ => return false,
+    }
+    true
 }
 
 #[inline(always)]
@@ -433,6 +577,21 @@ fn method_by_plan<M: Machine>(
         Kind::OfClass if is_owner(m, object, plan) => {
             let value = m.word(plan.value);
             return unbound_method(m, i, value);
+        }
+        Kind::InDictionary | Kind::MethodUnlessInDictionary => {
+            match (in_dictionary(m, i, object, plan), plan.kind()) {
+                (Some(Some(value)), _) => return unbound_method(m, i, value),
+                (Some(None), Kind::InDictionary) if !plan.value.is_null() => {
+                    let value = m.word(plan.value);
+                    return unbound_method(m, i, value);
+                }
+                (Some(None), Kind::MethodUnlessInDictionary) => {
+                    let function = m.word(plan.value);
+                    m.set_register(i.a(), function);
+                    return m.next(2);
+                }
+                _ => {}
+            }
         }
         Kind::BoundToClass if is_owner(m, object, plan) => {
             let function = m.word(plan.value);
@@ -566,12 +725,56 @@ fn super_plan<M: Machine>(m: &mut M, i: Instruction) -> Option<(Word, M::Ref)> {
     function.then_some((found, object))
 }
 
+/// The same in a class method or `__new__`, where the second argument is a class: static and class methods.
+#[inline(always)]
+fn super_plan_of_class<M: Machine>(m: &mut M, i: Instruction) -> Option<(Word, Option<M::Ref>)> {
+    let base = i.a();
+    let callable = m.register(base);
+    if !m.is_word(callable, Builtin::Super.word()) {
+        return None;
+    }
+    let (class, object) = (m.register(base + SELF_SLOT + 1), m.register(base + SELF_SLOT + 2));
+    let shape = m.shape_of(object);
+    if shape == 0 || object::shape::get(shape).layout != Layout::Class {
+        return None;
+    }
+    let (start, receiver) = (m.promote(class).word(), m.promote(object).word());
+    if !object::class::is_class(start) || !object::class::is_subclass(receiver, start) {
+        return None;
+    }
+    m.depend(Dependency::Class(receiver.0));
+    let found = object::super_type::lookup_after(start, receiver, name(m, i.c()));
+    let is = |found, builtin: Builtin| object::header::has_shape(found, builtin.shape());
+    if is(found, Builtin::BuiltinFunction) && object::function::is_static(found) {
+        return Some((found, None));
+    }
+    if is(found, Builtin::StaticMethod) {
+        return Some((object::class_method::callable(found), None));
+    }
+    if is(found, Builtin::ClassMethod) {
+        let function = object::class_method::callable(found);
+        return is(function, Builtin::Function).then_some((function, Some(object)));
+    }
+    None
+}
+
 #[inline(always)]
 pub fn load_super_method<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if let Some((function, object)) = super_plan(m, i) {
         let function = m.word(function);
         m.set_register(i.a(), function);
         m.set_register(i.a() + SELF_SLOT, object);
+        return m.next(2);
+    }
+    Next::Defer(internal::LOAD_SUPER_METHOD_SLOW)
+}
+#[inline(always)]
+pub fn load_super_method_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    if let Some((callable, receiver)) = super_plan_of_class(m, i) {
+        let callable = m.word(callable);
+        let receiver = receiver.unwrap_or_else(|| m.word(Word::NULL));
+        m.set_register(i.a(), callable);
+        m.set_register(i.a() + SELF_SLOT, receiver);
         return m.next(2);
     }
     super_generic(m, i, internal::METHOD_RESULT)

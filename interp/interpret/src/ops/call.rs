@@ -213,6 +213,9 @@ pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let bound = if has_bound { m.register(base + SELF_SLOT) } else { m.word(Word::NULL) };
     let is_function = object::header::has_shape(function, Builtin::BuiltinFunction.shape());
     if is_function && (has_bound || object::function::is_static(function)) {
+        if !has_bound && let Some(next) = super::inlined::try_inline_new(m, i, native.definition) {
+            return next;
+        }
         return Next::Defer(internal::CALL_ANY);
     }
     // A descriptor checks that its receiver has the class it belongs to.
@@ -376,6 +379,9 @@ fn instantiate<M: Machine>(
     if let Some(fields) = plan.exception {
         return super::instantiate_exception(m, i, plan, fields, given, names);
     }
+    if let Some(new) = plan.new {
+        return enter_new(m, i, new, given, names);
+    }
     let Some(init) = plan.init else {
         if given > 0 {
             return Next::Defer(internal::CALL_ANY);
@@ -401,6 +407,65 @@ fn instantiate<M: Machine>(
     m.set_register(delta, object);
     clear_locals(m, delta, code);
     m.enter(delta, internal::INIT_RESULT, function, callee(code))
+}
+
+/// So many arguments of `__new__` are copied.
+const COPIED: usize = 8;
+
+/// `__new__` is written in Python and `__init__` that of `object`. The frame stands behind the window of the call, which
+/// keeps the arguments: should `__new__` give an instance of a subclass, its `__init__` wants them too.
+#[inline(always)]
+fn enter_new<M: Machine>(m: &mut M, i: Instruction, new: Word, given: usize, names: Word) -> Next {
+    if given > COPIED {
+        return Next::Defer(internal::CALL_ANY);
+    }
+    let function = m.word(new);
+    let code = code_of(m, function);
+    let delta = super::scratch(m) + tracer::frame::HEADER_WORDS;
+    let class = m.register(i.a());
+    m.set_register(delta, class);
+    for index in 0..given {
+        let value = m.register(i.a() + FIRST_ARGUMENT + index);
+        m.set_register(delta + 1 + index, value);
+    }
+    let is_counted =
+        code.simple != 0 && names.is_null() && code.argument_count as usize == given + 1;
+    if !is_counted {
+        let Some(plan) = binding::cached(m, code, given + 1, names) else {
+            return Next::Defer(internal::CALL_ANY);
+        };
+        if !binding::bind(m, plan, function, delta) {
+            return Next::Defer(internal::CALL_ANY);
+        }
+    }
+    clear_locals(m, delta, code);
+    m.enter(delta, internal::NEW_RESULT, function, callee(code))
+}
+
+/// `__new__` has returned; the class is in register a.
+#[inline(always)]
+pub fn new_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.delivered();
+    let shape = m.shape_of(value);
+    if shape != 0 {
+        let actual = object::shape::get(shape).class;
+        special::depend_on_shape(m, shape);
+        let init = object::class::lookup(actual, object::interned!("__init__"));
+        if !object::object_type::is_default_initializer(init) {
+            let is_keywords = i.number() == compile::Opcode::CallKeywords as usize;
+            let names = if is_keywords {
+                super::tuple_item(super::code(m).constants, i.c())
+            } else {
+                Word::NULL
+            };
+            let base = m.word(Word::from_int(i.a() as i64));
+            let (count, names) = (m.word(Word::from_int(i.b() as i64)), m.word(names));
+            let result = m.call(&INITIALIZE_NEW, [value, base, count, names]);
+            return finish_store(m, i, result, 2);
+        }
+    }
+    m.set_register(i.a(), value);
+    m.next(2)
 }
 
 /// A built-in class: a function makes the instance, if that runs no Python.
@@ -619,6 +684,34 @@ crate::residuals! {
     CALL_SPREAD = call_with_spread, (callable, bound, positional, named), Effects::ANY;
     CALL_SUPER = call_of_super, (callable, class, object), Effects::ANY;
     BAD_INIT = bad_init, (value), Effects::READS;
+    INITIALIZE_NEW = initialize_new, (object, base, count, names), Effects::ANY;
+}
+
+/// `__init__` of what `__new__` gave, if it is an instance of the class that was called.
+fn initialize_new(
+    thread: &mut Thread,
+    object: Word,
+    base: Word,
+    count: Word,
+    names: Word,
+) -> Result {
+    let (base, count) = (base.int() as usize, count.int() as usize);
+    // SAFETY: the frame's registers lie in memory while a call that may run Python is under way.
+    let (class, arguments) = unsafe {
+        let window = thread.frame.add(base);
+        (*window, std::slice::from_raw_parts(window.add(FIRST_ARGUMENT), count))
+    };
+    let actual = object::class::class_of(object);
+    if !object::class::is_subclass(actual, class) {
+        return Ok(object);
+    }
+    let init = object::class::lookup(actual, object::interned!("__init__"));
+    let arguments = Arguments { all: arguments, names };
+    let result = object::function::call_found(thread, init, object, arguments)?;
+    if !result.is_none() {
+        return bad_init(thread, result);
+    }
+    Ok(object)
 }
 
 fn bad_init(thread: &mut Thread, value: Word) -> Result {

@@ -3,6 +3,7 @@
 use super::{finish, finish_next, finish_store};
 use crate::direct;
 use crate::internal;
+use crate::plan::special;
 use compile::Instruction;
 use object::builtin::{Builtin, shape};
 use object::layout::{Tuple, Vector};
@@ -125,6 +126,10 @@ pub fn build_string<M: Machine>(m: &mut M, i: Instruction) -> Next {
     while index < i.c() {
         parts[index] = m.register(i.b() + index);
         index += 1;
+    }
+    if let Some(text) = super::known_text(m, &parts[..i.c()]) {
+        m.set_register(i.a(), text);
+        return m.next(1);
     }
     let result = m.call(&BUILD_SHORT_STRING, parts);
     finish_store(m, i, result, 1)
@@ -255,7 +260,7 @@ pub fn convert<M: Machine>(m: &mut M, i: Instruction) -> Next {
     finish_store(m, i, result, 1)
 }
 /// Strings and numbers: their formatting runs no Python.
-fn formats_quietly(shape: tracer::ShapeId) -> bool {
+pub fn formats_quietly(shape: tracer::ShapeId) -> bool {
     shape == 0
         || [Builtin::Str, Builtin::Int, Builtin::Float].iter().any(|class| class.shape() == shape)
 }
@@ -345,6 +350,21 @@ pub fn unpack_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
             if m.guard(right) && list_items(m, i, items) {
                 return m.next(2);
             }
+        }
+    }
+    let shape = m.shape_of(value);
+    if i.c() <= MOST_UNPACKED
+        && shape > super::LAST_BUILTIN
+        && special::is_tuple_by(shape, special::Name::Iter)
+    {
+        special::depend_on_shape(m, shape);
+        let tuple = m.load(value, &field::PAYLOAD_VALUE);
+        let length = m.load_int(tuple, &field::TUPLE_LENGTH);
+        let wanted = m.int(i.c() as i64);
+        let right = m.int_compare(Comparison::Eq, length, wanted);
+        if m.guard(right) {
+            m.deliver(tuple);
+            return Next::Act(internal::UNPACK_RESULT);
         }
     }
     let count = m.word(Word::from_int(i.c() as i64));

@@ -231,9 +231,16 @@ pub fn initialize_exception<M: Machine>(
     Some(m.next(2))
 }
 
-/// A field of an exception that is read by this name: a data descriptor of `BaseException`, which
-/// nothing hides.
+/// A field of an exception or a function that is read by this name: a data descriptor, which nothing hides. It may be
+/// null for None.
 pub fn named_field(shape: tracer::ShapeId, name: Word) -> Option<&'static Field> {
+    if shape == Builtin::Function.shape() {
+        return match object::string::bytes(name) {
+            b"__name__" => Some(&field::FUNCTION_NAME),
+            b"__doc__" => Some(&field::FUNCTION_DOC),
+            _ => None,
+        };
+    }
     let shape = object::shape::get(shape);
     if shape.layout != object::layout::Layout::Exception {
         return None;

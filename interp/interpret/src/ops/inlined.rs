@@ -59,7 +59,10 @@ pub fn try_inline<M: Machine>(
         }
         (Meaning::Absolute, 1) => {
             let value = argument(m, i, bound, 0);
-            absolute(m, value)?
+            match absolute(m, value) {
+                Some(value) => value,
+                None => return super::user_unary(m, value, special::Name::Absolute),
+            }
         }
         (Meaning::DivMod, 2) => {
             let (left, right) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
@@ -77,6 +80,13 @@ pub fn try_inline<M: Machine>(
             let (object, name) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
             let found = super::known_attribute(m, object, name)?;
             m.word(Word::from_bool(found.is_some()))
+        }
+        (Meaning::SetAttribute, 3) => {
+            let [object, name, value] = [0, 1, 2].map(|index| argument(m, i, bound, index));
+            if !super::store_directly(m, object, name, value) {
+                return None;
+            }
+            m.word(Word::NONE)
         }
         (Meaning::IsSubclass, 2) => {
             let (class, wanted) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
@@ -278,6 +288,64 @@ fn quotient_and_remainder<M: Machine>(m: &mut M, left: M::Ref, right: M::Ref) ->
     Some(pair)
 }
 
+/// The same for `__new__` of built-in classes.
+#[inline(always)]
+pub fn try_inline_new<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    definition: &'static NativeFunction,
+) -> Option<Next> {
+    if !m.is_recording() {
+        return None;
+    }
+    let meaning = meaning_of(definition)?;
+    let object = match (meaning, i.b()) {
+        (Meaning::NewObject, 1) => {
+            let class = argument(m, i, false, 0);
+            let shape = plain_instances(m, class, object::layout::Layout::Plain)?;
+            m.new_object(shape.id, shape.instance_bytes())
+        }
+        (Meaning::NewTuple, 2) => {
+            let (class, items) = (argument(m, i, false, 0), argument(m, i, false, 1));
+            if !m.has_shape(items, Builtin::Tuple.shape()) {
+                return None;
+            }
+            let shape = plain_instances(m, class, object::layout::Layout::Payload)?;
+            if !object::class::is_subclass(shape.class, Builtin::Tuple.word()) {
+                return None;
+            }
+            let object = m.new_object(shape.id, shape.instance_bytes());
+            m.store(object, &field::PAYLOAD_VALUE, items);
+            object
+        }
+        _ => return None,
+    };
+    m.set_register(i.a(), object);
+    Some(m.next(2))
+}
+
+/// The shape of new instances of a class of this layout, if nothing more than memory makes one.
+#[inline(always)]
+fn plain_instances<M: Machine>(
+    m: &mut M,
+    class: M::Ref,
+    layout: object::layout::Layout,
+) -> Option<&'static object::shape::Shape> {
+    use object::class::flag;
+    let shape = m.shape_of(class);
+    if shape == 0 || object::shape::get(shape).layout != object::layout::Layout::Class {
+        return None;
+    }
+    let class = m.promote(class).word();
+    m.depend(tracer::Dependency::Class(class.0));
+    let struct_ = object::class::get(class);
+    if struct_.flags & flag::HEAP == 0 || struct_.flags & (flag::ABSTRACT | flag::FINALIZER) != 0 {
+        return None;
+    }
+    let shape = object::shape::get(struct_.instance_shape);
+    (shape.layout == layout && !shape.dictionary).then_some(shape)
+}
+
 /// Appends a byte in place, where there is room, no memoryview looks at the bytes and only one thread runs.
 #[inline(always)]
 fn append_byte<M: Machine>(m: &mut M, array: M::Ref, item: M::Ref) -> bool {
@@ -431,6 +499,11 @@ pub fn length<M: Machine>(m: &mut M, object: M::Ref) -> Option<M::Int> {
         return Some(m.load_int(object, &field::BYTES_LENGTH));
     }
     let shape = m.shape_of(object);
+    if shape > super::LAST_BUILTIN && special::is_tuple_by(shape, special::Name::Len) {
+        special::depend_on_shape(m, shape);
+        let tuple = m.load(object, &field::PAYLOAD_VALUE);
+        return Some(m.load_int(tuple, &field::TUPLE_LENGTH));
+    }
     let table = if shape == Builtin::Dict.shape() {
         &field::DICT_TABLE
     } else if shape == Builtin::Set.shape() || shape == Builtin::FrozenSet.shape() {
@@ -474,6 +547,15 @@ pub fn length_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 crate::residuals! {
     CHECK_LENGTH = check_length, (value), Effects::ANY;
+    INTEGER_OF_TEXT = integer_of_text, (text), Effects { raises: false, ..Effects::READS };
+}
+
+fn integer_of_text(_thread: &mut Thread, text: Word) -> Result {
+    Ok(match object::integer::parse::short_text(text) {
+        Some(Ok(value)) => value,
+        Some(Err(_)) => Word::NONE,
+        None => crate::direct::SLOW,
+    })
 }
 
 fn check_length(thread: &mut Thread, value: Word) -> Result {
@@ -590,7 +672,7 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
     } else if class == Builtin::Str.word() && i.b() == 1 {
         let value = argument(m, i, false, 0);
         if !m.has_shape(value, Builtin::Str.shape()) {
-            return None;
+            return text_of_exception(m, i, value);
         }
         value
     } else if i.b() == 0 && (class == Builtin::Dict.word() || class == Builtin::Set.word()) {
@@ -617,6 +699,10 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
             }
             let value = m.float_to_int(value);
             m.box_int(value)
+        } else if m.has_shape(value, Builtin::Str.shape()) {
+            let result = m.call(&INTEGER_OF_TEXT, [value]);
+            m.deliver(result);
+            return Some(Next::Act(internal::INTEGER_RESULT));
         } else {
             return None;
         }
@@ -643,6 +729,61 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
         }
     } else {
         return None;
+    };
+    m.set_register(i.a(), result);
+    Some(m.next(2))
+}
+
+/// What `int(text)` gives: the int, None where the text is none, or the request for the general way.
+#[inline(always)]
+pub fn integer_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.delivered();
+    if m.is_int(value) {
+        m.set_register(i.a(), value);
+        return m.next(2);
+    }
+    if m.is_word(value, Word::NONE) {
+        return Next::Defer(internal::RAISE_NO_INTEGER);
+    }
+    Next::Defer(internal::CALL_ANY)
+}
+
+/// `str(exception)` where the class leaves `__str__` as it is and there is one plain argument or none.
+#[inline(always)]
+fn text_of_exception<M: Machine>(m: &mut M, i: Instruction, value: M::Ref) -> Option<Next> {
+    let shape = m.shape_of(value);
+    if shape == 0 || object::shape::get(shape).layout != object::layout::Layout::Exception {
+        return None;
+    }
+    let name = object::interned!("__str__");
+    let found = object::class::lookup(object::shape::get(shape).class, name);
+    let is_of = |base: Builtin| found == object::class::lookup(base.word(), name);
+    let shows_key = is_of(Builtin::KeyError);
+    if !shows_key && !is_of(Builtin::BaseException) {
+        return None;
+    }
+    special::depend_on_shape(m, shape);
+    let arguments = m.load(value, &field::EXCEPTION_ARGUMENTS);
+    let count = m.load_int(arguments, &field::TUPLE_LENGTH);
+    let count = m.box_int(count);
+    let count = m.promote(count).word().int();
+    let result = match count {
+        0 => m.word(object::interned!("")),
+        1 => {
+            let at = m.int(0);
+            let argument = m.load_element(arguments, at, &field::TUPLE_ITEM);
+            let shape = m.shape_of(argument);
+            if shape == Builtin::Str.shape() && !shows_key {
+                argument
+            } else if super::formats_quietly(shape) {
+                let kind = m.word(Word::from_int(if shows_key { 2 } else { 1 }));
+                let result = m.call(&super::CONVERT_BUILTIN, [argument, kind]);
+                return Some(super::finish_store(m, i, result, 2));
+            } else {
+                return None;
+            }
+        }
+        _ => return None,
     };
     m.set_register(i.a(), result);
     Some(m.next(2))

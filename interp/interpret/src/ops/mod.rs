@@ -31,7 +31,7 @@ pub use exception::*;
 pub use function::*;
 pub use generator::*;
 pub use import::*;
-pub use inlined::{length_result, quiet_result};
+pub use inlined::{integer_result, length_result, quiet_result};
 pub use iterate::*;
 pub use jump::*;
 pub use pattern::*;

@@ -105,6 +105,14 @@ pub fn raise_attribute_error<M: Machine>(
     Next::Raise
 }
 
+/// A text is no int.
+#[inline(always)]
+pub fn raise_no_integer<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let text = m.register(i.a() + compile::opcode::FIRST_ARGUMENT);
+    let message = m.call(&NO_INTEGER, [text]);
+    raise_new(m, Builtin::ValueError, Some(message))
+}
+
 /// The divisor of a number is zero.
 #[inline(always)]
 pub fn raise_zero_division<M: Machine>(m: &mut M, _i: Instruction) -> Next {
@@ -127,7 +135,13 @@ pub fn raise_plain_stop_iteration<M: Machine>(m: &mut M, _i: Instruction) -> Nex
 }
 
 crate::residuals! {
+    /// The message; nobody makes it where nobody reads it.
+    NO_INTEGER = no_integer, (text), Effects { raises: false, ..Effects::READS };
     RAISE_NEW = raise_through_runtime, (class, argument), Effects::writes(&[field::alias::THREAD, field::alias::EXCEPTION]);
+}
+
+fn no_integer(thread: &mut Thread, text: Word) -> Result {
+    Ok(object::integer::parse::no_integer(thread, text, 10))
 }
 
 fn raise_through_runtime(thread: &mut Thread, class: Word, argument: Word) -> Result {

@@ -193,6 +193,23 @@ pub fn subscript_operands<M: Machine>(m: &mut M, i: Instruction) -> (M::Ref, M::
 #[inline(always)]
 fn dict_item<M: Machine>(m: &mut M, i: Instruction, dict: M::Ref, key: M::Ref) -> Next {
     let value = m.call(&direct::GET_DICT, [dict, key]);
+    if m.is_recording() {
+        // So a bridge for the other answers need not ask again.
+        m.deliver(value);
+        return Next::Act(internal::DICT_ITEM_RESULT);
+    }
+    by_answer(m, i, value)
+}
+
+/// What was found in a dict.
+#[inline(always)]
+pub fn dict_item_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.delivered();
+    by_answer(m, i, value)
+}
+
+#[inline(always)]
+fn by_answer<M: Machine>(m: &mut M, i: Instruction, value: M::Ref) -> Next {
     if m.is_null(value) {
         return Next::Defer(internal::RAISE_KEY_ERROR);
     }
@@ -225,6 +242,14 @@ pub fn get_item_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         if let Some(byte) = byte_item(m, object, index) {
             let byte = m.box_int(byte);
             m.set_register(i.a(), byte);
+            return m.next(2);
+        }
+    }
+    if shape > LAST_BUILTIN && m.is_int(key) && special::is_tuple_by(shape, Name::GetItem) {
+        special::depend_on_shape(m, shape);
+        let (tuple, index) = (m.load(object, &field::PAYLOAD_VALUE), m.unbox_int(key));
+        if let Some(item) = tuple_item(m, tuple, index) {
+            m.set_register(i.a(), item);
             return m.next(2);
         }
     }

@@ -28,6 +28,16 @@ pub enum Kind {
     ClassMethod,
     /// Raise AttributeError with the message in `value`.
     Missing,
+    /// In the dict in the slot at `offset`; if it is not there, the class's `value`, as it is (null: the full protocol).
+    InDictionary,
+    /// The same, but the class's `value` is a function, to be bound to the object.
+    MethodUnlessInDictionary,
+    /// Store into the dict in the slot at `offset`.
+    StoreInDictionary,
+    /// Of a class: its name, a field at `offset`.
+    ClassName,
+    /// Load item `offset` of the tuple that is the payload.
+    TupleField,
     /// Of a class, if it is the object `owner`: the value, as it is.
     OfClass,
     /// Of a class, if it is the object `owner`: a function, to be bound to it.
@@ -107,6 +117,8 @@ static REGISTRY: Mutex<Option<Registry>> = Mutex::new(None);
 pub enum Use {
     Load,
     Store,
+    /// As `object.__setattr__` does, whatever `__setattr__` the class has.
+    StoreDirectly,
 }
 
 /// The plan of a number that a cache word holds.
@@ -127,7 +139,14 @@ fn register(registry: &mut Registry, plan: Plan) -> u32 {
         base = Vec::<Plan>::with_capacity(CHUNK).leak().as_mut_ptr();
         chunk.store(base, Ordering::Release);
     }
-    registry.by_class.entry(plan.class.0).or_default().push(number as u32);
+    // A class's attributes depend on its metaclass too.
+    let metaclass = if plan.shape == 0 { Word::NULL } else { shape::get(plan.shape).class };
+    for class in [plan.class, metaclass] {
+        let numbers = registry.by_class.entry(class.0).or_default();
+        if numbers.last() != Some(&(number as u32)) {
+            numbers.push(number as u32);
+        }
+    }
     // SAFETY: within the chunk; nobody knows the number yet.
     unsafe { base.add(number % CHUNK).write(plan) };
     number as u32
@@ -215,25 +234,37 @@ fn with_registry<R>(run: impl FnOnce(&mut Registry) -> R) -> R {
 
 /// The plan for storing `name` into objects of a shape; into classes, which `owner` is, into this object.
 pub fn find_store(owner: Word, id: ShapeId, name: Word) -> u32 {
-    if let Some(number) = find_recent(owner, id, name, Use::Store) {
+    find_store_for(owner, id, name, Use::Store)
+}
+
+/// The plan for `object.__setattr__`.
+pub fn find_direct_store(id: ShapeId, name: Word) -> u32 {
+    find_store_for(Word::NULL, id, name, Use::StoreDirectly)
+}
+
+fn find_store_for(owner: Word, id: ShapeId, name: Word, purpose: Use) -> u32 {
+    if let Some(number) = find_recent(owner, id, name, purpose) {
         return number;
     }
     let key = key(owner, id);
     with_registry(|registry| {
         let (known, made) =
-            registry.by_key.get(&(key, name.0, Use::Store)).copied().unwrap_or_default();
+            registry.by_key.get(&(key, name.0, purpose)).copied().unwrap_or_default();
         if known != 0 && get(known).holds() {
-            recent(key, name, Use::Store).store(known, Ordering::Release);
+            recent(key, name, purpose).store(known, Ordering::Release);
             return known;
         }
         if made >= MOST {
             return FULL_PROTOCOL;
         }
-        let plan =
-            if owner.is_null() { store_into(id, name) } else { store_into_class(owner, id, name) };
-        let number = register(registry, Plan { name, owner, purpose: Use::Store, ..plan });
-        recent(key, name, Use::Store).store(number, Ordering::Release);
-        registry.by_key.insert((key, name.0, Use::Store), (number, made + 1));
+        let plan = if owner.is_null() {
+            store_into(id, name, purpose == Use::StoreDirectly)
+        } else {
+            store_into_class(owner, id, name)
+        };
+        let number = register(registry, Plan { name, owner, purpose, ..plan });
+        recent(key, name, purpose).store(number, Ordering::Release);
+        registry.by_key.insert((key, name.0, purpose), (number, made + 1));
         number
     })
 }
@@ -268,10 +299,34 @@ fn load_from_module(module: Word, id: ShapeId, name: Word) -> Plan {
 fn load_from_class(class: Word, id: ShapeId, name: Word) -> Plan {
     let metaclass = shape::get(id).class;
     let generic = plan(Kind::Generic, id, class);
+    let of_metaclass = class::lookup(metaclass, name);
+    if name == object::interned!("__name__")
+        && of_metaclass == class::lookup(Builtin::Type.word(), name)
+        && class::may_remember()
+        && class::get(metaclass).flags & class::flag::GETATTRIBUTE == 0
+    {
+        // A data descriptor, which nothing hides, for a field of the class.
+        let offset = std::mem::offset_of!(object::layout::Class, name) as u32;
+        return Plan { offset, ..plan(Kind::ClassName, id, class) };
+    }
+    if name == object::interned!("__doc__")
+        && of_metaclass == class::lookup(Builtin::Type.word(), name)
+        && class::may_remember()
+        && class::get(metaclass).flags & class::flag::GETATTRIBUTE == 0
+    {
+        // Not inherited.
+        return match object::dict::get_str(class::get(class).dict, name) {
+            None => Plan { value: Word::NONE, ..plan(Kind::OfClass, id, class) },
+            Some(text) if text.is_none() || object::string::is_exact(text) => {
+                Plan { value: text, ..plan(Kind::OfClass, id, class) }
+            }
+            Some(_) => generic,
+        };
+    }
     let (owner, found) = class::find_with_owner(class, name).unwrap_or((Word::NULL, Word::NULL));
     if !class::may_remember()
         || class::get(metaclass).flags & class::flag::GETATTRIBUTE != 0
-        || !class::lookup(metaclass, name).is_null()
+        || object::descriptor::is_data(of_metaclass)
         || found.is_null()
     {
         return generic;
@@ -345,11 +400,18 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
     let generic = plan(Kind::Generic, id, class);
     if !class::may_remember()
         || flags & class::flag::GETATTRIBUTE != 0
-        || shape.dictionary
         || !has_slots(shape.layout)
         || !object::object_type::is_default(class::lookup(class, __getattribute__.word()))
     {
         return generic;
+    }
+    let is_default =
+        |name| class::lookup(class, name) == class::lookup(Builtin::Object.word(), name);
+    if name == object::interned!("__class__") && is_default(name) {
+        return Plan { value: class, ..plan(Kind::Value, id, class) };
+    }
+    if shape.dictionary {
+        return load_from_dictionary(shape, name);
     }
     let (owner, found) = class::find_with_owner(class, name).unwrap_or((Word::NULL, Word::NULL));
     let slot = shape.slot(name).and_then(|slot| shape.inline_offset(slot));
@@ -416,20 +478,78 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
             generic
         };
     }
+    if let Some(index) = tuple_field(found)
+        && shape.layout == Layout::Payload
+        && class::is_subclass(class, Builtin::Tuple.word())
+    {
+        return Plan { offset: index, ..plan(Kind::TupleField, id, class) };
+    }
     if object::descriptor::binds(found) {
         return generic;
     }
     Plan { value: found, ..plan(Kind::Value, id, class) }
 }
 
-fn store_into(id: ShapeId, name: Word) -> Plan {
+/// Of objects that keep their attributes in a dict, because somebody asked for their `__dict__`.
+fn load_from_dictionary(shape: &'static shape::Shape, name: Word) -> Plan {
+    let (id, class) = (shape.id, shape.class);
+    let generic = plan(Kind::Generic, id, class);
+    let Some(offset) = shape.inline_offset(shape.declared) else { return generic };
+    let offset = offset as u32;
+    let (owner, found) = class::find_with_owner(class, name).unwrap_or((Word::NULL, Word::NULL));
+    if object::object_type::is_instance_dict(found) {
+        return Plan { offset, ..plan(Kind::Slot, id, class) };
+    }
+    if has_shape(found, Builtin::Property.shape()) {
+        let getter = object::property::getter(found);
+        if has_shape(getter, Builtin::Function.shape()) {
+            return Plan { value: getter, ..plan(Kind::Property, id, class) };
+        }
+    }
+    if object::descriptor::is_data(found) {
+        return generic;
+    }
+    let in_dictionary = |value| Plan { offset, value, ..plan(Kind::InDictionary, id, class) };
+    if found.is_null() || class::variable::is_variable(owner, name) {
+        return in_dictionary(Word::NULL);
+    }
+    let is = |builtin: Builtin| has_shape(found, builtin.shape());
+    if is(Builtin::Function) || is(Builtin::MethodDescriptor) {
+        return Plan { offset, value: found, ..plan(Kind::MethodUnlessInDictionary, id, class) };
+    }
+    in_dictionary(if object::descriptor::binds(found) { Word::NULL } else { found })
+}
+
+/// The index of a named tuple's field, if the descriptor is of one.
+fn tuple_field(descriptor: Word) -> Option<u32> {
+    use object::meaning::{Meaning, meaning_of};
+    let class = class::class_of(descriptor);
+    if shape_layout(descriptor) != Some(Layout::Words) {
+        return None;
+    }
+    let get = class::lookup(class, object::interned!("__get__"));
+    if !has_shape(get, Builtin::WrapperDescriptor.shape())
+        && !has_shape(get, Builtin::MethodDescriptor.shape())
+    {
+        return None;
+    }
+    let definition = object::descriptor::native(get).definition;
+    let index = object::words::get(descriptor, 0);
+    let is_field = matches!(meaning_of(definition), Some(Meaning::TupleField));
+    (is_field && index.is_int()).then(|| index.int() as u32)
+}
+
+fn shape_layout(object: Word) -> Option<Layout> {
+    object.is_pointer().then(|| shape::get(shape_id(object)).layout)
+}
+
+fn store_into(id: ShapeId, name: Word, directly: bool) -> Plan {
     let shape = shape::get(id);
     let class = shape.class;
     let flags = class::get(class).flags;
     let generic = plan(Kind::Generic, id, class);
     if !class::may_remember()
-        || flags & class::flag::SETATTR != 0
-        || shape.dictionary
+        || flags & class::flag::SETATTR != 0 && !directly
         || !has_slots(shape.layout)
     {
         return generic;
@@ -447,6 +567,14 @@ fn store_into(id: ShapeId, name: Word) -> Plan {
         && object::descriptor::is_data(found)
     {
         return generic;
+    }
+    if shape.dictionary {
+        return match shape.inline_offset(shape.declared) {
+            Some(offset) if !has_shape(found, Builtin::MemberDescriptor.shape()) => {
+                Plan { offset: offset as u32, ..plan(Kind::StoreInDictionary, id, class) }
+            }
+            _ => generic,
+        };
     }
     match shape.slot(name) {
         Some(slot) => match shape.inline_offset(slot) {

@@ -16,6 +16,8 @@ pub struct Plan {
     pub bytes: usize,
     /// The Python function, or `None`: `object.__init__`.
     pub init: Option<Word>,
+    /// The Python function that makes the instance, if the class has one; `init` is `None` then.
+    pub new: Option<Word>,
     /// For classes of exceptions.
     pub exception: Option<Fields>,
     /// Of built-in classes: the number of the row in `construct`, or 0.
@@ -31,7 +33,7 @@ pub enum Fields {
 }
 
 /// What a class's word points to when the class has no plan.
-static NO_PLAN: Plan = Plan { shape: 0, bytes: 0, init: None, exception: None, row: 0 };
+static NO_PLAN: Plan = Plan { shape: 0, bytes: 0, init: None, new: None, exception: None, row: 0 };
 
 /// The plan of a class, if its instances are that simple. Plans are immutable and kept for ever, for running code may
 /// hold one; equal ones are the same.
@@ -77,12 +79,15 @@ fn make(word: Word) -> Option<Plan> {
     }
     let row = crate::construct::row_of(word);
     if row != 0 {
-        return Some(Plan { shape: 0, bytes: 0, init: None, exception: None, row });
+        return Some(Plan { row, ..NO_PLAN });
     }
     if class.flags & class::flag::HEAP == 0
         || class.flags & (class::flag::ABSTRACT | class::flag::FINALIZER) != 0
     {
         return None;
+    }
+    if let Some(new) = python_new(word, new, init) {
+        return Some(Plan { new: Some(new), ..NO_PLAN });
     }
     let shape = shape::get(class.instance_shape);
     if shape.layout != Layout::Plain || shape.dictionary {
@@ -100,7 +105,7 @@ fn make(word: Word) -> Option<Plan> {
     } else {
         return None;
     };
-    Some(Plan { shape: shape.id, bytes: shape.instance_bytes(), init, exception: None, row: 0 })
+    Some(Plan { shape: shape.id, bytes: shape.instance_bytes(), init, ..NO_PLAN })
 }
 
 fn make_exception(word: Word, new: Word, init: Word) -> Option<Plan> {
@@ -141,8 +146,19 @@ fn make_exception(word: Word, new: Word, init: Word) -> Option<Plan> {
         bytes: shape.instance_bytes(),
         init,
         exception: Some(fields),
-        row: 0,
+        ..NO_PLAN
     })
+}
+
+/// `__new__` written in Python of a class that leaves `__init__` as it is.
+fn python_new(class: Word, new: Word, init: Word) -> Option<Word> {
+    let found = class::lookup(class, new);
+    let is_plain = object::object_type::is_default_initializer(class::lookup(class, init));
+    if !is_plain || !object::header::has_shape(found, Builtin::StaticMethod.shape()) {
+        return None;
+    }
+    let function = object::class_method::callable(found);
+    object::header::has_shape(function, Builtin::Function.shape()).then_some(function)
 }
 
 /// A class changed: its word becomes an odd number that no class had before.

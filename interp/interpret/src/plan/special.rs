@@ -19,6 +19,10 @@ pub enum Name {
     Exit,
     Call,
     Len,
+    Negative,
+    Positive,
+    Invert,
+    Absolute,
 }
 
 const BINARY: [(&str, &str, &str); 13] = [
@@ -38,7 +42,7 @@ const BINARY: [(&str, &str, &str); 13] = [
 ];
 const COMPARE: [&str; 6] = ["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"];
 const SWAPPED: [usize; 6] = [4, 5, 2, 3, 0, 1];
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 14] = [
     "__bool__",
     "__contains__",
     "__getitem__",
@@ -49,12 +53,16 @@ const NAMES: [&str; 10] = [
     "__exit__",
     "__call__",
     "__len__",
+    "__neg__",
+    "__pos__",
+    "__invert__",
+    "__abs__",
 ];
 
 struct Interned {
     binary: [[Word; 3]; 13],
     compare: [Word; 6],
-    names: [Word; 10],
+    names: [Word; 14],
 }
 
 fn interned() -> &'static Interned {
@@ -85,6 +93,17 @@ fn python_function(id: ShapeId, name: Word) -> Option<Word> {
 
 pub fn binary_method(id: ShapeId, number: i64) -> Option<Word> {
     python_function(id, interned().binary[number as usize][0])
+}
+
+/// The method that answers for a right operand of another class than the left one.
+pub fn reflected_method(id: ShapeId, number: i64) -> Option<Word> {
+    python_function(id, interned().binary[number as usize][1])
+}
+
+/// Whether objects of the shape are ints or floats of a subclass.
+pub fn is_number(id: ShapeId) -> bool {
+    let class = class_of_shape(id);
+    [Builtin::Int, Builtin::Float].iter().any(|base| class::is_subclass(class, base.word()))
 }
 
 pub fn has_inplace(id: ShapeId, number: i64) -> bool {
@@ -198,6 +217,15 @@ pub fn is_dict_by(id: ShapeId, name: Name) -> bool {
     object::quiet::traits(id) & bit != 0
 }
 
+/// Whether the class of a shape is a subclass of tuple that leaves a special method as it is.
+pub fn is_tuple_by(id: ShapeId, name: Name) -> bool {
+    let (shape, base) = (shape::get(id), Builtin::Tuple.word());
+    let name = interned().names[name as usize];
+    shape.layout == object::layout::Layout::Payload
+        && class::is_subclass(shape.class, base)
+        && class::lookup(shape.class, name) == class::lookup(base, name)
+}
+
 /// Whether objects of a shape are equal to themselves only, and unequal to all else.
 #[inline]
 pub fn has_default_equality(id: ShapeId) -> bool {
@@ -238,6 +266,17 @@ pub fn binary_after_left(thread: &mut Thread, number: i64, left: Word, right: Wo
     {
         return Ok(value);
     }
+    Err(unsupported_operands(thread, number, left, right))
+}
+
+/// No operand's method knows the other operand.
+pub fn unsupported_operands(
+    thread: &mut Thread,
+    number: i64,
+    left: Word,
+    right: Word,
+) -> object::Raised {
+    let operator = number & 63;
     const SIGNS: [&str; 13] =
         ["+", "-", "*", "/", "//", "%", "** or pow()", "<<", ">>", "&", "|", "^", "@"];
     let mut sign = SIGNS[operator as usize].to_string();
@@ -245,8 +284,7 @@ pub fn binary_after_left(thread: &mut Thread, number: i64, left: Word, right: Wo
         sign = if operator == 6 { "**=".into() } else { format!("{sign}=") };
     }
     let (left, right) = (crate::frames::class_name(left), crate::frames::class_name(right));
-    Err(thread
-        .type_error(format!("unsupported operand type(s) for {sign}: '{left}' and '{right}'")))
+    thread.type_error(format!("unsupported operand type(s) for {sign}: '{left}' and '{right}'"))
 }
 
 /// The rest of a comparison behind a left method that gave NotImplemented.

@@ -19,7 +19,7 @@ mod bytes;
 mod compare;
 mod convert;
 mod methods;
-mod parse;
+pub mod parse;
 mod theory;
 mod wide;
 

@@ -138,10 +138,42 @@ fn finish(
             )))
         }
         Err(ParseError::Invalid) => {
-            let mut message = format!("invalid literal for int() with base {base}: ").into_bytes();
-            number_text::push_repr(thread, &mut message, object, 200)?;
-            let message = crate::string::from_wtf8(thread, &message);
+            let message = message(thread, object, base)?;
             Err(thread.raise_with(Builtin::ValueError, &[message]))
         }
     }
+}
+
+fn message(thread: &mut Thread, object: Word, base: u32) -> Result {
+    let mut message = format!("invalid literal for int() with base {base}: ").into_bytes();
+    number_text::push_repr(thread, &mut message, object, 200)?;
+    Ok(crate::string::from_wtf8(thread, &message))
+}
+
+/// What `int(text, base)` says of an exact str that is no int.
+pub fn no_integer(thread: &mut Thread, text: Word, base: u32) -> Word {
+    match message(thread, text, base) {
+        Ok(message) => message,
+        // A str has a `repr`.
+        Err(raised) => {
+            thread.take_exception(raised);
+            crate::interned!("invalid literal for int()")
+        }
+    }
+}
+
+/// `int(text)` of an exact str of few bytes: `None` where it is none.
+pub fn short_text(string: Word) -> Option<std::result::Result<Word, ParseError>> {
+    let bytes = crate::string::bytes(string);
+    // Separators among the control characters are spaces too.
+    if bytes.len() > 18 || bytes.iter().any(|&byte| matches!(byte, 0x1c..=0x1f | 0x80..)) {
+        return None;
+    }
+    let text = number_text::strip_ascii(bytes);
+    Some(match short(text) {
+        Some(value) => Ok(Word::from_int(value)),
+        // Underscores between digits.
+        None if text.contains(&b'_') => return None,
+        None => Err(ParseError::Invalid),
+    })
 }
