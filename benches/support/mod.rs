@@ -18,6 +18,7 @@ pub fn start(backend: Option<Box<dyn tracer::Backend>>) -> &'static mut Thread {
         globals: interpret::frames::globals_of_current,
         locals: interpret::frames::locals_of_current,
         frame: |thread, _depth| Err(thread.not_implemented("frame objects")),
+        handled: interpret::frames::handled,
         before_threads: |_thread| interpret::jit::watch::became_multi_threaded(),
         thread_starts: || {},
         before_fork: || {},

@@ -65,7 +65,7 @@ pub fn frames_are_looked_at() -> bool {
 fn looks_at_frames(source: &compile::Code) -> bool {
     let looks = |name: &str| LOOK_AT_FRAMES.contains(&name);
     source.names.iter().any(|name| looks(name))
-        || source.constants.iter().any(|constant| constant_looks_at_frames(constant))
+        || source.constants.iter().any(constant_looks_at_frames)
 }
 
 fn constant_looks_at_frames(constant: &Constant) -> bool {

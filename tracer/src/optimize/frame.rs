@@ -113,8 +113,8 @@ impl Optimizer<'_> {
         let snapshot = &trace.snapshots[self.plan.header().0 as usize];
         let mut builder = ExitBuilder::default();
         let mut slots = Vec::new();
-        if let Some(words) = self.plan.after_peeling() {
-            for (slot, word) in words.to_vec() {
+        if let Some(words) = self.plan.after_peeling().map(<[_]>::to_vec) {
+            for (slot, word) in words {
                 let recipe = self.recipe(&mut builder, word);
                 slots.push((slot, recipe));
             }

@@ -74,10 +74,10 @@ fn listing(unit: &Unit) -> String {
         _ => None,
     });
     for line in unit.to_string().lines() {
-        if line.starts_with("Line ") {
-            if let Some((code, pc)) = markers.next() {
-                text.push_str(&format!("; {}\n", place(&mut sources, code, pc)));
-            }
+        if line.starts_with("Line ")
+            && let Some((code, pc)) = markers.next()
+        {
+            text.push_str(&format!("; {}\n", place(&mut sources, code, pc)));
         }
         text.push_str(line);
         text.push('\n');

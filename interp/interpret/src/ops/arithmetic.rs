@@ -679,10 +679,11 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (left, right) = operands(m, i, op);
     let (left_shape, right_shape) = (m.shape_of(left), m.shape_of(right));
     let float = Builtin::Float.shape();
-    if left_shape == 0 && right_shape == 0 {
-        if let Some(next) = with_bool(m, i, op, left, right) {
-            return next;
-        }
+    if left_shape == 0
+        && right_shape == 0
+        && let Some(next) = with_bool(m, i, op, left, right)
+    {
+        return next;
     }
     if (left_shape == 0 || left_shape == float)
         && (right_shape == 0 || right_shape == float)
@@ -690,10 +691,13 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
     {
         return next;
     }
-    if left_shape == 0 && right_shape == 0 {
-        if (3..=5).contains(&op.number) && is_number(m, left) && is_zero(m, right) {
-            return Next::Defer(internal::RAISE_ZERO_DIVISION);
-        }
+    if left_shape == 0
+        && right_shape == 0
+        && (3..=5).contains(&op.number)
+        && is_number(m, left)
+        && is_zero(m, right)
+    {
+        return Next::Defer(internal::RAISE_ZERO_DIVISION);
     }
     if let Some(residual) = integer_call(op.number)
         && is_integer(m, left, left_shape)

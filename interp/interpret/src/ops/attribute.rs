@@ -162,11 +162,12 @@ fn load_by_plan<M: Machine>(
         }
         Kind::BoundToClass if is_owner(m, object, plan) => {
             // One that is not written in Python is bound the general way.
-            if object::header::has_shape(plan.value, Builtin::Function.shape()) {
-                let method = bound(m, plan.value, object);
-                m.set_register(i.a(), method);
-                return m.next(2);
+            if !object::header::has_shape(plan.value, Builtin::Function.shape()) {
+                return load_generic(m, i, object);
             }
+            let method = bound(m, plan.value, object);
+            m.set_register(i.a(), method);
+            return m.next(2);
         }
         Kind::Missing => {
             let name = name(m, i.c());
