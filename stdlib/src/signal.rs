@@ -6,6 +6,7 @@
 
 use crate::module::{ModuleDefinition, Namespace};
 use crate::name::Root;
+use crate::thread::parking;
 use crate::{argument, builtins, interpreter, system_error};
 use object::thread::poll;
 use object::{Builtin, Result, Thread, Word, native_functions};
@@ -59,6 +60,7 @@ extern "C" fn arrived(number: libc::c_int) {
     if !main.is_null() {
         // SAFETY: the main thread's state lives as long as the process; the field is atomic.
         unsafe { (*main).heap.request(poll::SIGNAL) };
+        parking::interrupt_main();
     }
     let wakeup = WAKEUP.load(Ordering::Relaxed);
     if wakeup >= 0 {
@@ -113,9 +115,14 @@ fn install(number: i32, action: usize) -> bool {
     }
 }
 
+/// Whether `check` has something to do if the main thread calls it.
+pub fn has_arrived() -> bool {
+    ARRIVED.load(Ordering::SeqCst) != 0
+}
+
 /// Runs the handlers of signals that have arrived. Call when `poll::SIGNAL` is set.
 pub fn check(thread: &mut Thread) -> Result<()> {
-    if ARRIVED.load(Ordering::Relaxed) == 0 || !is_main(thread) {
+    if !has_arrived() || !is_main(thread) {
         return Ok(());
     }
     thread.heap.poll.fetch_and(!poll::SIGNAL, Ordering::SeqCst);

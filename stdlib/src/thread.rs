@@ -17,7 +17,7 @@ use crate::struct_sequence::StructSequence;
 use crate::{argument, builtins, class_root, interpreter, signal, sys};
 use object::header::MULTI_THREADED;
 use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
-use object::{attribute, class, list, operation, string, tuple};
+use object::{attribute, class, dict, operation, string, tuple};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tracer::Effects;
 
@@ -59,7 +59,7 @@ native_functions! { static FUNCTIONS =
 
 static RUNNING: AtomicUsize = AtomicUsize::new(0);
 static STACK_SIZE: AtomicUsize = AtomicUsize::new(0);
-/// List of handles of threads that the program waits for at its end.
+/// The threads that the program waits for at its end: a dict whose keys are their handles.
 static AWAITED: Root = Root::empty();
 
 static EXCEPT_HOOK_ARGUMENTS: StructSequence = StructSequence {
@@ -229,12 +229,15 @@ fn start_joinable_thread(
         return Err(thread.raise(Builtin::PythonFinalizationError, text));
     }
     let arguments = tuple::new(thread, &[]);
-    start(thread, function, arguments, Word::NULL, handle)?;
+    let awaited = AWAITED.get_or_make(thread, dict::new);
     if !daemon {
-        let awaited = AWAITED.get_or_make(thread, |thread| list::new(thread, &[]));
-        list::append(thread, awaited, handle);
+        dict::set(thread, awaited, handle, Word::NONE)?;
     }
-    Ok(handle)
+    let started = start(thread, function, arguments, Word::NULL, handle);
+    if started.is_err() {
+        dict::remove_quietly(awaited, handle);
+    }
+    started.map(|()| handle)
 }
 
 fn start(
@@ -277,6 +280,7 @@ fn run(thread: &mut Thread, task: Task) {
     let ident = thread.ident;
     handle::running(thread, handle, ident);
     RUNNING.fetch_add(1, Ordering::Relaxed);
+    thread.birth = object::thread::Birth::Unannounced;
     let result = crate::atexit::call_with_dict(thread, function, tuple::items(arguments), keywords);
     if let Err(raised) = result {
         let exception = thread.take_exception(raised);
@@ -291,22 +295,21 @@ fn run(thread: &mut Thread, task: Task) {
     }
     RUNNING.fetch_sub(1, Ordering::Relaxed);
     local::thread_ends();
+    let awaited = AWAITED.get_or_make(thread, dict::new);
+    dict::remove_quietly(awaited, handle);
     handle::finished(handle);
     std::hint::black_box([function, arguments, keywords, handle]);
 }
 
 /// Waits for all threads that are no daemons.
 fn shutdown(thread: &mut Thread) -> Result {
-    loop {
-        let awaited = AWAITED.get_or_make(thread, |thread| list::new(thread, &[]));
-        if list::length(awaited) == 0 {
-            return Ok(Word::NONE);
-        }
-        let handle = list::take(thread, awaited, 0);
-        if !handle.is_null() && !handle::is_own(thread, handle) {
+    let awaited = AWAITED.get_or_make(thread, dict::new);
+    while let Some((handle, _)) = dict::pop_item(awaited, false) {
+        if !handle::is_own(thread, handle) {
             operation::call_method(thread, handle, crate::name!("join"), &[])?;
         }
     }
+    Ok(Word::NONE)
 }
 
 /// `repr` of an address as CPython shows it.

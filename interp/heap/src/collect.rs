@@ -206,6 +206,8 @@ unsafe fn run(full: bool, begun: Instant) -> Vec<(u32, u32)> {
             remembered.append(&mut (*thread).remembered);
             slots.push(std::mem::take(&mut (*thread).slots));
         }
+        // The blocks are in `touched`, and are filed anew.
+        space().begun.iter_mut().for_each(Vec::clear);
         let mutator_time = history().time_since_last(begun);
         let taken = SINCE.swap(0, Relaxed);
         EXTERNAL_SINCE.store(0, Relaxed);

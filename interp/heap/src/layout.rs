@@ -218,13 +218,31 @@ pub(crate) unsafe fn bit(map: *mut u64, address: usize) -> bool {
 
 /// Clears the bits of all cells that begin in `from..to`.
 pub(crate) unsafe fn clear_bits(map: *mut u64, from: usize, to: usize) {
+    // SAFETY: passed on to the caller.
+    unsafe { change_bits(map, from, to, |word, mask| word & !mask) }
+}
+
+/// Sets the bits of all addresses in `from..to`.
+///
+/// # Safety
+/// As for `clear_bits`.
+pub(crate) unsafe fn set_bits(map: *mut u64, from: usize, to: usize) {
+    // SAFETY: passed on to the caller.
+    unsafe { change_bits(map, from, to, |word, mask| word | mask) }
+}
+
+#[inline(always)]
+unsafe fn change_bits(map: *mut u64, from: usize, to: usize, change: impl Fn(u64, u64) -> u64) {
     let (mut grain, end) = ((from - base()) >> 3, (to - base()) >> 3);
     while grain < end {
         let low = grain & 63;
         let count = (64 - low).min(end - grain);
         let mask = if count == 64 { !0 } else { ((1u64 << count) - 1) << low };
         // SAFETY: the range lies in the reservation (caller), and so does its bitmap word.
-        unsafe { *map.add(grain >> 6) &= !mask };
+        unsafe {
+            let word = map.add(grain >> 6);
+            *word = change(*word, mask);
+        }
         grain += count;
     }
 }

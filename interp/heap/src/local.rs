@@ -9,7 +9,7 @@
 use crate::collect;
 use crate::layout::*;
 use crate::shapes::ShapeId;
-use crate::space::{self, space};
+use crate::space::{self, Taken, space};
 use crate::world;
 use crate::{Collection, Visitor};
 use std::sync::atomic::{AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering::*};
@@ -299,13 +299,15 @@ impl Local {
                 collect::collect_if_due(self);
             }
             let taken = space().take_cells(class);
-            if let Some(taken) = taken {
-                let block = taken.block as usize;
+            if let Some(Taken { at, zeroed, is_begun }) = taken {
+                let block = block_index(at);
                 let start = block_address(block);
                 // SAFETY: the block is now this thread's.
-                unsafe { bitmap_of(allocated(), block).write_bytes(0xff, BITMAP_WORDS) };
-                self.touched.push(taken.block);
-                self.walks[class] = Walk { block: start, at: start, zeroed: taken.zeroed };
+                unsafe { set_bits(allocated(), at, start + BLOCK) };
+                if !is_begun {
+                    self.touched.push(block as u32);
+                }
+                self.walks[class] = Walk { block: start, at, zeroed };
             } else if may_collect && !has_collected {
                 has_collected = true;
                 self.collect(Collection::Full);
@@ -364,13 +366,26 @@ impl Local {
 
     /// Gives up all buffers: cells that were not handed out become invisible in `allocated`.
     pub(crate) fn retire(&mut self, allocated: *mut u64) {
+        self.retire_into(allocated, |_, _| {});
+    }
+
+    /// Gives up all buffers as `retire` does; `rest` gets what remains of a block and its class.
+    pub(crate) fn retire_into(
+        &mut self,
+        allocated: *mut u64,
+        mut rest: impl FnMut(usize, Taken),
+    ) {
         for class in 1..CLASSES {
             let walk = &mut self.walks[class];
             let tlab = &mut self.tlabs[class];
             if walk.block != 0 {
-                let from = if tlab.cursor < tlab.end { tlab.cursor } else { walk.at };
-                // SAFETY: the block is this thread's.
-                unsafe { clear_bits(allocated, from, walk.block + BLOCK) };
+                let at = if tlab.cursor < tlab.end { tlab.cursor } else { walk.at };
+                let end = walk.block + BLOCK;
+                if at < end {
+                    // SAFETY: the block is this thread's.
+                    unsafe { clear_bits(allocated, at, end) };
+                    rest(class, Taken { at, zeroed: walk.zeroed, is_begun: true });
+                }
             }
             *tlab = Tlab { cursor: 0, end: 0 };
             walk.block = 0;

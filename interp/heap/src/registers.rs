@@ -102,6 +102,17 @@ pub(crate) fn with_registers_on_stack<R>(function: impl FnOnce(usize) -> R) -> R
 
 /// The highest address of the current thread's stack.
 pub(crate) fn stack_base() -> usize {
+    // A native thread attaches again for each Python thread that it carries out.
+    thread_local! {
+        static KNOWN: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+    }
+    if KNOWN.get() == 0 {
+        KNOWN.set(find_stack_base());
+    }
+    KNOWN.get()
+}
+
+fn find_stack_base() -> usize {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
         // For the main thread pthread_getattr_np reads /proc/self/maps, which takes longer than

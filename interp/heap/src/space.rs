@@ -107,6 +107,9 @@ impl Runs {
 pub(crate) struct Space {
     /// Blocks with holes, by class and occupancy.
     pub partial: [[Vec<u32>; OCCUPANCIES]; CLASSES],
+    /// Blocks that ended threads did not fill, by class, until the next collection files them. Without
+    /// these each short thread would cost a block of every class it used.
+    pub begun: [Vec<Taken>; CLASSES],
     pub empty: Vec<u32>,
     pub dirty: Runs,
     pub clean: Runs,
@@ -120,6 +123,7 @@ pub(crate) struct Space {
 
 static SPACE: Mutex<Space> = Mutex::new(Space {
     partial: [const { [const { Vec::new() }; OCCUPANCIES] }; CLASSES],
+    begun: [const { Vec::new() }; CLASSES],
     empty: Vec::new(),
     dirty: Runs::new(),
     clean: Runs::new(),
@@ -199,21 +203,34 @@ fn physical_memory() -> usize {
     usize::MAX >> 8
 }
 
-/// A block for cells, and whether its memory is known to be zero.
+/// A block for cells.
 pub(crate) struct Taken {
-    pub block: u32,
+    /// Where the search for free cells begins: the block's start unless `is_begun`.
+    pub at: usize,
+    /// The free cells are known to be zero.
     pub zeroed: bool,
+    /// A thread that has ended filled a part of it since the last collection.
+    pub is_begun: bool,
+}
+
+impl Taken {
+    fn whole(block: u32, zeroed: bool) -> Taken {
+        Taken { at: block_address(block as usize), zeroed, is_begun: false }
+    }
 }
 
 impl Space {
     /// A block with room for cells of `class`, or none if the heap is exhausted. The caller owns
     /// it until its buffers are retired.
     pub(crate) fn take_cells(&mut self, class: usize) -> Option<Taken> {
+        if let Some(begun) = self.begun[class].pop() {
+            return Some(begun);
+        }
         if let Some(block) = self.empty.pop() {
             return Some(self.begin_cells(block, class, false));
         }
         if let Some(block) = self.partial[class][0].pop() {
-            return Some(Taken { block, zeroed: false });
+            return Some(Taken::whole(block, false));
         }
         if let Some(block) = self.dirty.take_one() {
             return Some(self.begin_cells(block, class, false));
@@ -221,13 +238,13 @@ impl Space {
         if FOOTPRINT.load(Relaxed) >= SOFT_LIMIT.load(Relaxed) {
             let [_, half, dense] = &mut self.partial[class];
             if let Some(block) = half.pop().or_else(|| dense.pop()) {
-                return Some(Taken { block, zeroed: false });
+                return Some(Taken::whole(block, false));
             }
         }
         if !self.may_grow(BLOCK) {
             let [_, half, dense] = &mut self.partial[class];
             let block = half.pop().or_else(|| dense.pop())?;
-            return Some(Taken { block, zeroed: false });
+            return Some(Taken::whole(block, false));
         }
         let block = match self.clean.take_one() {
             Some(block) => block,
@@ -247,7 +264,7 @@ impl Space {
         };
         // SAFETY: we hold the lock, and the block belongs to nobody else.
         unsafe { *info(block as usize) = info_of_block };
-        Taken { block, zeroed }
+        Taken::whole(block, zeroed)
     }
 
     fn may_grow(&self, bytes: usize) -> bool {

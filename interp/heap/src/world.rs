@@ -13,6 +13,7 @@
 
 use crate::layout::allocated;
 use crate::local::Local;
+use crate::space::{Space, space};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering::*};
 use std::sync::{Condvar, Mutex, MutexGuard};
@@ -92,16 +93,16 @@ pub(crate) unsafe fn detach(local: *mut Local) {
         (*local).stack_pointer = (*local).stack_base;
         world = wait_until_resumed(local, world);
         world.threads.retain(|&thread| thread != local);
-        bequeath(&mut world.legacy, local);
+        bequeath(&mut world.legacy, local, &mut space());
         (*local).attached = false;
         CURRENT.set(std::ptr::null_mut());
     }
 }
 
-unsafe fn bequeath(legacy: &mut Legacy, local: *mut Local) {
+unsafe fn bequeath(legacy: &mut Legacy, local: *mut Local, space: &mut Space) {
     // SAFETY: the thread is `local`'s own, or gone.
     unsafe {
-        (*local).retire(allocated());
+        (*local).retire_into(allocated(), |class, rest| space.begun[class].push(rest));
         legacy.touched.append(&mut (*local).touched);
         legacy.remembered.append(&mut (*local).remembered);
         legacy.slots.append(&mut (*local).slots);
@@ -247,7 +248,7 @@ pub fn thread_count() -> usize {
 /// All locks of the heap, held across a fork.
 struct ForkLocks {
     world: MutexGuard<'static, World>,
-    _space: MutexGuard<'static, crate::space::Space>,
+    space: MutexGuard<'static, Space>,
     _shapes: MutexGuard<'static, ()>,
     _registry: MutexGuard<'static, crate::weak::Registry>,
     _scanners: MutexGuard<'static, crate::roots::Scanners>,
@@ -272,7 +273,7 @@ pub fn before_fork() {
     let locks = Box::new(ForkLocks {
         world: world(),
         _registry: crate::weak::registry(),
-        _space: crate::space::space(),
+        space: space(),
         _shapes: lock(&crate::shapes::GROWING),
         _scanners: crate::roots::scanners(),
         _history: crate::stats::history(),
@@ -304,7 +305,7 @@ pub fn after_fork_child(local: &mut Local) {
         let world = &mut *locks.world;
         for thread in std::mem::take(&mut world.threads) {
             if thread != local {
-                bequeath(&mut world.legacy, thread);
+                bequeath(&mut world.legacy, thread, &mut locks.space);
                 (*thread).attached = false;
             }
         }

@@ -28,6 +28,11 @@ pub fn run_frames(
         let _ = crate::ops::overflow(thread);
         return Word::NULL;
     }
+    if !thread.recording.is_null() {
+        return crate::jit::record::aside(thread, |thread| {
+            run_frames(thread, bottom, registers, pc, next)
+        });
+    }
     let (saved_frame, saved_pc) = (thread.frame, thread.pc);
     let saved_activation = std::mem::replace(&mut thread.activation, bottom);
     // SAFETY: the caller has built the frame.

@@ -57,8 +57,10 @@ pub struct Thread {
     pub landing: (*const u64, *mut Word, u32),
     /// Scratch for a float on its way to be boxed.
     pub float: f64,
-    /// Anything but zero: this thread is recording, or must not enter compiled code.
-    pub no_jit: u64,
+    /// The account of the recording that carries out this thread's handlers now; null: there is none.
+    pub recording: *mut u8,
+    /// How many recordings have begun and not ended, one in a call that another carries out.
+    pub recordings: u32,
     /// Private to the interpreter crate.
     pub interpreter: *mut u8,
     /// `threading.get_ident()`
@@ -74,11 +76,22 @@ pub struct Thread {
     /// A generator whose delegate has just been left, by its end or by an exception, and which goes on with that. Null
     /// but for the step between.
     pub waiting: Word,
+    /// Whether the thread that started this one knows that it runs.
+    pub birth: Birth,
     /// Async generator hooks and the like: (first iteration, finalizer), or null.
     pub async_hooks: [Word; 2],
     /// Frames below this are known to be within `depth_limit`; the interpreter moves it.
     /// A request for the thread's attention makes it null.
     counted_limit: AtomicPtr<Word>,
+}
+
+/// How far a new thread has let others know that it runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Birth {
+    Unannounced,
+    /// It has woken a thread, and may hold a lock that this one needs to go on.
+    Announced,
+    Past,
 }
 
 /// What the outermost frame returns to.
@@ -170,7 +183,8 @@ impl Thread {
             driver_frame: std::ptr::null_mut(),
             landing: (std::ptr::null(), std::ptr::null_mut(), 0),
             float: 0.0,
-            no_jit: 0,
+            recording: std::ptr::null_mut(),
+            recordings: 0,
             interpreter: std::ptr::null_mut(),
             ident: 0,
             printing: Vec::new(),
@@ -178,6 +192,7 @@ impl Thread {
             context: Word::NULL,
             returned: Word::NULL,
             waiting: Word::NULL,
+            birth: Birth::Past,
             async_hooks: [Word::NULL; 2],
             counted_limit: AtomicPtr::new(stack),
         }

@@ -179,11 +179,18 @@ fn fork(thread: &mut Thread) -> Result {
     run_hooks(thread, &BEFORE, true);
     let idle_threads = crate::thread::pool::stand_still();
     heap::before_fork();
+    // Not earlier: a thread that is about to wake another would wait for the queue, and the world for it.
+    let waiting_threads = crate::thread::parking::stand_still();
     (interpreter::get().before_fork)();
     // SAFETY: the heap is consistent and its locks are held; the child goes on with this thread.
     let child = unsafe { libc::fork() };
     let error = std::io::Error::last_os_error().raw_os_error().unwrap_or(0);
-    drop(idle_threads);
+    if child == 0 {
+        waiting_threads.forget_others();
+        idle_threads.forget_others();
+    } else {
+        drop((waiting_threads, idle_threads));
+    }
     (interpreter::get().after_fork)(child == 0);
     if child == 0 {
         heap::after_fork_child(&mut thread.heap);

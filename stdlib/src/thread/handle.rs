@@ -86,7 +86,7 @@ pub fn running(thread: &mut Thread, this: Word, ident: u64) {
 pub fn finished(this: Word) {
     let cell = state::atomic(this, 1);
     cell.store(DONE, SeqCst);
-    parking::wake(cell.as_ptr() as usize);
+    parking::wake_all(cell.as_ptr() as usize);
 }
 
 fn is_done(_thread: &mut Thread, this: Word) -> Result {

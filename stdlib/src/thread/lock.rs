@@ -3,6 +3,7 @@
 use super::parking;
 use crate::native_class::NativeClass;
 use crate::{argument, class_root, state};
+use object::thread::Birth;
 use object::{Arguments, Builtin, Result, Thread, Word, native_functions};
 use std::sync::atomic::Ordering::{Acquire, Relaxed, Release};
 use std::time::{Duration, Instant};
@@ -97,6 +98,11 @@ fn acquire(thread: &mut Thread, this: Word, blocking: Word, timeout: Word) -> Re
         return Ok(Word::TRUE);
     }
     let Some(deadline) = deadline else { return Ok(Word::FALSE) };
+    if parking::spin(|| {
+        cell.load(Relaxed) == FREE && cell.compare_exchange(FREE, TAKEN, Acquire, Relaxed).is_ok()
+    }) {
+        return Ok(Word::TRUE);
+    }
     let address = cell.as_ptr() as usize;
     // Whoever has waited leaves the lock marked as contended: others may still wait.
     let got = parking::wait(thread, address, deadline, || cell.swap(CONTENDED, Acquire) == FREE)?;
@@ -105,13 +111,30 @@ fn acquire(thread: &mut Thread, this: Word, blocking: Word, timeout: Word) -> Re
 
 fn release(thread: &mut Thread, this: Word) -> Result {
     let cell = state::atomic(this, 0);
-    match cell.swap(FREE, Release) {
-        FREE => Err(thread.raise(Builtin::RuntimeError, "release unlocked lock")),
-        TAKEN => Ok(Word::NONE),
+    let wakes = match cell.swap(FREE, Release) {
+        FREE => return Err(thread.raise(Builtin::RuntimeError, "release unlocked lock")),
+        TAKEN => false,
         _ => {
-            parking::wake(cell.as_ptr() as usize);
-            Ok(Word::NONE)
+            parking::wake_one(cell.as_ptr() as usize);
+            true
         }
+    };
+    if thread.birth != Birth::Past {
+        announce(thread, wakes);
+    }
+    Ok(Word::NONE)
+}
+
+/// `Thread.start` waits for an event that the new thread sets: it wakes its starter, and then releases
+/// the event's lock, for which the starter may wait again. Then it lets the starter go on: on the same
+/// processor that would else wait until the new thread's time is up, while others have nothing to do.
+#[cold]
+fn announce(thread: &mut Thread, wakes: bool) {
+    if thread.birth == Birth::Announced {
+        thread.birth = Birth::Past;
+        std::thread::yield_now();
+    } else if wakes {
+        thread.birth = Birth::Announced;
     }
 }
 

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_millis(300);
 
 /// At most so many threads are idle.
-const IDLE_MAX: usize = 32;
+const IDLE_MAX: usize = 128;
 
 /// Where one native thread gets its tasks from.
 struct Seat {
@@ -36,13 +36,8 @@ struct Order {
     signals: libc::sigset_t,
 }
 
-struct Idle {
-    /// The process they are threads of: a forked child has none of them.
-    process: u32,
-    seats: Vec<Arc<Seat>>,
-}
-
-static IDLE: Mutex<Idle> = Mutex::new(Idle { process: 0, seats: Vec::new() });
+/// The threads that wait for a task.
+static IDLE: Mutex<Vec<Arc<Seat>>> = Mutex::new(Vec::new());
 
 /// Words of tasks that no thread has taken yet, by the number of the task.
 static HANDED_OVER: Mutex<Vec<(u32, [u64; 4])>> = Mutex::new(Vec::new());
@@ -60,10 +55,20 @@ unsafe fn scan(visitor: &mut heap::Visitor) {
     }
 }
 
+/// The idle threads, locked for a fork.
+pub(crate) struct Still(MutexGuard<'static, Vec<Arc<Seat>>>);
+
+impl Still {
+    /// In the child, which has none of them.
+    pub(crate) fn forget_others(mut self) {
+        self.0.clear();
+    }
+}
+
 /// Until the result is dropped no thread becomes idle or busy: for a fork, so that the child does
 /// not find the lock taken by a thread that it does not have.
-pub(crate) fn stand_still() -> impl Drop {
-    lock(&IDLE)
+pub(crate) fn stand_still() -> Still {
+    Still(lock(&IDLE))
 }
 
 /// Keeps the words alive until `taken`; the number is the task's.
@@ -89,14 +94,12 @@ pub(super) fn start(task: Task, stack: usize) -> Option<u64> {
         libc::pthread_sigmask(libc::SIG_SETMASK, std::ptr::null(), &mut signals);
         signals
     };
-    let process = std::process::id();
+    // The one that has been idle longest: the system moves a thread to an idle processor only if it has
+    // not run for a while.
     let seat = {
         let mut idle = lock(&IDLE);
-        if idle.process != process {
-            *idle = Idle { process, seats: Vec::new() };
-        }
-        let found = idle.seats.iter().rposition(|seat| seat.stack == stack);
-        found.map(|index| idle.seats.remove(index))
+        let found = idle.iter().position(|seat| seat.stack == stack);
+        found.map(|index| idle.remove(index))
     };
     if let Some(seat) = seat {
         let ident = seat.ident;
@@ -156,14 +159,10 @@ fn next_task(ident: u64, stack: usize) -> Option<Order> {
     let seat = Arc::new(Seat { task: Mutex::new(None), arrived: Condvar::new(), ident, stack });
     {
         let mut idle = lock(&IDLE);
-        let process = std::process::id();
-        if idle.process != process {
-            *idle = Idle { process, seats: Vec::new() };
-        }
-        if idle.seats.len() >= IDLE_MAX {
+        if idle.len() >= IDLE_MAX {
             return None;
         }
-        idle.seats.push(Arc::clone(&seat));
+        idle.push(Arc::clone(&seat));
     }
     let until = Instant::now() + PATIENCE;
     let mut task = lock(&seat.task);
@@ -175,9 +174,9 @@ fn next_task(ident: u64, stack: usize) -> Option<Order> {
         if rest.is_zero() {
             drop(task);
             let mut idle = lock(&IDLE);
-            let found = idle.seats.iter().position(|other| Arc::ptr_eq(other, &seat));
+            let found = idle.iter().position(|other| Arc::ptr_eq(other, &seat));
             if let Some(index) = found {
-                idle.seats.remove(index);
+                idle.remove(index);
                 return None;
             }
             // Somebody has just taken the seat, and brings a task.

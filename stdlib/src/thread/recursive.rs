@@ -83,7 +83,7 @@ fn free(this: Word) {
     let cell = state::atomic(this, 0);
     cell.store(FREE, SeqCst);
     if state::atomic(this, 2).load(SeqCst) != FREE {
-        parking::wake(cell.as_ptr() as usize);
+        parking::wake_one(cell.as_ptr() as usize);
     }
 }
 

@@ -45,19 +45,30 @@ pub fn allows() -> bool {
     allowed
 }
 
-/// While it lives, the thread's time is spent on compiling.
+/// While it lives, the thread's time is spent on compiling, but for the pauses.
 pub struct Spending(u64);
 
 impl Spending {
     pub fn begin() -> Spending {
         Spending(clock(libc::CLOCK_THREAD_CPUTIME_ID))
     }
+
+    /// What the thread does from now on, it would do without the compiler.
+    pub fn pause(&mut self) {
+        let now = clock(libc::CLOCK_THREAD_CPUTIME_ID);
+        SPENT.fetch_add(now.saturating_sub(self.0), Ordering::Relaxed);
+        self.0 = u64::MAX;
+    }
+
+    /// Ends the pause.
+    pub fn resume(&mut self) {
+        self.0 = clock(libc::CLOCK_THREAD_CPUTIME_ID);
+    }
 }
 
 impl Drop for Spending {
     fn drop(&mut self) {
-        let time = clock(libc::CLOCK_THREAD_CPUTIME_ID).saturating_sub(self.0);
-        SPENT.fetch_add(time, Ordering::Relaxed);
+        self.pause();
     }
 }
 

@@ -312,6 +312,9 @@ pub fn run_function(thread: &mut Thread, code: &'static Code, registers: *mut Wo
         let _ = crate::ops::overflow(thread);
         return Word::NULL;
     }
+    if !thread.recording.is_null() {
+        return record::aside(thread, |thread| run_function(thread, code, registers));
+    }
     let is_hot = super::count_call(code);
     if code.compiled != 0 && super::is_on(thread) {
         let (frame, pc) = (thread.frame, thread.pc);

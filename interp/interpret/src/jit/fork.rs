@@ -19,6 +19,7 @@ pub fn after(child: bool) {
         backend.after_fork(child);
     }
     if child {
+        super::refresh::after_fork_child();
         super::host::forget_other_threads(object::Thread::current());
     }
 }

@@ -56,5 +56,9 @@ pub fn count_call(code: &'static Code) -> bool {
 
 /// Whether this thread may record or enter compiled code now.
 pub fn is_on(thread: &Thread) -> bool {
-    thread.no_jit == 0 && parameters::is_on()
+    thread.recording.is_null() && parameters::is_on() && thread.recordings < MOST_RECORDINGS
 }
+
+/// A recording holds a trace and the native stack below it, so calls of native functions that call
+/// themselves through Python functions must not each begin one more.
+const MOST_RECORDINGS: u32 = 4;

@@ -28,7 +28,7 @@ pub struct Start<'a> {
 /// Records from the interpreter's current state; compiles what was recorded. The interpreter has
 /// moved on in any case.
 pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortReason>) {
-    let _spending = budget::Spending::begin();
+    let mut spending = budget::Spending::begin();
     // The functions run above the frame, which only the interpreter knows so far.
     let position = std::mem::replace(&mut thread.frame, start.registers);
     let pc = std::mem::replace(&mut thread.pc, start.pc);
@@ -77,10 +77,12 @@ pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortRe
         // SAFETY: the code of the function that begins to run.
         crate::plan::call::clear_locals(&mut recorder, 0, unsafe { &*start.code });
     }
-    thread.no_jit += 1;
+    thread.recording = (&raw mut spending).cast();
+    thread.recordings += 1;
     let epoch = object::class::epoch();
     let recorded = recorder.run(dispatch::run_handler, internal::RAISE, start.next);
-    thread.no_jit -= 1;
+    thread.recording = std::ptr::null_mut();
+    thread.recordings -= 1;
     thread.delivered = recorded.delivered;
     let landing = Landing { pc: recorded.pc, registers: recorded.registers, next: recorded.next };
     stats::add(&stats::RECORDED_OPERATIONS, recorded.trace.ops.len() as u64);
@@ -92,6 +94,22 @@ pub fn record(thread: &mut Thread, start: Start) -> (Landing, Result<(), AbortRe
         }
     }
     (landing, outcome)
+}
+
+/// Runs Python code that a native function calls while this thread records: it is not a part of the
+/// trace, and may run for as long as the program. It enters compiled code and is recorded as if
+/// nobody recorded the caller.
+#[cold]
+pub fn aside<R>(thread: &mut Thread, call: impl FnOnce(&mut Thread) -> R) -> R {
+    let recording = std::mem::replace(&mut thread.recording, std::ptr::null_mut());
+    let spending = recording.cast::<budget::Spending>();
+    // SAFETY: `record` has put its account there, which lives until it takes it away again.
+    unsafe { (*spending).pause() };
+    let value = call(thread);
+    // SAFETY: as above.
+    unsafe { (*spending).resume() };
+    thread.recording = recording;
+    value
 }
 
 fn finish(recorded: &Recorded, start: &Start, epoch: u64) -> Result<(), AbortReason> {

@@ -10,9 +10,8 @@
 //! While there is one Python thread nothing happens; the native thread sleeps.
 
 use object::thread::poll;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread::{self, JoinHandle};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, Ordering};
+use std::thread::{self, Thread};
 use std::time::Duration;
 
 /// Longest time for which a loop may go on with what it has loaded.
@@ -27,24 +26,36 @@ const SLEEP: Duration = Duration::from_secs(1);
 /// Periods without a second thread so far.
 static IDLE: AtomicU32 = AtomicU32::new(0);
 
-/// The native thread, and the process it belongs to: a forked child does not have it.
-static REFRESHER: Mutex<Option<(u32, JoinHandle<()>)>> = Mutex::new(None);
+/// Whether this process has the native thread.
+static RUNNING: AtomicBool = AtomicBool::new(false);
+static SLEEPS: AtomicBool = AtomicBool::new(false);
+/// The native thread; one is leaked for each process that starts threads.
+static REFRESHER: AtomicPtr<Thread> = AtomicPtr::new(std::ptr::null_mut());
 
 /// Another Python thread is about to start.
 pub fn thread_starts() {
-    IDLE.store(0, Ordering::Release);
-    let mut refresher = REFRESHER.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    let process = std::process::id();
-    match &*refresher {
-        Some((owner, running)) if *owner == process => running.thread().unpark(),
-        _ => {
-            let spawned = thread::Builder::new()
-                .name("refresher".to_string())
-                .stack_size(64 << 10)
-                .spawn(refresh);
-            *refresher = spawned.ok().map(|running| (process, running));
+    IDLE.store(0, Ordering::SeqCst);
+    if !RUNNING.swap(true, Ordering::SeqCst) {
+        let builder = thread::Builder::new().name("refresher".to_string()).stack_size(64 << 10);
+        match builder.spawn(refresh) {
+            Ok(running) => {
+                let handle = Box::leak(Box::new(running.thread().clone()));
+                REFRESHER.store(handle, Ordering::Release);
+            }
+            Err(_) => RUNNING.store(false, Ordering::SeqCst),
+        }
+    } else if SLEEPS.load(Ordering::SeqCst) {
+        // SAFETY: leaked.
+        if let Some(refresher) = unsafe { REFRESHER.load(Ordering::Acquire).as_ref() } {
+            refresher.unpark();
         }
     }
+}
+
+/// This is a forked child: it has no such native thread.
+pub fn after_fork_child() {
+    RUNNING.store(false, Ordering::SeqCst);
+    SLEEPS.store(false, Ordering::SeqCst);
 }
 
 fn refresh() {
@@ -59,7 +70,11 @@ fn refresh() {
             IDLE.store(0, Ordering::Relaxed);
             heap::set_poll_bits(poll::REFRESH);
         } else if IDLE.fetch_add(1, Ordering::AcqRel) >= PATIENCE {
-            thread::park_timeout(SLEEP);
+            SLEEPS.store(true, Ordering::SeqCst);
+            if IDLE.load(Ordering::SeqCst) != 0 {
+                thread::park_timeout(SLEEP);
+            }
+            SLEEPS.store(false, Ordering::SeqCst);
             continue;
         }
         thread::sleep(PERIOD);
