@@ -124,12 +124,23 @@ fn set_debug(thread: &mut Thread, flags: Word) -> Result {
     }
     Ok(Word::NONE)
 }
+/// Minor collections are the youngest generation's, full ones the oldest's. Objects that die are not
+/// counted: nobody looks at them. `seconds` and `longest` (pause) are an addition to CPython's keys.
 fn get_stats(thread: &mut Thread) -> Result {
+    let heap = heap::stats();
     let stats = list::new(thread, &[]);
-    for _ in 0..3 {
+    for pauses in [Some(heap.minor), None, Some(heap.full)] {
         let entry = dict::new(thread);
-        for key in [name!("collections"), name!("collected"), name!("uncollectable")] {
-            dict::set_str(thread, entry, key, Word::from_int(0));
+        let count = pauses.as_ref().map_or(0, |pauses| pauses.count);
+        let count = object::integer::from_u64(thread, count);
+        dict::set_str(thread, entry, name!("collections"), count);
+        dict::set_str(thread, entry, name!("collected"), Word::from_int(0));
+        dict::set_str(thread, entry, name!("uncollectable"), Word::from_int(0));
+        if let Some(pauses) = pauses {
+            let total = object::float::new(thread, pauses.total.as_secs_f64());
+            dict::set_str(thread, entry, name!("seconds"), total);
+            let longest = object::float::new(thread, pauses.max.as_secs_f64());
+            dict::set_str(thread, entry, name!("longest"), longest);
         }
         list::append(thread, stats, entry);
     }

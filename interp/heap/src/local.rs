@@ -370,11 +370,7 @@ impl Local {
     }
 
     /// Gives up all buffers as `retire` does; `rest` gets what remains of a block and its class.
-    pub(crate) fn retire_into(
-        &mut self,
-        allocated: *mut u64,
-        mut rest: impl FnMut(usize, Taken),
-    ) {
+    pub(crate) fn retire_into(&mut self, allocated: *mut u64, mut rest: impl FnMut(usize, Taken)) {
         for class in 1..CLASSES {
             let walk = &mut self.walks[class];
             let tlab = &mut self.tlabs[class];

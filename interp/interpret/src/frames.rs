@@ -102,6 +102,9 @@ pub fn top(thread: &Thread) -> *mut Word {
 /// not asked again before as many frames as are still allowed could have been made, if they were of the smallest size.
 #[cold]
 pub fn has_room(thread: &mut Thread, end: *mut Word) -> bool {
+    if thread.restore_limit(end) {
+        return true;
+    }
     let depth = walk(thread).count() as u64;
     if end > thread.stack_limit || depth >= thread.depth_limit {
         // The stack shrinks now; frames that are made then may be smaller, so they are counted anew.

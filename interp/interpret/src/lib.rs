@@ -152,7 +152,7 @@ extern "C" fn deep_call(thread: *mut Thread, end: *mut Word, registers: *mut Wor
         let _ = ops::overflow(state);
         return Word::NULL.0;
     }
-    if !state.heap.poll_requested() {
+    if !poll::is_for_functions(state) {
         return Word::REFUSED.0;
     }
     // The answer may run Python code and void this very function: the call is interpreted.

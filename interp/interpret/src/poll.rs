@@ -6,6 +6,12 @@ use object::{Result, Thread};
 use std::sync::atomic::Ordering;
 use tracer::Word;
 
+/// Whether something waits that a compiled function, which is about to run, must leave for. What loops have loaded is no
+/// concern of it: it has loaded nothing so far, and the loop that calls it loads everything anew after the call.
+pub fn is_for_functions(thread: &mut Thread) -> bool {
+    thread.heap.poll.fetch_and(!poll::REFRESH, Ordering::AcqRel) & !poll::REFRESH != 0
+}
+
 /// Answers all that waits for the thread.
 pub fn handle(thread: &mut Thread) -> Result {
     let result = answer(thread);

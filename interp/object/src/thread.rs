@@ -83,6 +83,8 @@ pub struct Thread {
     /// Frames below this are known to be within `depth_limit`; the interpreter moves it.
     /// A request for the thread's attention makes it null.
     counted_limit: AtomicPtr<Word>,
+    /// What `counted_limit` is when nothing asks for attention.
+    quiet_limit: *mut Word,
 }
 
 /// How far a new thread has let others know that it runs.
@@ -195,6 +197,7 @@ impl Thread {
             birth: Birth::Past,
             async_hooks: [Word::NULL; 2],
             counted_limit: AtomicPtr::new(stack),
+            quiet_limit: stack,
         }
     }
 
@@ -218,14 +221,24 @@ impl Thread {
 
     /// Moves the limit. A request that came before is not lost if the caller looks at the poll word
     /// afterwards (`request_again`).
-    pub fn set_counted_limit(&self, end: *mut Word) {
+    pub fn set_counted_limit(&mut self, end: *mut Word) {
+        self.quiet_limit = end;
         self.counted_limit.store(end, Ordering::SeqCst);
+    }
+
+    /// Whether a frame may end there, and only a request has moved the limit below it. The limit is back then.
+    pub fn restore_limit(&mut self, end: *mut Word) -> bool {
+        let is_below = end <= self.quiet_limit;
+        if is_below {
+            self.counted_limit.store(self.quiet_limit, Ordering::SeqCst);
+        }
+        is_below
     }
 
     /// What still waits for the thread waits for its next call, too.
     pub fn request_again(&self) {
         if self.heap.poll_requested() {
-            self.set_counted_limit(std::ptr::null_mut());
+            self.counted_limit.store(std::ptr::null_mut(), Ordering::SeqCst);
         }
     }
 

@@ -157,6 +157,9 @@ fn set_recursion_limit(thread: &mut Thread, limit: Word) -> Result {
         return Err(thread.raise(Builtin::RecursionError, text));
     }
     thread.depth_limit = limit as u64;
+    // The frames are counted anew, and a request that waits is found again.
+    thread.set_counted_limit(thread.stack);
+    thread.request_again();
     RECURSION_LIMIT.store(limit as u64, Ordering::Relaxed);
     Ok(Word::NONE)
 }

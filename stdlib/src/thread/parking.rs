@@ -35,8 +35,7 @@ const WOKEN: u32 = 1;
 const INTERRUPTED: u32 = 2;
 
 const BUCKETS: usize = 128;
-static TABLE: [Mutex<VecDeque<Waiter>>; BUCKETS] =
-    [const { Mutex::new(VecDeque::new()) }; BUCKETS];
+static TABLE: [Mutex<VecDeque<Waiter>>; BUCKETS] = [const { Mutex::new(VecDeque::new()) }; BUCKETS];
 
 static MAIN_WORD: AtomicU32 = AtomicU32::new(WAITING);
 

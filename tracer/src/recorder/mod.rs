@@ -133,8 +133,8 @@ impl Default for Limits {
         Limits {
             operations: 6000,
             frames: 24,
-            recursion: 6,
-            reentries: 6,
+            recursion: 8,
+            reentries: 12,
             returns: 6,
             leaves: true,
         }

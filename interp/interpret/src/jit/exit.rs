@@ -204,7 +204,7 @@ fn bridge(
 /// function along, and each of these exits may get a bridge: where the branches are many, the calls must become calls.
 fn reentries(bridges: usize) -> usize {
     match bridges {
-        0..8 => 3,
+        0..8 => 5,
         8..16 => 1,
         _ => 0,
     }

@@ -151,7 +151,7 @@ pub fn install(unit: Unit, place: Place, dependencies: &[Dependency]) -> Result<
 }
 
 /// A unit's assumptions no longer hold.
-pub fn invalidate(number: usize) {
+pub fn invalidate(number: usize, because: Option<Dependency>) {
     let (unit, place, entry) = {
         let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         let installed = &mut units[number];
@@ -162,6 +162,9 @@ pub fn invalidate(number: usize) {
         (installed.unit, installed.place, installed.entry)
     };
     stats::add(&stats::INVALIDATIONS, 1);
+    if super::log::is_on() {
+        super::log::invalidated(place, because);
+    }
     // SAFETY: units are never freed while they are registered.
     unsafe { (*unit).valid.store(0, Ordering::SeqCst) };
     detach(place, entry);
@@ -322,6 +325,6 @@ pub fn invalidate_last(place: Place) {
         units.iter().rposition(same)
     };
     if let Some(number) = number {
-        invalidate(number);
+        invalidate(number, None);
     }
 }

@@ -3,11 +3,12 @@
 //! Each unit is written in the textual form of the tests, ready to be parsed back; what is not part of
 //! it (source lines, sizes, recordings that were given up) stands in `;` comments.
 
+use super::install::Place;
 use object::exception::SourceReader;
 use std::io::Write;
 use std::sync::{Mutex, OnceLock};
 use tracer::recorder::AbortReason;
-use tracer::{Descriptor, Trace, Unit};
+use tracer::{Dependency, Descriptor, Trace, Unit};
 
 static LOG: OnceLock<Mutex<Box<dyn Write + Send>>> = OnceLock::new();
 
@@ -109,4 +110,19 @@ pub fn aborted(trace: &Trace, reason: AbortReason, pc: *const u64) {
 
 pub fn refused(trace: &Trace, why: &str) {
     write(&format!("; the optimizer refused {} operations: {why}\n", trace.ops.len()));
+}
+
+/// A unit is void: because of a change, or because it did not hold when it was finished.
+pub fn invalidated(of: Place, because: Option<Dependency>) {
+    let unit = match of {
+        Place::Function(code) => {
+            // SAFETY: units keep the code objects of their functions alive.
+            let source = unsafe { &*(*code).source };
+            format!("function {}:{} {}", source.filename, source.first_line, source.qualname)
+        }
+        Place::Loop(instruction) => format!("loop at {instruction:?}"),
+        Place::Exit(exit) => format!("bridge from {exit:?}"),
+    };
+    let why = because.map_or("was recorded".to_string(), |changed| format!("{changed:?} changed"));
+    write(&format!("; invalidated: {unit}, since {why}\n"));
 }

@@ -35,7 +35,7 @@ fn changed(dependency: Dependency) {
         watched.as_mut().and_then(|watched| watched.dependents.remove(&dependency))
     };
     for unit in units.unwrap_or_default() {
-        super::install::invalidate(unit);
+        super::install::invalidate(unit, Some(dependency));
     }
 }
 
