@@ -25,13 +25,15 @@ def entries():
 def leaf(n):
     return n + 1
 def long(n):
-    before = entries()
     total = 0
     for i in range(n):
         total = leaf(total)
-    return total, entries() - before
+    return total
 def caller(n):
-    return contextvars.copy_context().run(long, n)
+    context = contextvars.copy_context()
+    before = entries()
+    result = context.run(long, n)
+    return result, entries() - before
 later = []
 for i in range(60):
     result = caller(5000)
