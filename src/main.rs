@@ -222,6 +222,7 @@ fn interpreter() -> stdlib::Interpreter {
         locals: interpret::frames::locals_of_current,
         frame: interpret::frames::frame_object,
         handled: interpret::frames::handled,
+        forget_dead_registers: interpret::frames::forget_dead_registers,
         before_threads: |_thread| interpret::jit::watch::became_multi_threaded(),
         thread_starts: interpret::jit::refresh::thread_starts,
         before_fork: interpret::jit::fork::before,

@@ -19,6 +19,7 @@ pub fn start(backend: Option<Box<dyn tracer::Backend>>) -> &'static mut Thread {
         locals: interpret::frames::locals_of_current,
         frame: |thread, _depth| Err(thread.not_implemented("frame objects")),
         handled: interpret::frames::handled,
+        forget_dead_registers: interpret::frames::forget_dead_registers,
         before_threads: |_thread| interpret::jit::watch::became_multi_threaded(),
         thread_starts: || {},
         before_fork: || {},

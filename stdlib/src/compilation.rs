@@ -4,7 +4,8 @@ use compile::{CompileError, ErrorKind, Mode, Options};
 use object::{Builtin, Raised, Result, Thread, Word};
 use object::{code, string, tuple};
 
-/// Compiles UTF-8 text. `mode`: `exec`, `eval` or `single`. The code lives for ever.
+/// Compiles UTF-8 text. `mode`: `exec`, `eval` or `single`. The code lives as long as its
+/// code objects, until it has had one in any case.
 pub fn compile_text(
     thread: &mut Thread,
     source: &str,
@@ -32,7 +33,7 @@ pub fn compile_with(
     match compile::compile_source(source, &options) {
         Ok(code) => {
             code::note_program(&code);
-            Ok(Box::leak(Box::new(code)))
+            Ok(object::source_tree::adopt(code))
         }
         Err(error) => Err(raise(thread, error, filename)),
     }

@@ -68,6 +68,7 @@ fn collect(thread: &mut Thread, generation: Word) -> Result {
         2 => heap::Collection::Full,
         _ => return Err(thread.value_error("invalid generation")),
     };
+    (crate::interpreter::get().forget_dead_registers)(thread);
     thread.heap.collect(kind);
     object::weak_reference::run_pending(thread);
     Ok(Word::from_int(0))

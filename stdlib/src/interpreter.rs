@@ -17,6 +17,8 @@ pub struct Interpreter {
     pub frame: fn(&mut Thread, depth: usize) -> Result,
     /// `sys.exception()`: None where nothing is handled.
     pub handled: fn(&mut Thread) -> Word,
+    /// Clears what the calling thread's frames hold and do not need.
+    pub forget_dead_registers: fn(&mut Thread),
     /// A second thread is about to be started for the first time: what was compiled for one must go.
     pub before_threads: fn(&mut Thread),
     /// Any thread is about to be started.

@@ -38,13 +38,13 @@ impl File {
         miniz_oxide::inflate::decompress_to_vec_with_limit(packed, self.size)
             .expect("the embedded library is intact")
     }
-    /// The module's code, its file names below `folder`. It lives for ever.
+    /// The module's code, its file names below `folder`.
     pub fn compiled(&self, folder: &str) -> Option<&'static Code> {
         let (offset, length) = self.code;
         let mut code = compile::store::read(&CODE[offset..offset + length]).ok()?;
         let filename = format!("{folder}/{}", self.path());
         set_filename(&mut code, &filename);
-        Some(Box::leak(Box::new(code)))
+        Some(object::source_tree::adopt(code))
     }
     /// Path below the library's folder.
     pub fn path(&self) -> String {

@@ -327,7 +327,7 @@ impl<'a> Reader<'a> {
                 match compile::store::read(data) {
                     Ok(code) => {
                         object::code::note_program(&code);
-                        compilation::code_object(thread, Box::leak(Box::new(code)))?
+                        compilation::code_object(thread, object::source_tree::adopt(code))?
                     }
                     Err(_) => {
                         return Err(

@@ -369,6 +369,9 @@ impl Host for ToyHost {
     fn native_return_action(&self) -> u16 {
         NATIVE_RETURN
     }
+    fn unwound_action(&self) -> u16 {
+        unreachable!("the toy compiles no functions")
+    }
     fn stack_overflow(&self, _thread: *mut u8) {}
     fn has_room(&self, _thread: *mut u8, _end: *mut Word) -> bool {
         true

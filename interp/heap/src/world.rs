@@ -240,6 +240,16 @@ pub(crate) fn clear_poll_bits(world: &World, bits: u64) {
     }
 }
 
+/// The parts in use of all threads' native stacks, as lowest and highest address.
+///
+/// # Safety
+/// The world is stopped: for root scanners.
+pub unsafe fn stopped_stacks() -> Vec<(usize, usize)> {
+    let world = world();
+    // SAFETY: stopped threads have published their stack pointers (caller).
+    world.threads.iter().map(|&thread| unsafe { ((*thread).stack_pointer, (*thread).stack_base) }).collect()
+}
+
 /// How many threads are attached.
 pub fn thread_count() -> usize {
     world().threads.len()

@@ -227,6 +227,32 @@ pub unsafe fn scan(local: *mut heap::Local, visitor: &mut heap::Visitor) {
     }
 }
 
+/// Clears the registers that nothing reads any more, in all frames of a thread that is in a native function. The scan
+/// of the value stack knows nothing of liveness, which would cost too much at every collection; a program that asks for
+/// one expects that what it has dropped is gone.
+pub fn forget_dead_registers(thread: &mut Thread) {
+    let mut end = top(thread);
+    // SAFETY: nothing above the running frame is in use while a native function runs, and there is room behind every
+    // frame; registers of frames lie on the stack, below their callee's header.
+    unsafe {
+        end.write_bytes(0, 256);
+        let mut next = Some(FrameView::of_current(thread));
+        while let Some(frame) = next.filter(|frame| !frame.function().is_null()) {
+            if let (Some(code), Some(position)) = (frame.code(), frame.position()) {
+                let count = (end.offset_from(frame.registers) as usize).min(code.registers as usize);
+                let liveness = object::code::liveness(code);
+                for register in 0..count {
+                    if !liveness.is_live(position as usize, register) {
+                        *frame.registers.add(register) = Word::NULL;
+                    }
+                }
+            }
+            end = frame.registers.sub(frame::HEADER_WORDS);
+            next = frame.caller();
+        }
+    }
+}
+
 /// `sys.exception()`: what the running frame handles, or a generator's resumer, or theirs; None where none does.
 pub fn handled(thread: &mut Thread) -> Word {
     if !thread.handled.is_none() {

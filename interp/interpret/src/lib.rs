@@ -63,6 +63,7 @@ pub fn initialize(backend: Option<Box<dyn tracer::Backend>>) -> &'static mut Thr
             plan::instance::class_changed(class);
             jit::watch::class_changed(class.0);
         },
+        source_freed: plan::binding::source_freed,
         scan_thread: frames::scan,
     });
     object::class::set_current_module(|thread| {

@@ -3,10 +3,13 @@
 //! A code object belongs to one namespace of globals, because its inline caches hold addresses
 //! there. Nested code objects are made when their function is first made: importing a module
 //! touches only what it runs.
+//!
+//! What the compiler gave lives as long as one of its code objects (`source_tree`).
 
 use crate::builtin::{Builtin, shape};
 use crate::error::Result;
 use crate::layout::{CODE_WORDS, Code, RawVector};
+use crate::source_tree::{self, Tree};
 use crate::thread::Thread;
 use crate::{integer, intern, string, tuple};
 use compile::{Constant, Opcode, Position};
@@ -27,11 +30,13 @@ pub struct Facts {
     pub keeps_variables: bool,
     /// Made when first asked for.
     pub liveness: std::sync::OnceLock<compile::Liveness>,
+    /// Who owns the compiled code.
+    pub tree: Tree,
 }
 
 /// The facts of a code object.
 pub fn facts(code: &Code) -> &'static Facts {
-    // SAFETY: set by `instantiate`, never freed.
+    // SAFETY: set by `instantiate`, freed after the last code object.
     unsafe { &*(code.interpreter as *const Facts) }
 }
 
@@ -85,47 +90,32 @@ pub fn note_program(source: &compile::Code) {
     }
 }
 
-fn find_facts(source: &'static compile::Code) -> &'static Facts {
-    static KNOWN: std::sync::Mutex<Option<std::collections::HashMap<usize, &'static Facts>>> =
-        std::sync::Mutex::new(None);
-    let mut known = KNOWN.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    known.get_or_insert_default().entry(source as *const compile::Code as usize).or_insert_with(
-        || {
-            let (mut global_caches, mut loops, mut cleared) = (Vec::new(), Vec::new(), 0);
-            let (mut at, mut branches) = (0, 0);
-            while at < source.words.len() {
-                let Some(opcode) = Opcode::from_number(source.words[at] as u16) else { break };
-                match opcode {
-                    Opcode::LoadGlobal
-                    | Opcode::LoadName
-                    | Opcode::StoreGlobal
-                    | Opcode::StoreName => {
-                        global_caches.push(at as u32 + 1);
-                    }
-                    Opcode::Loop => loops.push(at as u32),
-                    Opcode::CheckBound | Opcode::MakeCell | Opcode::LoadLocals => {
-                        cleared = source.variables.len() as u32
-                    }
-                    _ => {}
-                }
-                branches += (opcode.flow() == compile::Flow::Branch) as u32;
-                at += opcode.width();
+/// Collects the facts of a compiled code.
+pub(crate) fn find_facts(source: &compile::Code, tree: Tree) -> Facts {
+    let (mut global_caches, mut loops, mut cleared) = (Vec::new(), Vec::new(), 0);
+    let (mut at, mut branches) = (0, 0);
+    while at < source.words.len() {
+        let Some(opcode) = Opcode::from_number(source.words[at] as u16) else { break };
+        match opcode {
+            Opcode::LoadGlobal | Opcode::LoadName | Opcode::StoreGlobal | Opcode::StoreName => {
+                global_caches.push(at as u32 + 1);
             }
-            let keeps_variables = frames_are_looked_at()
-                || source.names.iter().any(|name| LOOK_AT_VARIABLES.contains(&name.as_str()));
-            if keeps_variables && source.flags & compile::code::flag::OPTIMIZED != 0 {
-                cleared = source.variables.len() as u32;
+            Opcode::Loop => loops.push(at as u32),
+            Opcode::CheckBound | Opcode::MakeCell | Opcode::LoadLocals => {
+                cleared = source.variables.len() as u32
             }
-            Box::leak(Box::new(Facts {
-                global_caches,
-                loops,
-                branches,
-                cleared,
-                keeps_variables,
-                liveness: std::sync::OnceLock::new(),
-            }))
-        },
-    )
+            _ => {}
+        }
+        branches += (opcode.flow() == compile::Flow::Branch) as u32;
+        at += opcode.width();
+    }
+    let keeps_variables = frames_are_looked_at()
+        || source.names.iter().any(|name| LOOK_AT_VARIABLES.contains(&name.as_str()));
+    if keeps_variables && source.flags & compile::code::flag::OPTIMIZED != 0 {
+        cleared = source.variables.len() as u32;
+    }
+    let liveness = std::sync::OnceLock::new();
+    Facts { global_caches, loops, branches, cleared, keeps_variables, liveness, tree }
 }
 
 /// Scans the words of a code object, and keeps alive the tables into which its inline caches point.
@@ -143,7 +133,11 @@ pub unsafe fn scan(object: *mut u8, visitor: &mut heap::Visitor) {
         if code.entry.is_null() || code.interpreter == 0 {
             return;
         }
-        for &at in &facts(code).global_caches {
+        let facts = facts(code);
+        if !visitor.is_minor() {
+            facts.tree.is_used();
+        }
+        for &at in &facts.global_caches {
             let address = *code.entry.add(at as usize) as usize;
             if address != 0 {
                 visitor.visit_interior(address);
@@ -249,7 +243,7 @@ pub fn instantiate(
         std::ptr::copy_nonoverlapping(source.words.as_ptr(), entry, source.words.len());
         entry
     };
-    let facts = find_facts(source);
+    let facts = source_tree::facts_of(source, Tree::IMMORTAL);
     let code = thread.new_object::<Code>(Builtin::Code.shape());
     code.words = Word::from_pointer(words);
     code.constants = constants;
@@ -275,6 +269,7 @@ pub fn instantiate(
     code.source = source;
     code.native_entry = native_entry();
     code.entry = entry;
+    facts.tree.has_object();
     Ok(Word::from_pointer(code))
 }
 
@@ -305,7 +300,10 @@ pub fn nested(thread: &mut Thread, code: &Code, index: usize) -> Result {
         return Err(thread.raise(Builtin::SystemError, "the constant is no code"));
     };
     let (globals, builtins, constants) = (code.globals, code.builtins, code.constants);
+    source_tree::facts_of(nested, facts(code).tree);
     let made = instantiate(thread, nested, globals, builtins)?;
+    // The outer code object is what keeps the compiled code alive meanwhile.
+    std::hint::black_box(code);
     if nested.flags & compile::code::flag::OPTIMIZED == 0 {
         // The body of a class is called with its namespace, which becomes register 0.
         get(made).argument_count = 1;
@@ -318,7 +316,7 @@ pub fn nested(thread: &mut Thread, code: &Code, index: usize) -> Result {
 
 /// What a code object was made from.
 pub fn source(code: Word) -> &'static compile::Code {
-    // SAFETY: sources live for ever, and every code object has one.
+    // SAFETY: every code object has a source, which lives as long.
     unsafe { &*get(code).source }
 }
 
@@ -328,7 +326,10 @@ pub fn with_globals(thread: &mut Thread, code: Word, globals: Word) -> Result {
         return Ok(code);
     }
     let builtins = builtins_of(globals);
-    instantiate(thread, source(code), globals, builtins)
+    let made = instantiate(thread, source(code), globals, builtins);
+    // Until now this code object was what kept the compiled code alive.
+    std::hint::black_box(code);
+    made
 }
 
 /// The builtins dict that code with these globals runs with.

@@ -191,7 +191,7 @@ fn replace(thread: &mut Thread, arguments: Arguments) -> Result {
             }
         }
     }
-    let source: &'static compile::Code = Box::leak(Box::new(changed));
+    let source = crate::source_tree::adopt(changed);
     crate::code::instantiate(thread, source, Word::NULL, Word::NULL)
 }
 

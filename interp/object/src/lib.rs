@@ -66,6 +66,7 @@ pub mod shape;
 pub mod signature;
 pub mod singleton;
 pub mod slice;
+pub mod source_tree;
 pub mod string;
 pub mod super_type;
 pub mod table;

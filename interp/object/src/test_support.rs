@@ -18,6 +18,7 @@ pub fn with_thread<R>(run: impl FnOnce(&mut Thread) -> R) -> R {
             cell_changed: |_| {},
             key_added: |_, _| {},
             class_changed: |_| {},
+            source_freed: |_| {},
             scan_thread: scan_nothing,
         });
         let thread = Thread::attach(4 << 20);

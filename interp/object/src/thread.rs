@@ -121,6 +121,8 @@ pub struct Hooks {
     pub key_added: fn(dict: Word, key: Word),
     /// A class (or a base of it) changed: plans and traces that looked at it are void.
     pub class_changed: fn(class: Word),
+    /// The compiled code at this address is gone. Called while the world is stopped.
+    pub source_freed: fn(source: usize),
     /// Scans a thread's value stack.
     pub scan_thread: unsafe fn(*mut heap::Local, &mut heap::Visitor),
 }

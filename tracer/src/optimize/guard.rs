@@ -16,7 +16,7 @@
 
 use super::value::{Tags, Value};
 use super::{OptimizeError, Optimizer, Stop};
-use crate::trace::{Arg, Code, Descriptor, Kind, Op, OpRef, Resume, SnapshotId};
+use crate::trace::{Arg, Code, Descriptor, Kind, Op, OpRef, SnapshotId};
 
 /// A guard that says what a word is not, with nothing written since.
 pub(super) struct WeakGuard {
@@ -80,8 +80,8 @@ impl Optimizer<'_> {
         let guard = self.values.define(Op::guard(code, arg, exit), Kind::None);
         self.place(guard, hoist);
         // Where a failure means an exception, nothing else may lead there.
-        if !hoist && !expected && self.trace.snapshots[snapshot.0 as usize].resume != Resume::Raise
-        {
+        let resume = self.trace.snapshots[snapshot.0 as usize].resume;
+        if !hoist && !expected && !resume.means_exception() {
             self.note_weak(id, guard);
         }
         self.learn(id, expected, hoist);

@@ -262,20 +262,7 @@ impl<H: Host> Machine for Recorder<'_, H> {
         Red(left.0 == right.0, arg)
     }
     fn succeeded(&mut self, result: Red<Word>, action: u16) -> bool {
-        let raised = result.0.is_null();
-        if result.1.is_constant() {
-            return !raised;
-        }
-        let test = self.emit(Code::IsNull, &[result.1], Descriptor::None);
-        let pc = self.pc;
-        let resume =
-            if raised { Resume::Deliver { action, value: result.1 } } else { Resume::Raise };
-        let snapshot = self.take_snapshot(pc, resume);
-        self.emit_guard(if raised { Code::GuardTrue } else { Code::GuardFalse }, test, snapshot);
-        if !raised && std::mem::replace(&mut self.ran_language, false) {
-            self.emit_validity(action, result);
-        }
-        !raised
+        self.has_result(result, action, Resume::Raise)
     }
 
     fn depend(&mut self, on: Dependency) {

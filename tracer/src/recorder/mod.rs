@@ -85,6 +85,8 @@ pub trait Host {
     fn run_frame(&self, thread: *mut u8, registers: *mut Word, entry: *const u64) -> Word;
     /// Return action of frames that return to native code.
     fn native_return_action(&self) -> u16;
+    /// The action of a calling instruction whose callee's frame an exception has left.
+    fn unwound_action(&self) -> u16;
     /// Raises for a value stack that is used up.
     fn stack_overflow(&self, thread: *mut u8);
     /// Whether a frame may end there: on the value stack, and within the limit of recursion.
@@ -682,11 +684,35 @@ impl<'h, H: Host> Recorder<'h, H> {
         self.slots.retain(|slot, _| *slot < base - frame::HEADER_WORDS as i32);
         self.ran_language = true;
         let result = Red(word, result);
-        if !self.succeeded(result, action) {
-            return Next::Raise;
+        // As where the frame is unwound: what leaves it may mean something to the instruction that called.
+        let unwound = self.host.unwound_action();
+        let nothing = Red(Word::NULL, Arg::Word(Word::NULL));
+        let resume = Resume::Deliver { action: unwound, value: nothing.1 };
+        if !self.has_result(result, action, resume) {
+            self.delivered = nothing;
+            return Next::Act(unwound);
         }
         self.delivered = result;
         Next::Act(action)
+    }
+
+    /// Guards that a call went as it does now: gave a value, on which `action` goes on, or raised, which leads to
+    /// `if_raised`.
+    fn has_result(&mut self, result: Red<Word>, action: u16, if_raised: Resume) -> bool {
+        let raised = result.0.is_null();
+        if result.1.is_constant() {
+            return !raised;
+        }
+        let test = self.emit(Code::IsNull, &[result.1], Descriptor::None);
+        let pc = self.pc;
+        let resume =
+            if raised { Resume::Deliver { action, value: result.1 } } else { if_raised };
+        let snapshot = self.take_snapshot(pc, resume);
+        self.emit_guard(if raised { Code::GuardTrue } else { Code::GuardFalse }, test, snapshot);
+        if !raised && std::mem::replace(&mut self.ran_language, false) {
+            self.emit_validity(action, result);
+        }
+        !raised
     }
 
     /// At the end of a loop: live slots that the trace wrote but never read become inputs, too, so

@@ -22,6 +22,18 @@ pub enum Resume {
     Raise,
 }
 
+impl Resume {
+    /// Whether the interpreter goes on with an exception that is pending: raised here, or by a call
+    /// that delivers nothing, as no other one does.
+    pub fn means_exception(&self) -> bool {
+        match self {
+            Resume::Raise => true,
+            Resume::Deliver { value: Arg::Word(word), .. } => word.is_null(),
+            _ => false,
+        }
+    }
+}
+
 /// State of the interpreter at one point of a trace.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Snapshot {

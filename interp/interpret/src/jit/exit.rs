@@ -151,6 +151,9 @@ fn rebuild(thread: &mut Thread, base: *mut Word, exit: &Exit) -> Landing {
             Next::Act(action)
         }
     };
+    // A root must not go on holding what the program drops.
+    // SAFETY: as above.
+    unsafe { buffer.write_bytes(0, virtuals + exit.virtuals.len()) };
     // SAFETY: the innermost frame's base lies on the value stack.
     let registers = unsafe { base.offset(exit.base as isize) };
     Landing { pc: exit.pc as *const u64, registers, next }

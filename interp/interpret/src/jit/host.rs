@@ -92,6 +92,9 @@ impl Host for PythonHost {
     fn native_return_action(&self) -> u16 {
         crate::internal::NATIVE_RETURN
     }
+    fn unwound_action(&self) -> u16 {
+        crate::internal::UNWOUND
+    }
     fn stack_overflow(&self, thread: *mut u8) {
         let _ = crate::ops::overflow(state(thread));
     }

@@ -262,9 +262,14 @@ fn constants(unit: &Unit, place: Place) -> Box<[usize]> {
     found.into()
 }
 
-/// Units own their constants.
+/// Units own their constants. A void unit does until a full collection finds that no thread can be inside: what the
+/// program has dropped since must not live as long as the code.
 pub fn scan_roots(visitor: &mut heap::Visitor) {
     let mut units = UNITS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    // Void units may lead to one another, so all of them wait for the last thread that has left any.
+    if !visitor.is_minor() && !is_any_inside(&units) {
+        units.iter_mut().filter(|unit| !unit.live).for_each(|unit| unit.constants = Box::default());
+    }
     for installed in units.iter_mut() {
         if installed.old && visitor.is_minor() {
             continue;
@@ -274,6 +279,29 @@ pub fn scan_roots(visitor: &mut heap::Visitor) {
             visitor.visit_interior(address);
         }
     }
+}
+
+/// Whether a word of a native stack may lead into the code of a void unit or to one of its exits. The world is stopped.
+fn is_any_inside(units: &[Installed]) -> bool {
+    let mut places = std::collections::BTreeMap::new();
+    for installed in units.iter().filter(|unit| !unit.live && !unit.constants.is_empty()) {
+        // SAFETY: registered units are alive.
+        let unit = unsafe { &*installed.unit };
+        places.insert(unit.typed_entry as usize, unit.code_bytes);
+        for exit in &unit.exits {
+            places.insert(&raw const **exit as usize, size_of::<CompiledExit>());
+        }
+    }
+    if places.is_empty() {
+        return false;
+    }
+    // SAFETY: called by a root scanner.
+    let stacks = unsafe { heap::stopped_stacks() };
+    stacks.iter().flat_map(|&(from, to)| (from.next_multiple_of(8)..to).step_by(8)).any(|at| {
+        // SAFETY: a word of a stopped thread's stack.
+        let word = unsafe { (at as *const usize).read_volatile() };
+        places.range(..=word).next_back().is_some_and(|(&start, &size)| word - start <= size)
+    })
 }
 
 /// How many bridges in a row, up to the one that a unit is, begin at this instruction: each was made because the one

@@ -5,15 +5,17 @@
 //! moves: a green value that the interpreter and a recording carry out alike. Binding by a loop over the code's
 //! variables at each call, as a call from Rust does it, was four times slower.
 //!
-//! A plan stands for the code that the compiler made, which lives for ever, not for a code object, whose address may be
-//! used again. What needs more than moves (wrong numbers or names, very many extra arguments) has no plan: the general
+//! A plan stands for the code that the compiler made, not for a code object: many have the same code. When the code is
+//! freed its plans are void, for its address may be used again; they stay, because caches of calls hold them.
+//! What needs more than moves (wrong numbers or names, very many extra arguments) has no plan: the general
 //! call binds, or raises.
 
 use compile::code::flag;
 use object::layout::{Code, Tuple};
 use object::{Builtin, Result, Thread, field};
 use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock};
+use std::sync::atomic::{AtomicPtr, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 use tracer::{Effects, Machine, Word};
 
 /// Where the value of a parameter's register comes from.
@@ -34,7 +36,8 @@ enum Source {
 /// The moves of one kind of call of one code.
 #[derive(Debug)]
 pub struct Plan {
-    source: *const compile::Code,
+    /// Null when the code is gone.
+    source: AtomicPtr<compile::Code>,
     given: usize,
     /// Interned, of the last arguments.
     names: Box<[Word]>,
@@ -44,7 +47,7 @@ pub struct Plan {
     defaults: usize,
 }
 
-// SAFETY: plans are immutable; the code they name lives for ever.
+// SAFETY: plans are immutable, but for the code's address, which is only compared.
 unsafe impl Send for Plan {}
 // SAFETY: as above.
 unsafe impl Sync for Plan {}
@@ -66,9 +69,9 @@ pub fn cached<M: Machine>(
     names: Word,
 ) -> Option<&'static Plan> {
     let known = m.cache(0) as *const Plan;
-    // SAFETY: the cache of a call is null or a plan, which lives for ever.
+    // SAFETY: the cache of a call is null or a plan, and plans are never freed.
     if let Some(plan) = unsafe { known.as_ref() }
-        && std::ptr::eq(plan.source, code.source)
+        && std::ptr::eq(plan.source.load(Relaxed), code.source)
         && plan.given == given
         && *plan.names == *names_of(names)
     {
@@ -82,16 +85,30 @@ fn names_of(names: Word) -> &'static [Word] {
     if names.is_null() { &[] } else { object::tuple::items(names) }
 }
 
+/// By the address of the code: plans by the number of arguments and the names of the last ones.
+type Plans = HashMap<usize, HashMap<(usize, Vec<u64>), Option<&'static Plan>>>;
+
+fn plans() -> MutexGuard<'static, Plans> {
+    static PLANS: OnceLock<Mutex<Plans>> = OnceLock::new();
+    PLANS.get_or_init(Mutex::default).lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+}
+
+/// The code at this address is gone, and another may come to lie there.
+pub fn source_freed(source: usize) {
+    for plan in plans().remove(&source).into_iter().flat_map(HashMap::into_values).flatten() {
+        plan.source.store(std::ptr::null_mut(), Relaxed);
+    }
+}
+
 #[inline(never)]
 fn find(pc: *const u64, code: &'static Code, given: usize, names: Word) -> Option<&'static Plan> {
-    type Key = (usize, usize, Vec<u64>);
-    static PLANS: OnceLock<Mutex<HashMap<Key, Option<&'static Plan>>>> = OnceLock::new();
     let names = names_of(names);
     // Names are interned, so they stay what they are.
-    let key = (code.source as usize, given, names.iter().map(|name| name.0).collect());
-    let mut plans =
-        PLANS.get_or_init(Mutex::default).lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let key = (given, names.iter().map(|name| name.0).collect());
+    let mut plans = plans();
     let plan = *plans
+        .entry(code.source as usize)
+        .or_default()
         .entry(key)
         .or_insert_with(|| make(code, given, names).map(|plan| &*Box::leak(Box::new(plan))));
     if let Some(plan) = plan {
@@ -151,7 +168,8 @@ fn make(code: &'static Code, given: usize, names: &[Word]) -> Option<Plan> {
             Source::Named(names) => names.len() <= NAMED,
             _ => true,
         });
-    fits.then_some(Plan { source: code.source, given, names: names.into(), moves, defaults })
+    let source = AtomicPtr::new(code.source.cast_mut());
+    fits.then_some(Plan { source, given, names: names.into(), moves, defaults })
 }
 
 /// Fills the callee's registers, which begin `delta` above; the arguments stand there in order. False, with nothing

@@ -191,6 +191,7 @@ pub fn setup(thread: &mut Thread) {
     }
     heap::add_root_scanner(scan_roots);
     heap::add_after_mark(crate::weak_reference::after_mark);
+    heap::add_after_mark(crate::source_tree::after_mark);
     heap::set_scan(shape_number::VECTOR, heap::Scan::Counted { items: 24 });
     crate::table::declare_shapes();
     heap::set_scan(shape_number::RAW, heap::Scan::Raw);
