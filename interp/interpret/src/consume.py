@@ -26,10 +26,8 @@ def add_floats(items, total, lost):
         if type(item) is not float:
             return total, lost, item
         next = total + item
-        if (total if total >= 0.0 else -total) >= (item if item >= 0.0 else -item):
-            lost += (total - next) + item
-        else:
-            lost += (item - next) + total
+        added = next - total
+        lost += (total - (next - added)) + (item - added)
         total = next
     return total, lost
 

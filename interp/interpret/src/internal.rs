@@ -29,6 +29,7 @@ macro_rules! for_each_internal {
             BINARY_SLOW binary_slow,
             BINARY_REFLECTED binary_reflected,
             BINARY_FINISH binary_finish,
+            COMPARE_TEXT compare_text,
             COMPARE_SLOW compare_slow,
             COMPARE_REFLECTED compare_reflected,
             COMPARE_FINISH compare_finish,

@@ -203,6 +203,7 @@ macro_rules! with_handlers {
             $crate::internal::BINARY_SLOW => binary_slow,
             $crate::internal::BINARY_REFLECTED => binary_reflected,
             $crate::internal::BINARY_FINISH => binary_finish,
+            $crate::internal::COMPARE_TEXT => compare_text,
             $crate::internal::COMPARE_SLOW => compare_slow,
             $crate::internal::COMPARE_REFLECTED => compare_reflected,
             $crate::internal::COMPARE_FINISH => compare_finish,

@@ -51,6 +51,12 @@ pub fn call<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let base = i.a();
     let callable = m.register(base);
     if !m.has_shape(callable, Builtin::Function.shape()) {
+        if !m.is_recording()
+            && (m.has_shape(callable, Builtin::MethodDescriptor.shape())
+                || m.has_shape(callable, Builtin::BuiltinFunction.shape()))
+        {
+            return Next::Defer(internal::CALL_NATIVE);
+        }
         return Next::Defer(internal::CALL_GENERAL);
     }
     let has_self = has_self(m, i);
@@ -120,6 +126,13 @@ pub fn call_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return Next::Defer(internal::CALL_NATIVE);
     }
     if shape == Builtin::Type.shape() {
+        if !m.is_recording()
+            && i.b() == 1
+            && m.is_word(callable, Builtin::Type.word())
+            && !has_self(m, i)
+        {
+            return class_of_argument(m, i);
+        }
         return Next::Defer(internal::CALL_CLASS);
     }
     if shape > super::LAST_BUILTIN && special::instantiates(shape) {
@@ -127,6 +140,25 @@ pub fn call_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return Next::Defer(internal::CALL_CLASS);
     }
     Next::Defer(internal::CALL_METHOD)
+}
+
+/// `type(value)` in the plain interpreter.
+#[inline(always)]
+fn class_of_argument<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.register(i.a() + FIRST_ARGUMENT);
+    let shape = m.shape_of(value);
+    let class = if shape != 0 {
+        object::shape::get(shape).class
+    } else if m.is_int(value) {
+        Builtin::Int.word()
+    } else if m.is_float(value) {
+        Builtin::Float.word()
+    } else {
+        return Next::Defer(internal::CALL_CLASS);
+    };
+    let class = m.word(class);
+    m.set_register(i.a(), class);
+    m.next(2)
 }
 
 /// The function and the object that a call of `callable` comes down to: bound methods, and instances whose class has

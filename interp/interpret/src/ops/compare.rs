@@ -73,7 +73,7 @@ fn value<M: Machine>(m: &mut M, i: Instruction, op: Comparison) -> Next {
             m.set_register(i.a(), result);
             m.next(2)
         }
-        None => Next::Defer(internal::COMPARE_SLOW),
+        None => Next::Defer(internal::COMPARE_TEXT),
     }
 }
 
@@ -87,7 +87,7 @@ fn branch<M: Machine>(m: &mut M, i: Instruction, op: Comparison, when: bool) -> 
     let (left, right) = (m.register(i.a()), m.register(i.b()));
     match numbers(m, op, left, right) {
         Some(result) => jump_when(m, i, result, when),
-        None => Next::Defer(internal::COMPARE_SLOW),
+        None => Next::Defer(internal::COMPARE_TEXT),
     }
 }
 
@@ -220,6 +220,68 @@ fn single_characters<M: Machine>(
     let left = m.load_byte(left, first, &field::STR_BYTE);
     let right = m.load_byte(right, first, &field::STR_BYTE);
     Some((left, right))
+}
+
+/// What the lengths and the first bytes of two exact strings say of a comparison. A length below 0 is that of a string
+/// whose bytes stand elsewhere.
+#[inline(always)]
+fn by_first_bytes<M: Machine>(
+    m: &mut M,
+    form: Form,
+    left: M::Ref,
+    right: M::Ref,
+) -> Option<M::Bool> {
+    if !m.has_shape(left, Builtin::Str.shape()) || !m.has_shape(right, Builtin::Str.shape()) {
+        return None;
+    }
+    let for_equality = (2..=3).contains(&form.number);
+    let same = m.same(left, right);
+    if for_equality && m.guard(same) {
+        return Some(if form.number == 2 { same } else { m.not(same) });
+    }
+    let sizes = [left, right].map(|string| m.load_int(string, &field::STR_BYTE_LENGTH));
+    let zero = m.int(0);
+    for size in sizes {
+        let is_inside = m.int_compare(Comparison::Gt, size, zero);
+        if !m.guard(is_inside) {
+            return None;
+        }
+    }
+    let same_size = m.int_compare(Comparison::Eq, sizes[0], sizes[1]);
+    if !m.guard(same_size) {
+        return for_equality.then(|| if form.number == 2 { same_size } else { m.not(same_size) });
+    }
+    let [one, other] = [left, right].map(|string| m.load_byte(string, zero, &field::STR_BYTE));
+    let same_byte = m.int_compare(Comparison::Eq, one, other);
+    let limit = m.int(1);
+    let is_single = m.int_compare(Comparison::Eq, sizes[0], limit);
+    if m.guard(same_byte) && !m.guard(is_single) {
+        return None;
+    }
+    // No index into `OPERATORS`: its check would cost this handler a stack frame.
+    let op = match form.number {
+        0 => Comparison::Lt,
+        1 => Comparison::Le,
+        2 => Comparison::Eq,
+        3 => Comparison::Ne,
+        4 => Comparison::Gt,
+        _ => Comparison::Ge,
+    };
+    Some(m.int_compare(op, one, other))
+}
+
+/// Strings that differ at the beginning, or are the same object: what programs that look at characters compare.
+#[inline(always)]
+pub fn compare_text<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    // A trace of this would have a guard for each question; it asks once.
+    if !m.is_recording() {
+        let form = form(i);
+        let (left, right) = operands(m, i, form);
+        if let Some(result) = by_first_bytes(m, form, left, right) {
+            return deliver_test(m, i, form, result);
+        }
+    }
+    Next::Defer(internal::COMPARE_SLOW)
 }
 
 #[inline(always)]
