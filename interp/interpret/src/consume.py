@@ -23,12 +23,11 @@ def add_integers(items, total):
 
 def add_floats(items, total, lost):
     for item in items:
-        if type(item) is not float:
+        error = rounding_error(total, item)
+        if error is None:
             return total, lost, item
-        next = total + item
-        added = next - total
-        lost += (total - (next - added)) + (item - added)
-        total = next
+        lost += error
+        total += item
     return total, lost
 
 def collect(items):

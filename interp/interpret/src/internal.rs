@@ -26,6 +26,7 @@ macro_rules! for_each_internal {
             LOAD_GLOBAL_SLOW load_global_slow,
             LOAD_NAME_SLOW load_name_slow,
             STORE_GLOBAL_SLOW store_global_slow,
+            ROUNDING_ERROR_SLOW rounding_error_slow,
             BINARY_SLOW binary_slow,
             BINARY_REFLECTED binary_reflected,
             BINARY_FINISH binary_finish,
