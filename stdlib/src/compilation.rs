@@ -28,7 +28,13 @@ pub fn compile_with(
     optimize: u8,
     future_annotations: bool,
 ) -> Result<&'static compile::Code> {
-    let options = Options { filename: filename.to_string(), mode, optimize, future_annotations, intrinsics: false };
+    let options = Options {
+        filename: filename.to_string(),
+        mode,
+        optimize,
+        future_annotations,
+        intrinsics: false,
+    };
     match compile::compile_source(source, &options) {
         Ok(code) => {
             code::note_program(&code);

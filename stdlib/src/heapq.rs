@@ -139,9 +139,7 @@ impl<'a> Hole<'a> {
         let end = self.items.len();
         while self.at < end >> 1 {
             let mut child = 2 * self.at + 1;
-            if child + 1 < end
-                && !first.before_quietly(self.items[child], self.items[child + 1])?
-            {
+            if child + 1 < end && !first.before_quietly(self.items[child], self.items[child + 1])? {
                 child += 1;
             }
             self.move_to(child);
@@ -244,13 +242,7 @@ fn changed_size(thread: &mut Thread) -> object::Raised {
     thread.raise(object::Builtin::RuntimeError, "list changed size during iteration")
 }
 
-fn rise(
-    thread: &mut Thread,
-    heap: Word,
-    start: usize,
-    mut at: usize,
-    first: First,
-) -> Result<()> {
+fn rise(thread: &mut Thread, heap: Word, start: usize, mut at: usize, first: First) -> Result<()> {
     let length = list::length(heap);
     if at >= length {
         return Err(parameter::index_error(thread, "index out of range"));
@@ -289,13 +281,7 @@ fn check(thread: &mut Thread, heap: Word, function: &str, which: &str) -> Result
     Err(thread.type_error(format!("{function}() argument{which} must be list, not {class}")))
 }
 
-fn push_any(
-    thread: &mut Thread,
-    heap: Word,
-    item: Word,
-    function: &str,
-    first: First,
-) -> Result {
+fn push_any(thread: &mut Thread, heap: Word, item: Word, function: &str, first: First) -> Result {
     check(thread, heap, function, " 1")?;
     list::append(thread, heap, item);
     rise_from_end(thread, heap, first)?;

@@ -57,8 +57,7 @@ pub fn scan_roots(visitor: &mut heap::Visitor) {
 fn source() -> &'static compile::Code {
     static SOURCE: OnceLock<compile::Code> = OnceLock::new();
     SOURCE.get_or_init(|| {
-        let options =
-            compile::Options {
+        let options = compile::Options {
             filename: "<consume>".into(),
             intrinsics: true,
             ..compile::Options::default()

@@ -64,6 +64,14 @@ fn numbers<M: Machine>(m: &mut M, op: Comparison, left: M::Ref, right: M::Ref) -
     }
 }
 
+/// Where operands go that are no numbers of one kind.
+const fn slow_comparison(op: Comparison) -> u16 {
+    match op {
+        Comparison::Eq | Comparison::Ne => internal::EQUAL_TEXT,
+        _ => internal::COMPARE_SLOW,
+    }
+}
+
 #[inline(always)]
 fn value<M: Machine>(m: &mut M, i: Instruction, op: Comparison) -> Next {
     let (left, right) = (m.register(i.b()), m.register(i.c()));
@@ -73,7 +81,7 @@ fn value<M: Machine>(m: &mut M, i: Instruction, op: Comparison) -> Next {
             m.set_register(i.a(), result);
             m.next(2)
         }
-        None => Next::Defer(internal::COMPARE_TEXT),
+        None => Next::Defer(slow_comparison(op)),
     }
 }
 
@@ -87,7 +95,7 @@ fn branch<M: Machine>(m: &mut M, i: Instruction, op: Comparison, when: bool) -> 
     let (left, right) = (m.register(i.a()), m.register(i.b()));
     match numbers(m, op, left, right) {
         Some(result) => jump_when(m, i, result, when),
-        None => Next::Defer(internal::COMPARE_TEXT),
+        None => Next::Defer(slow_comparison(op)),
     }
 }
 
@@ -222,63 +230,58 @@ fn single_characters<M: Machine>(
     Some((left, right))
 }
 
-/// What the lengths and the first bytes of two exact strings say of a comparison. A length below 0 is that of a string
-/// whose bytes stand elsewhere.
+/// Two exact strings that have characters and stand in one piece, with their sizes. A size below 0 is that of a string whose
+/// bytes stand elsewhere.
 #[inline(always)]
-fn by_first_bytes<M: Machine>(
-    m: &mut M,
-    form: Form,
-    left: M::Ref,
-    right: M::Ref,
-) -> Option<M::Bool> {
-    if !m.has_shape(left, Builtin::Str.shape()) || !m.has_shape(right, Builtin::Str.shape()) {
-        return None;
-    }
-    let for_equality = (2..=3).contains(&form.number);
-    let same = m.same(left, right);
-    if for_equality && m.guard(same) {
-        return Some(if form.number == 2 { same } else { m.not(same) });
-    }
-    let sizes = [left, right].map(|string| m.load_int(string, &field::STR_BYTE_LENGTH));
+fn short_texts<M: Machine>(m: &mut M, left: M::Ref, right: M::Ref) -> Option<(M::Int, M::Int)> {
+    let (one, other) =
+        (m.load_int(left, &field::STR_BYTE_LENGTH), m.load_int(right, &field::STR_BYTE_LENGTH));
     let zero = m.int(0);
-    for size in sizes {
+    for size in [one, other] {
         let is_inside = m.int_compare(Comparison::Gt, size, zero);
         if !m.guard(is_inside) {
             return None;
         }
     }
-    let same_size = m.int_compare(Comparison::Eq, sizes[0], sizes[1]);
-    if !m.guard(same_size) {
-        return for_equality.then(|| if form.number == 2 { same_size } else { m.not(same_size) });
-    }
-    let [one, other] = [left, right].map(|string| m.load_byte(string, zero, &field::STR_BYTE));
-    let same_byte = m.int_compare(Comparison::Eq, one, other);
-    let limit = m.int(1);
-    let is_single = m.int_compare(Comparison::Eq, sizes[0], limit);
-    if m.guard(same_byte) && !m.guard(is_single) {
-        return None;
-    }
-    // No index into `OPERATORS`: its check would cost this handler a stack frame.
-    let op = match form.number {
-        0 => Comparison::Lt,
-        1 => Comparison::Le,
-        2 => Comparison::Eq,
-        3 => Comparison::Ne,
-        4 => Comparison::Gt,
-        _ => Comparison::Ge,
-    };
-    Some(m.int_compare(op, one, other))
+    Some((one, other))
 }
 
-/// Strings that differ at the beginning, or are the same object: what programs that look at characters compare.
+/// What identity, the sizes and the first bytes say of the equality of two exact strings.
 #[inline(always)]
-pub fn compare_text<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    // A trace of this would have a guard for each question; it asks once.
+fn equal_by_first_bytes<M: Machine>(m: &mut M, left: M::Ref, right: M::Ref) -> Option<bool> {
+    let same = m.same(left, right);
+    if m.guard(same) {
+        return Some(true);
+    }
+    let (size, other_size) = short_texts(m, left, right)?;
+    let same_size = m.int_compare(Comparison::Eq, size, other_size);
+    if !m.guard(same_size) {
+        return Some(false);
+    }
+    let first = m.int(0);
+    let [byte, other_byte] =
+        [left, right].map(|string| m.load_byte(string, first, &field::STR_BYTE));
+    let same_byte = m.int_compare(Comparison::Eq, byte, other_byte);
+    if !m.guard(same_byte) {
+        return Some(false);
+    }
+    let one = m.int(1);
+    let is_single = m.int_compare(Comparison::Eq, size, one);
+    m.guard(is_single).then_some(true)
+}
+
+/// `==` and `!=` of strings that differ at the beginning or are the same object: what programs that look at characters
+/// ask. A trace of this would have a guard for each question; it asks once.
+#[inline(always)]
+pub fn equal_text<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if !m.is_recording() {
         let form = form(i);
         let (left, right) = operands(m, i, form);
-        if let Some(result) = by_first_bytes(m, form, left, right) {
-            return deliver_test(m, i, form, result);
+        if m.has_shape(left, Builtin::Str.shape())
+            && m.has_shape(right, Builtin::Str.shape())
+            && let Some(equal) = equal_by_first_bytes(m, left, right)
+        {
+            return deliver_known(m, i, form, equal == (form.number == 2));
         }
     }
     Next::Defer(internal::COMPARE_SLOW)

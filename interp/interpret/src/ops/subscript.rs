@@ -62,6 +62,7 @@ pub fn get_item<M: Machine>(m: &mut M, i: Instruction) -> Next {
             m.set_register(i.a(), item);
             return m.next(2);
         }
+        return not_in_list(m, object);
     }
     Next::Defer(internal::GET_ITEM_SLOW)
 }
@@ -71,6 +72,27 @@ pub fn get_item_int<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let index = m.int(i.c_signed());
     if let Some(item) = index_of(m, object, index) {
         m.set_register(i.a(), item);
+        return m.next(2);
+    }
+    not_in_list(m, object)
+}
+
+/// Where an index goes that no list or tuple has.
+#[inline(always)]
+fn not_in_list<M: Machine>(m: &mut M, object: M::Ref) -> Next {
+    if !m.is_recording() && m.has_shape(object, Builtin::Str.shape()) {
+        return Next::Defer(internal::GET_CHARACTER);
+    }
+    Next::Defer(internal::GET_ITEM_SLOW)
+}
+
+/// A character of an exact str, as long as it needs no call.
+#[inline(always)]
+pub fn get_character<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (string, key) = subscript_operands(m, i);
+    let index = m.unbox_int(key);
+    if let Some(character) = ascii_character(m, string, index, true) {
+        m.set_register(i.a(), character);
         return m.next(2);
     }
     Next::Defer(internal::GET_ITEM_SLOW)
