@@ -6,10 +6,14 @@
 //! on from there: it swaps item by item and reads the list anew after each comparison, which may have changed it, as
 //! CPython does. Comparisons are made in CPython's order, `heapify` of long lists included.
 //!
+//! The general way of an exact list is a loop in Python (`interpret::consume`), which is compiled together with the items'
+//! `__lt__`; other lists, and those with the largest item first, are rarer and have it in Rust.
+//!
 //! A heap whose largest item is first is the same with the sides of each comparison exchanged.
 
 use crate::module::ModuleDefinition;
 use object::header::Locked;
+use object::iterate::{self, Consumer};
 use object::operation::{self, Compare};
 use object::{Result, Thread, Word, native_functions};
 use object::{list, parameter, quiet, vector};
@@ -242,10 +246,35 @@ fn changed_size(thread: &mut Thread) -> object::Raised {
     thread.raise(object::Builtin::RuntimeError, "list changed size during iteration")
 }
 
+fn index(at: usize) -> Word {
+    Word::from_int(at as i64)
+}
+
+/// Runs one of the loops in Python, if it serves this heap.
+fn by_loop(
+    thread: &mut Thread,
+    heap: Word,
+    at: usize,
+    first: First,
+    sift: Consumer,
+    arguments: &[Word],
+) -> Option<Result> {
+    if !matches!(first, First::Smallest) || !list::is_exact(heap) {
+        return None;
+    }
+    let item = list::get(heap, at);
+    Some(iterate::sift(thread, sift, item, arguments))
+}
+
 fn rise(thread: &mut Thread, heap: Word, start: usize, mut at: usize, first: First) -> Result<()> {
     let length = list::length(heap);
     if at >= length {
         return Err(parameter::index_error(thread, "index out of range"));
+    }
+    if let Some(done) =
+        by_loop(thread, heap, at, first, Consumer::Rise, &[heap, index(start), index(at)])
+    {
+        return if done? == Word::TRUE { Ok(()) } else { Err(changed_size(thread)) };
     }
     while at > start {
         let parent = (at - 1) >> 1;
@@ -260,6 +289,10 @@ fn rise(thread: &mut Thread, heap: Word, start: usize, mut at: usize, first: Fir
 
 /// Down to a leaf, which is the answer.
 fn sink(thread: &mut Thread, heap: Word, mut at: usize, first: First) -> Result<usize> {
+    if let Some(done) = by_loop(thread, heap, at, first, Consumer::Sink, &[heap, index(at)]) {
+        let at = done?;
+        return if at.is_int() { Ok(at.int() as usize) } else { Err(changed_size(thread)) };
+    }
     let length = list::length(heap);
     while at < length >> 1 {
         let mut child = 2 * at + 1;

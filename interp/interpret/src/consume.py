@@ -99,3 +99,34 @@ def greatest(items, key, none):
             best = item
             best_key = found
     return best
+
+def rise(heap, start, at):
+    size = length(heap)
+    while at > start:
+        parent = (at - 1) >> 1
+        is_before = True if heap[at] < heap[parent] else False
+        if length(heap) != size:
+            return False
+        if not is_before:
+            break
+        item = heap[at]
+        heap[at] = heap[parent]
+        heap[parent] = item
+        at = parent
+    return True
+
+def sink(heap, at):
+    size = length(heap)
+    limit = size >> 1
+    while at < limit:
+        child = 2 * at + 1
+        if child + 1 < size:
+            if not heap[child] < heap[child + 1]:
+                child += 1
+            if length(heap) != size:
+                return None
+        item = heap[at]
+        heap[at] = heap[child]
+        heap[child] = item
+        at = child
+    return at

@@ -1,5 +1,5 @@
 //! Rust code that takes all items of a generator: `sum`, `any`, `all`, `list`, `join` ..., or calls
-//! a function for each item: `sorted`, `min` and `max` with a key, `map`.
+//! a function for each item: `sorted`, `min` and `max` with a key, `map`. Or compares by methods: `heapq`.
 //!
 //! A step of a generator from Rust costs an activation of the interpreter, and a trace ends at each. So these loops are
 //! written in Python (`consume.py`): they get hot, and generator and consumer are compiled as one loop. So do loops over
@@ -23,7 +23,7 @@ use tracer::Word;
 pub const HIDDEN: u32 = 1 << 30;
 
 const COPIES: usize = 64;
-const LOOPS: [&str; 14] = [
+const LOOPS: [&str; 16] = [
     "append",
     "any",
     "all",
@@ -38,6 +38,8 @@ const LOOPS: [&str; 14] = [
     "append_keys",
     "least",
     "greatest",
+    "rise",
+    "sink",
 ];
 
 /// Functions by copy, null while there are none.

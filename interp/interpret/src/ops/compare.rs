@@ -275,13 +275,26 @@ fn equal_by_first_bytes<M: Machine>(m: &mut M, left: M::Ref, right: M::Ref) -> O
 #[inline(always)]
 pub fn equal_text<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if !m.is_recording() {
-        let form = form(i);
-        let (left, right) = operands(m, i, form);
+        // What `form` says would cost this handler a stack frame.
+        let number = i.number();
+        let is_value = number < Opcode::JumpIfLt as usize;
+        let asks_difference = number == Opcode::Ne as usize
+            || number == Opcode::JumpIfNe as usize
+            || number == Opcode::JumpIfNotNe as usize;
+        let (left, right) = if is_value { (i.b(), i.c()) } else { (i.a(), i.b()) };
+        let (left, right) = (m.register(left), m.register(right));
         if m.has_shape(left, Builtin::Str.shape())
             && m.has_shape(right, Builtin::Str.shape())
             && let Some(equal) = equal_by_first_bytes(m, left, right)
         {
-            return deliver_known(m, i, form, equal == (form.number == 2));
+            if is_value {
+                let result = m.word(Word::from_bool(equal != asks_difference));
+                m.set_register(i.a(), result);
+                return m.next(2);
+            }
+            let when = number < Opcode::JumpIfNotLt as usize;
+            let jumps = (equal != asks_difference) == when;
+            return if jumps { m.branch(i.c_signed()) } else { m.next(2) };
         }
     }
     Next::Defer(internal::COMPARE_SLOW)
