@@ -32,6 +32,7 @@ macro_rules! for_each_internal {
             BINARY_FINISH binary_finish,
             EQUAL_TEXT equal_text,
             GET_CHARACTER get_character,
+            GET_AT_ONCE get_at_once,
             CALL_APPEND call_append,
             COMPARE_SLOW compare_slow,
             COMPARE_REFLECTED compare_reflected,

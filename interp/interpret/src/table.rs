@@ -207,6 +207,7 @@ macro_rules! with_handlers {
             $crate::internal::BINARY_FINISH => binary_finish,
             $crate::internal::EQUAL_TEXT => equal_text,
             $crate::internal::GET_CHARACTER => get_character,
+            $crate::internal::GET_AT_ONCE => get_at_once,
             $crate::internal::CALL_APPEND => call_append,
             $crate::internal::COMPARE_SLOW => compare_slow,
             $crate::internal::COMPARE_REFLECTED => compare_reflected,

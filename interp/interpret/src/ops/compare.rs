@@ -230,8 +230,8 @@ fn single_characters<M: Machine>(
     Some((left, right))
 }
 
-/// Two exact strings that have characters and stand in one piece, with their sizes. A size below 0 is that of a string whose
-/// bytes stand elsewhere.
+/// The sizes of two exact strings that have characters and stand in one piece. A size below 0 is that of a string
+/// whose bytes stand elsewhere.
 #[inline(always)]
 fn short_texts<M: Machine>(m: &mut M, left: M::Ref, right: M::Ref) -> Option<(M::Int, M::Int)> {
     let (one, other) =
@@ -512,6 +512,14 @@ fn membership<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (item, container) = (m.register(i.b()), m.register(i.c()));
     let shape = m.shape_of(container);
     let residual = if shape == Builtin::Dict.shape() {
+        if !m.is_recording() {
+            let (dict, key) = (m.promote(container).word(), m.promote(item).word());
+            if object::dict::get_at_once(dict, key).is_some() {
+                let found = m.word(Word::from_bool(i.number() == Opcode::Contains as usize));
+                m.set_register(i.a(), found);
+                return m.next(2);
+            }
+        }
         &direct::CONTAINS_DICT
     } else if shape == Builtin::Set.shape() || shape == Builtin::FrozenSet.shape() {
         &direct::CONTAINS_SET

@@ -62,9 +62,9 @@ pub fn get_item<M: Machine>(m: &mut M, i: Instruction) -> Next {
             m.set_register(i.a(), item);
             return m.next(2);
         }
-        return not_in_list(m, object);
+        return not_in_list(m, object, true);
     }
-    Next::Defer(internal::GET_ITEM_SLOW)
+    not_in_list(m, object, false)
 }
 #[inline(always)]
 pub fn get_item_int<M: Machine>(m: &mut M, i: Instruction) -> Next {
@@ -74,16 +74,36 @@ pub fn get_item_int<M: Machine>(m: &mut M, i: Instruction) -> Next {
         m.set_register(i.a(), item);
         return m.next(2);
     }
-    not_in_list(m, object)
+    not_in_list(m, object, true)
 }
 
-/// Where an index goes that no list or tuple has.
+/// Where a key goes that no list or tuple has.
 #[inline(always)]
-fn not_in_list<M: Machine>(m: &mut M, object: M::Ref) -> Next {
-    if !m.is_recording() && m.has_shape(object, Builtin::Str.shape()) {
-        return Next::Defer(internal::GET_CHARACTER);
+fn not_in_list<M: Machine>(m: &mut M, object: M::Ref, is_index: bool) -> Next {
+    if !m.is_recording() {
+        if is_index && m.has_shape(object, Builtin::Str.shape()) {
+            return Next::Defer(internal::GET_CHARACTER);
+        }
+        if m.has_shape(object, Builtin::Dict.shape()) {
+            return Next::Defer(internal::GET_AT_ONCE);
+        }
     }
     Next::Defer(internal::GET_ITEM_SLOW)
+}
+
+/// A value of an exact dict that needs no search.
+#[inline(always)]
+pub fn get_at_once<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (dict, key) = subscript_operands(m, i);
+    let (dict, key) = (m.promote(dict).word(), m.promote(key).word());
+    match object::dict::get_at_once(dict, key) {
+        Some(value) => {
+            let value = m.word(value);
+            m.set_register(i.a(), value);
+            m.next(2)
+        }
+        None => Next::Defer(internal::GET_ITEM_SLOW),
+    }
 }
 
 /// A character of an exact str, as long as it needs no call.
