@@ -29,7 +29,13 @@ pub fn compile_with(
     optimize: u8,
     future_annotations: bool,
 ) -> Result<&'static compile::Code> {
-    let options = Options { filename: filename.to_string(), mode, optimize, future_annotations };
+    let options = Options {
+        filename: filename.to_string(),
+        mode,
+        optimize,
+        future_annotations,
+        intrinsics: false,
+    };
     match compile::compile_source(source, &options) {
         Ok(code) => {
             code::note_program(&code);

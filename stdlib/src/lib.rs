@@ -17,6 +17,7 @@ pub mod compilation;
 pub mod contextvars;
 pub mod errno;
 pub mod gc;
+pub mod heapq;
 pub mod imp;
 pub mod import;
 pub mod interpreter;
@@ -72,6 +73,7 @@ pub static BUILTIN_MODULES: &[&ModuleDefinition] = &[
     &contextvars::DEFINITION,
     &errno::DEFINITION,
     &gc::DEFINITION,
+    &heapq::DEFINITION,
     &imp::DEFINITION,
     &itertools::DEFINITION,
     &json::DEFINITION,

@@ -45,6 +45,8 @@ pub struct Options {
     pub optimize: u8,
     /// As if the source imported annotations from `__future__`.
     pub future_annotations: bool,
+    /// For Python code that belongs to the interpreter: `rounding_error(a, b)` is an instruction.
+    pub intrinsics: bool,
 }
 
 impl Default for Options {
@@ -54,6 +56,7 @@ impl Default for Options {
             mode: Mode::Module,
             optimize: 0,
             future_annotations: false,
+            intrinsics: false,
         }
     }
 }

@@ -35,10 +35,11 @@ impl Liveness {
     }
 
     /// The same as bits, 64 registers a word.
+    #[inline(always)]
     pub fn row(&self, word: usize) -> &[u64] {
         let row = self.rows.get(word).map_or(0, |&row| row as usize);
         let start = row * self.row_words;
-        &self.bits[start..start + self.row_words]
+        self.bits.get(start..start + self.row_words).unwrap_or_default()
     }
 
     pub fn is_live(&self, word: usize, register: usize) -> bool {

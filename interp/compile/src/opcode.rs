@@ -182,6 +182,8 @@ macro_rules! for_each_opcode {
         InplaceLeftShiftInt Def Use Int 1 Next; InplaceRightShiftInt Def Use Int 1 Next; InplaceAndInt Def Use Int 1 Next;
         Negative Def Use No 1 Next; Positive Def Use No 1 Next; Invert Def Use No 1 Next;
         Not Def Use No 1 Next;
+        /// a = what a rounded sum of the floats b and c lacks; None where c is no float. Only in the interpreter's own code.
+        RoundingError Def Use Use 1 Next;
 
         Lt Def Use Use 1 Next; Le Def Use Use 1 Next; Eq Def Use Use 1 Next;
         Ne Def Use Use 1 Next; Gt Def Use Use 1 Next; Ge Def Use Use 1 Next;

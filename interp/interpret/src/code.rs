@@ -27,11 +27,22 @@ pub fn with_live_registers(code: &Code, pc: *const u64, mut visit: impl FnMut(us
     }
 }
 
-/// One bit a register. Answers in registers: a handler that lends out memory of its own does not end in a jump.
-#[inline(never)]
+/// One bit a register.
+#[inline(always)]
 fn live_row(code: &Code, pc: *const u64) -> &'static [u64] {
     // SAFETY: positions lie in their code's words.
     let at = unsafe { pc.offset_from(code.entry) } as usize;
+    match object::code::facts(code).liveness.get() {
+        Some(liveness) => liveness.row(at),
+        None => first_live_row(code, at),
+    }
+}
+
+/// The row of code of which nobody has asked before. Answers in registers: a handler that lends out memory of its own
+/// does not end in a jump.
+#[cold]
+#[inline(never)]
+fn first_live_row(code: &Code, at: usize) -> &'static [u64] {
     object::code::liveness(code).row(at)
 }
 

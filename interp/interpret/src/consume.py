@@ -23,14 +23,11 @@ def add_integers(items, total):
 
 def add_floats(items, total, lost):
     for item in items:
-        if type(item) is not float:
+        error = rounding_error(total, item)
+        if error is None:
             return total, lost, item
-        next = total + item
-        if (total if total >= 0.0 else -total) >= (item if item >= 0.0 else -item):
-            lost += (total - next) + item
-        else:
-            lost += (item - next) + total
-        total = next
+        lost += error
+        total += item
     return total, lost
 
 def collect(items):
@@ -102,3 +99,34 @@ def greatest(items, key, none):
             best = item
             best_key = found
     return best
+
+def rise(heap, start, at):
+    size = length(heap)
+    while at > start:
+        parent = (at - 1) >> 1
+        is_before = True if heap[at] < heap[parent] else False
+        if length(heap) != size:
+            return False
+        if not is_before:
+            break
+        item = heap[at]
+        heap[at] = heap[parent]
+        heap[parent] = item
+        at = parent
+    return True
+
+def sink(heap, at):
+    size = length(heap)
+    limit = size >> 1
+    while at < limit:
+        child = 2 * at + 1
+        if child + 1 < size:
+            if not heap[child] < heap[child + 1]:
+                child += 1
+            if length(heap) != size:
+                return None
+        item = heap[at]
+        heap[at] = heap[child]
+        heap[child] = item
+        at = child
+    return at

@@ -122,6 +122,12 @@ pub enum Consumer {
     Least,
     /// The same for the greatest.
     Greatest,
+    /// Of a heap: exchanges an item with its parents down to an index as long as it is less. Gives whether the list kept
+    /// its length.
+    Rise,
+    /// Of a heap: exchanges an item with the lesser of its children until it has none. Gives its index, or None if the
+    /// list did not keep its length.
+    Sink,
 }
 
 /// The iterator of an iterable, where its steps run Python; `None`: the iterable is something else, and has not been
@@ -153,6 +159,11 @@ pub fn consume(
     let mut all = [iterator, Word::NULL, Word::NULL];
     all[1..=arguments.len()].copy_from_slice(arguments);
     (crate::thread::hooks().consume)(thread, consumer, iterator, &all[..=arguments.len()])
+}
+
+/// Runs a loop on an exact list whose items Python compares. The class of an item decides which copy of the loop it is.
+pub fn sift(thread: &mut Thread, loop_: Consumer, item: Word, arguments: &[Word]) -> Result {
+    (crate::thread::hooks().consume)(thread, loop_, item, arguments)
 }
 
 /// Goes through any iterable with a function that is written in Python; `None`: the function is something else.

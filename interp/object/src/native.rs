@@ -36,6 +36,24 @@ pub enum NativeCall {
     Variadic(fn(&mut Thread, Arguments) -> Result),
 }
 
+/// The declaration of this name. A missing one fails to compile where a static is made of it.
+pub const fn named(table: &'static [NativeFunction], name: &str) -> &'static NativeFunction {
+    let mut index = 0;
+    while !is_same_text(table[index].name, name) {
+        index += 1;
+    }
+    &table[index]
+}
+
+const fn is_same_text(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
 /// How many words a signature takes, for calls that need nothing but counting.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Arity {

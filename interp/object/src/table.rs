@@ -300,6 +300,18 @@ impl<K: Kind> Table<K> {
         })
     }
 
+    /// The entry that the index names first for a hash, if it holds this very word.
+    #[inline(always)]
+    pub fn first_identical(self, key: Word, hash: i64) -> Option<usize> {
+        if self.is_null() {
+            return None;
+        }
+        let bits = self.bits();
+        let at = stored_hash(hash).int() as u64 & ((1u64 << bits) - 1);
+        let position = self.cell(bits, self.index(bits), at).checked_sub(1)?;
+        (self.key(position) == key).then_some(position)
+    }
+
     /// The entry that holds this very word.
     pub fn find_identical(self, key: Word, hash: i64) -> Option<usize> {
         if self.is_null() {

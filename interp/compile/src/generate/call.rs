@@ -44,6 +44,16 @@ impl<'a> Generator<'a> {
             self.copy(to, window);
             return Ok(());
         }
+        if self.options.intrinsics
+            && let (Expr::Name(name), [left, right]) = (&*node.func, &*arguments.args)
+            && name.id == "rounding_error"
+        {
+            let left = self.operand_near(left, Some(to))?;
+            let right = self.operand(right)?;
+            self.at(node.range());
+            self.op(Opcode::RoundingError, to, left, right);
+            return Ok(());
+        }
         let spreads = is_spread(arguments);
         if let Expr::Attribute(attribute) = &*node.func
             && !spreads

@@ -89,6 +89,44 @@ fn number_op<M: Machine>(m: &mut M, i: Instruction, int: Checked, float: FloatOp
     Next::Defer(internal::BINARY_SLOW)
 }
 
+/// What `left + right`, rounded, lacks: exact wherever the sum is finite (Knuth's TwoSum, which needs no branches).
+#[inline(always)]
+fn lost_by_rounding<M: Machine>(m: &mut M, left: M::Float, right: M::Float) -> M::Float {
+    let sum = m.float_op(FloatOp::Add, left, right);
+    let right_share = m.float_op(FloatOp::Sub, sum, left);
+    let left_share = m.float_op(FloatOp::Sub, sum, right_share);
+    let left_error = m.float_op(FloatOp::Sub, left, left_share);
+    let right_error = m.float_op(FloatOp::Sub, right, right_share);
+    m.float_op(FloatOp::Add, left_error, right_error)
+}
+
+#[inline(always)]
+pub fn rounding_error<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (left, right) = (m.register(i.b()), m.register(i.c()));
+    if m.is_float(left) && m.is_float(right) {
+        let (left, right) = (m.unbox_float(left), m.unbox_float(right));
+        let error = lost_by_rounding(m, left, right);
+        return m.finish_float(i.a(), error, 2);
+    }
+    Next::Defer(internal::ROUNDING_ERROR_SLOW)
+}
+
+/// One of them is boxed, or the right one no float.
+#[inline(always)]
+pub fn rounding_error_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (left, right) = (m.register(i.b()), m.register(i.c()));
+    if (m.is_float(right) || m.has_shape(right, Builtin::Float.shape()))
+        && let Some(left) = as_float(m, left)
+        && let Some(right) = as_float(m, right)
+    {
+        let error = lost_by_rounding(m, left, right);
+        return m.finish_float(i.a(), error, 2);
+    }
+    let none = m.word(Word::NONE);
+    m.set_register(i.a(), none);
+    m.next(2)
+}
+
 #[inline(always)]
 fn number_op_int<M: Machine>(m: &mut M, i: Instruction, int: Checked) -> Next {
     let left = m.register(i.b());

@@ -18,7 +18,7 @@ use compile::opcode::{FIRST_ARGUMENT, SELF_SLOT};
 use object::builtin::Builtin;
 use object::layout::{Code, Layout, NativeFunctionObject};
 use object::native::NativeCall;
-use object::{Arguments, Result, Thread, field};
+use object::{Arguments, NativeFunction, Result, Thread, field};
 use tracer::{Effects, Element, Machine, Next, Word};
 
 /// Whether the window of a `Call` has a bound object. Operand c says so where the compiler knows that there is none.
@@ -51,6 +51,12 @@ pub fn call<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let base = i.a();
     let callable = m.register(base);
     if !m.has_shape(callable, Builtin::Function.shape()) {
+        if !m.is_recording()
+            && (m.has_shape(callable, Builtin::MethodDescriptor.shape())
+                || m.has_shape(callable, Builtin::BuiltinFunction.shape()))
+        {
+            return Next::Defer(internal::CALL_NATIVE);
+        }
         return Next::Defer(internal::CALL_GENERAL);
     }
     let has_self = has_self(m, i);
@@ -120,6 +126,13 @@ pub fn call_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return Next::Defer(internal::CALL_NATIVE);
     }
     if shape == Builtin::Type.shape() {
+        if !m.is_recording()
+            && i.b() == 1
+            && m.is_word(callable, Builtin::Type.word())
+            && !has_self(m, i)
+        {
+            return class_of_argument(m, i);
+        }
         return Next::Defer(internal::CALL_CLASS);
     }
     if shape > super::LAST_BUILTIN && special::instantiates(shape) {
@@ -127,6 +140,25 @@ pub fn call_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return Next::Defer(internal::CALL_CLASS);
     }
     Next::Defer(internal::CALL_METHOD)
+}
+
+/// `type(value)` in the plain interpreter.
+#[inline(always)]
+fn class_of_argument<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let value = m.register(i.a() + FIRST_ARGUMENT);
+    let shape = m.shape_of(value);
+    let class = if shape != 0 {
+        object::shape::get(shape).class
+    } else if m.is_int(value) {
+        Builtin::Int.word()
+    } else if m.is_float(value) {
+        Builtin::Float.word()
+    } else {
+        return Next::Defer(internal::CALL_CLASS);
+    };
+    let class = m.word(class);
+    m.set_register(i.a(), class);
+    m.next(2)
 }
 
 /// The function and the object that a call of `callable` comes down to: bound methods, and instances whose class has
@@ -190,9 +222,74 @@ fn enter_method<M: Machine>(
     enter(m, function, delta, code)
 }
 
-/// A native function with a fixed number of parameters is called directly.
+/// Most parameters of a native function that the short way knows.
+const FEW: usize = 4;
+
+/// The short way for what is called most: a function of a module, or a method on an instance of the class that it was
+/// found in. Its operands stand side by side in the window.
 #[inline(always)]
 pub fn call_native<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    if m.is_recording() {
+        return Next::Defer(internal::CALL_NATIVE_GENERAL);
+    }
+    let callable = m.register(i.a());
+    let function = m.promote(callable).word();
+    // SAFETY: `call` and `call_general` checked the shape.
+    let native = unsafe { &*function.pointer::<NativeFunctionObject>() };
+    let has_self = has_self(m, i);
+    let is_known = if has_self {
+        let bound = m.register(i.a() + SELF_SLOT);
+        let shape = m.shape_of(bound);
+        shape != 0
+            && m.has_shape(callable, Builtin::MethodDescriptor.shape())
+            && object::shape::get(shape).class == native.class
+    } else {
+        m.has_shape(callable, Builtin::BuiltinFunction.shape())
+            && object::header::has_flag(function, object::function::FREE)
+    };
+    if !is_known {
+        return Next::Defer(internal::CALL_NATIVE_GENERAL);
+    }
+    let (first, given) = window(i, has_self);
+    let (parameters, arity) = match native.definition.call {
+        NativeCall::Fixed { parameters, .. } => (parameters as usize, native.definition.arity),
+        NativeCall::Variadic(_) => {
+            let definition = m.word(Word(native.definition as *const NativeFunction as u64));
+            let [first, given] = [first, given].map(|number| m.word(Word::from_int(number as i64)));
+            let result = m.call(&CALL_VARIADIC, [definition, first, given]);
+            return finish_store(m, i, result, 2);
+        }
+    };
+    if has_self && given == 2 && std::ptr::eq(native.definition, object::list::methods::APPEND) {
+        return Next::Defer(internal::CALL_APPEND);
+    }
+    if !arity.counted || given < arity.least || given > parameters || parameters > FEW {
+        return Next::Defer(internal::CALL_NATIVE_GENERAL);
+    }
+    let mut operands = [m.word(Word::NULL); 6];
+    for (index, operand) in operands.iter_mut().enumerate().take(FEW) {
+        if index < given {
+            *operand = m.register(first + index);
+        }
+    }
+    call_fixed(m, i, native.definition, operands)
+}
+
+/// `list.append`, of which the list has been looked at: the method that is called most.
+#[inline(always)]
+pub fn call_append<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (list, item) = (m.register(i.a() + SELF_SLOT), m.register(i.a() + FIRST_ARGUMENT));
+    if !super::append_inline(m, list, item) {
+        return Next::Defer(internal::CALL_NATIVE_GENERAL);
+    }
+    let none = m.word(Word::NONE);
+    m.set_register(i.a(), none);
+    m.next(2)
+}
+
+/// A native function with a fixed number of parameters is called directly.
+#[inline(always)]
+pub fn call_native_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let base = i.a();
     let callable = m.register(base);
     // The plain machine asks the function, which is quicker; a trace must not depend on which method it is.
@@ -681,6 +778,7 @@ pub fn call_super<M: Machine>(m: &mut M, i: Instruction) -> Next {
 
 crate::residuals! {
     CALL_WINDOW = call_window, (base, count, names), Effects::ANY;
+    CALL_VARIADIC = call_variadic, (definition, first, count), Effects::ANY;
     CALL_SPREAD = call_with_spread, (callable, bound, positional, named), Effects::ANY;
     CALL_SUPER = call_of_super, (callable, class, object), Effects::ANY;
     BAD_INIT = bad_init, (value), Effects::READS;
@@ -751,6 +849,24 @@ fn call_window(thread: &mut Thread, base: Word, count: Word, names: Word) -> Res
         let arguments = std::slice::from_raw_parts(window.add(first), total);
         crate::run::call_with(thread, callable, Arguments { all: arguments, names })
     }
+}
+
+/// Calls a native function that takes any arguments; they begin at a register of the current frame.
+fn call_variadic(thread: &mut Thread, definition: Word, first: Word, count: Word) -> Result {
+    // What is called may call the like again without a frame between.
+    object::operation::check_stack(thread, " while calling a Python object")?;
+    // SAFETY: the word is a definition's address, and definitions are never freed; the frame's registers lie in memory
+    // while a call that may run Python is under way.
+    let (definition, all) = unsafe {
+        (
+            &*(definition.0 as *const NativeFunction),
+            std::slice::from_raw_parts(
+                thread.frame.add(first.int() as usize),
+                count.int() as usize,
+            ),
+        )
+    };
+    object::function::call_native(thread, definition, Arguments { all, names: Word::NULL })
 }
 
 fn call_with_spread(

@@ -64,6 +64,14 @@ fn numbers<M: Machine>(m: &mut M, op: Comparison, left: M::Ref, right: M::Ref) -
     }
 }
 
+/// Where operands go that are no numbers of one kind.
+const fn slow_comparison(op: Comparison) -> u16 {
+    match op {
+        Comparison::Eq | Comparison::Ne => internal::EQUAL_TEXT,
+        _ => internal::COMPARE_SLOW,
+    }
+}
+
 #[inline(always)]
 fn value<M: Machine>(m: &mut M, i: Instruction, op: Comparison) -> Next {
     let (left, right) = (m.register(i.b()), m.register(i.c()));
@@ -73,7 +81,7 @@ fn value<M: Machine>(m: &mut M, i: Instruction, op: Comparison) -> Next {
             m.set_register(i.a(), result);
             m.next(2)
         }
-        None => Next::Defer(internal::COMPARE_SLOW),
+        None => Next::Defer(slow_comparison(op)),
     }
 }
 
@@ -87,7 +95,7 @@ fn branch<M: Machine>(m: &mut M, i: Instruction, op: Comparison, when: bool) -> 
     let (left, right) = (m.register(i.a()), m.register(i.b()));
     match numbers(m, op, left, right) {
         Some(result) => jump_when(m, i, result, when),
-        None => Next::Defer(internal::COMPARE_SLOW),
+        None => Next::Defer(slow_comparison(op)),
     }
 }
 
@@ -220,6 +228,76 @@ fn single_characters<M: Machine>(
     let left = m.load_byte(left, first, &field::STR_BYTE);
     let right = m.load_byte(right, first, &field::STR_BYTE);
     Some((left, right))
+}
+
+/// The sizes of two exact strings that have characters and stand in one piece. A size below 0 is that of a string
+/// whose bytes stand elsewhere.
+#[inline(always)]
+fn short_texts<M: Machine>(m: &mut M, left: M::Ref, right: M::Ref) -> Option<(M::Int, M::Int)> {
+    let (one, other) =
+        (m.load_int(left, &field::STR_BYTE_LENGTH), m.load_int(right, &field::STR_BYTE_LENGTH));
+    let zero = m.int(0);
+    for size in [one, other] {
+        let is_inside = m.int_compare(Comparison::Gt, size, zero);
+        if !m.guard(is_inside) {
+            return None;
+        }
+    }
+    Some((one, other))
+}
+
+/// What identity, the sizes and the first bytes say of the equality of two exact strings.
+#[inline(always)]
+fn equal_by_first_bytes<M: Machine>(m: &mut M, left: M::Ref, right: M::Ref) -> Option<bool> {
+    let same = m.same(left, right);
+    if m.guard(same) {
+        return Some(true);
+    }
+    let (size, other_size) = short_texts(m, left, right)?;
+    let same_size = m.int_compare(Comparison::Eq, size, other_size);
+    if !m.guard(same_size) {
+        return Some(false);
+    }
+    let first = m.int(0);
+    let [byte, other_byte] =
+        [left, right].map(|string| m.load_byte(string, first, &field::STR_BYTE));
+    let same_byte = m.int_compare(Comparison::Eq, byte, other_byte);
+    if !m.guard(same_byte) {
+        return Some(false);
+    }
+    let one = m.int(1);
+    let is_single = m.int_compare(Comparison::Eq, size, one);
+    m.guard(is_single).then_some(true)
+}
+
+/// `==` and `!=` of strings that differ at the beginning or are the same object: what programs that look at characters
+/// ask. A trace of this would have a guard for each question; it asks once.
+#[inline(always)]
+pub fn equal_text<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    if !m.is_recording() {
+        // What `form` says would cost this handler a stack frame.
+        let number = i.number();
+        let is_value = number < Opcode::JumpIfLt as usize;
+        let asks_difference = number == Opcode::Ne as usize
+            || number == Opcode::JumpIfNe as usize
+            || number == Opcode::JumpIfNotNe as usize;
+        let (left, right) = if is_value { (i.b(), i.c()) } else { (i.a(), i.b()) };
+        let (left, right) = (m.register(left), m.register(right));
+        if m.has_shape(left, Builtin::Str.shape())
+            && m.has_shape(right, Builtin::Str.shape())
+            && let Some(equal) = equal_by_first_bytes(m, left, right)
+        {
+            if is_value {
+                let result = m.word(Word::from_bool(equal != asks_difference));
+                m.set_register(i.a(), result);
+                return m.next(2);
+            }
+            let when = number < Opcode::JumpIfNotLt as usize;
+            let jumps = (equal != asks_difference) == when;
+            return if jumps { m.branch(i.c_signed()) } else { m.next(2) };
+        }
+    }
+    Next::Defer(internal::COMPARE_SLOW)
 }
 
 #[inline(always)]
@@ -434,6 +512,14 @@ fn membership<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (item, container) = (m.register(i.b()), m.register(i.c()));
     let shape = m.shape_of(container);
     let residual = if shape == Builtin::Dict.shape() {
+        if !m.is_recording() {
+            let (dict, key) = (m.promote(container).word(), m.promote(item).word());
+            if object::dict::get_at_once(dict, key).is_some() {
+                let found = m.word(Word::from_bool(i.number() == Opcode::Contains as usize));
+                m.set_register(i.a(), found);
+                return m.next(2);
+            }
+        }
         &direct::CONTAINS_DICT
     } else if shape == Builtin::Set.shape() || shape == Builtin::FrozenSet.shape() {
         &direct::CONTAINS_SET

@@ -254,6 +254,9 @@ pub fn get_iter_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
 pub fn for_iter<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let (iterable, position) = (m.register(i.b()), m.register(i.b() + 1));
     if !m.is_int(position) {
+        if !m.is_recording() && m.has_shape(iterable, Builtin::Generator.shape()) {
+            return Next::Defer(internal::FOR_ITER_GENERATOR);
+        }
         return Next::Defer(internal::FOR_ITER_SLOW);
     }
     let index = m.unbox_int(position);

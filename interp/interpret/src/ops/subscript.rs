@@ -62,8 +62,9 @@ pub fn get_item<M: Machine>(m: &mut M, i: Instruction) -> Next {
             m.set_register(i.a(), item);
             return m.next(2);
         }
+        return not_in_list(m, object, true);
     }
-    Next::Defer(internal::GET_ITEM_SLOW)
+    not_in_list(m, object, false)
 }
 #[inline(always)]
 pub fn get_item_int<M: Machine>(m: &mut M, i: Instruction) -> Next {
@@ -71,6 +72,47 @@ pub fn get_item_int<M: Machine>(m: &mut M, i: Instruction) -> Next {
     let index = m.int(i.c_signed());
     if let Some(item) = index_of(m, object, index) {
         m.set_register(i.a(), item);
+        return m.next(2);
+    }
+    not_in_list(m, object, true)
+}
+
+/// Where a key goes that no list or tuple has.
+#[inline(always)]
+fn not_in_list<M: Machine>(m: &mut M, object: M::Ref, is_index: bool) -> Next {
+    if !m.is_recording() {
+        if is_index && m.has_shape(object, Builtin::Str.shape()) {
+            return Next::Defer(internal::GET_CHARACTER);
+        }
+        if m.has_shape(object, Builtin::Dict.shape()) {
+            return Next::Defer(internal::GET_AT_ONCE);
+        }
+    }
+    Next::Defer(internal::GET_ITEM_SLOW)
+}
+
+/// A value of an exact dict that needs no search.
+#[inline(always)]
+pub fn get_at_once<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (dict, key) = subscript_operands(m, i);
+    let (dict, key) = (m.promote(dict).word(), m.promote(key).word());
+    match object::dict::get_at_once(dict, key) {
+        Some(value) => {
+            let value = m.word(value);
+            m.set_register(i.a(), value);
+            m.next(2)
+        }
+        None => Next::Defer(internal::GET_ITEM_SLOW),
+    }
+}
+
+/// A character of an exact str, as long as it needs no call.
+#[inline(always)]
+pub fn get_character<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    let (string, key) = subscript_operands(m, i);
+    let index = m.unbox_int(key);
+    if let Some(character) = ascii_character(m, string, index, true) {
+        m.set_register(i.a(), character);
         return m.next(2);
     }
     Next::Defer(internal::GET_ITEM_SLOW)

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::field::alias;
-use crate::native::Arguments;
+use crate::native::{self, Arguments, NativeFunction};
 use crate::operation::Compare;
 use crate::{argument, class, native_functions, representation};
 use tracer::Effects;
@@ -19,6 +19,9 @@ native_functions! { pub static CONSTRUCTOR =
     /// Create and return a new object.  See help(type) for accurate signature.
     __new__(..) "($type, *args, **kwargs)" Effects::ANY => construct;
 }
+
+/// `list.append`, which the interpreter knows.
+pub static APPEND: &NativeFunction = native::named(METHODS, "append");
 
 native_functions! { pub static METHODS =
     /// Initialize self.  See help(type(self)) for accurate signature.

@@ -138,6 +138,15 @@ pub fn hash_exact(string: Word) -> i64 {
     if known != 0 { known as i64 } else { compute_hash(string, cell) }
 }
 
+/// The hash of an exact string that was asked for it before.
+#[inline(always)]
+pub fn known_hash(string: Word) -> Option<i64> {
+    // SAFETY: as above.
+    let cell = unsafe { AtomicU64::from_ptr(&raw mut (*string.pointer::<Str>()).hash) };
+    let known = cell.load(Memory::Relaxed);
+    (known != 0).then_some(known as i64)
+}
+
 #[inline(never)]
 fn compute_hash(string: Word, cell: &AtomicU64) -> i64 {
     let hash = crate::hashing::bytes(bytes(string));
