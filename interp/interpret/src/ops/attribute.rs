@@ -40,9 +40,18 @@ fn cached<M: Machine>(m: &mut M, object: M::Ref) -> Option<&'static Plan> {
 #[inline(always)]
 fn depend<M: Machine>(m: &mut M, plan: &Plan) {
     special::depend_on_shape(m, plan.shape);
-    if matches!(plan.kind(), Kind::OfClass | Kind::BoundToClass | Kind::Cell | Kind::StoreVariable)
-    {
+    if matches!(
+        plan.kind(),
+        Kind::OfClass
+            | Kind::BoundToClass
+            | Kind::DescriptorOfClass
+            | Kind::Cell
+            | Kind::StoreVariable
+    ) {
         m.depend(Dependency::Class(plan.class.0));
+    }
+    if !plan.relies.is_null() {
+        m.depend(Dependency::Class(plan.relies.0));
     }
 }
 
@@ -50,6 +59,19 @@ fn depend<M: Machine>(m: &mut M, plan: &Plan) {
 #[inline(always)]
 fn is_owner<M: Machine>(m: &mut M, object: M::Ref, plan: &Plan) -> bool {
     m.is_word(object, plan.owner)
+}
+
+/// Calls the `__get__` of a plan's descriptor with the object, or None, and the class.
+#[inline(always)]
+fn read_by_descriptor<M: Machine>(
+    m: &mut M,
+    object: M::Ref,
+    plan: &'static Plan,
+    action: u16,
+) -> Option<Next> {
+    let object = if plan.kind() == Kind::DescriptorOfClass { m.word(Word::NONE) } else { object };
+    let arguments = [m.word(plan.value), object, m.word(plan.class)];
+    call::special(m, Special { function: plan.accessor, arguments, action })
 }
 
 /// A new bound method.
@@ -106,7 +128,9 @@ fn load_by_plan<M: Machine>(
             m.set_register(i.a(), value);
             return m.next(2);
         }
-        Kind::InDictionary | Kind::MethodUnlessInDictionary => {
+        Kind::InDictionary
+        | Kind::MethodUnlessInDictionary
+        | Kind::DescriptorUnlessInDictionary => {
             match (in_dictionary(m, i, object, plan), plan.kind()) {
                 (Some(Some(value)), _) => {
                     m.set_register(i.a(), value);
@@ -123,6 +147,11 @@ fn load_by_plan<M: Machine>(
                     let method = bound(m, plan.value, object);
                     m.set_register(i.a(), method);
                     return m.next(2);
+                }
+                (Some(None), Kind::DescriptorUnlessInDictionary) => {
+                    if let Some(next) = read_by_descriptor(m, object, plan, internal::STORE) {
+                        return next;
+                    }
                 }
                 _ => {}
             }
@@ -180,6 +209,16 @@ fn load_by_plan<M: Machine>(
                 return next;
             }
         }
+        Kind::Descriptor => {
+            if let Some(next) = read_by_descriptor(m, object, plan, internal::STORE) {
+                return next;
+            }
+        }
+        Kind::DescriptorOfClass if is_owner(m, object, plan) => {
+            if let Some(next) = read_by_descriptor(m, object, plan, internal::STORE) {
+                return next;
+            }
+        }
         kind @ (Kind::Cell | Kind::Variable)
             if kind == Kind::Variable || is_owner(m, object, plan) =>
         {
@@ -190,7 +229,9 @@ fn load_by_plan<M: Machine>(
             }
         }
         // It was for another object.
-        Kind::OfClass | Kind::BoundToClass => return Next::Defer(internal::LOAD_ATTR_SLOW),
+        Kind::OfClass | Kind::BoundToClass | Kind::DescriptorOfClass => {
+            return Next::Defer(internal::LOAD_ATTR_SLOW);
+        }
         // It does not hold any more.
         Kind::Invalid if !m.is_recording() => return Next::Defer(internal::LOAD_ATTR_SLOW),
         Kind::Cell | Kind::Variable if !m.is_recording() && !plan.holds() => {
@@ -394,6 +435,17 @@ fn store_by_plan<M: Machine>(
                 return next;
             }
         }
+        Kind::Descriptor => {
+            let descriptor = m.word(plan.value);
+            let setter = Special {
+                function: plan.accessor,
+                arguments: [descriptor, object, value],
+                action: internal::DISCARD,
+            };
+            if let Some(next) = call::special(m, setter) {
+                return next;
+            }
+        }
         Kind::StoreInDictionary => {
             let dict = m.load(object, &field::slot(plan.offset as usize));
             if m.has_shape(dict, Builtin::Dict.shape()) {
@@ -579,7 +631,9 @@ fn method_by_plan<M: Machine>(
             let value = m.word(plan.value);
             return unbound_method(m, i, value);
         }
-        Kind::InDictionary | Kind::MethodUnlessInDictionary => {
+        Kind::InDictionary
+        | Kind::MethodUnlessInDictionary
+        | Kind::DescriptorUnlessInDictionary => {
             match (in_dictionary(m, i, object, plan), plan.kind()) {
                 (Some(Some(value)), _) => return unbound_method(m, i, value),
                 (Some(None), Kind::InDictionary) if !plan.value.is_null() => {
@@ -590,6 +644,12 @@ fn method_by_plan<M: Machine>(
                     let function = m.word(plan.value);
                     m.set_register(i.a(), function);
                     return m.next(2);
+                }
+                (Some(None), Kind::DescriptorUnlessInDictionary) => {
+                    let action = internal::METHOD_RESULT;
+                    if let Some(next) = read_by_descriptor(m, object, plan, action) {
+                        return next;
+                    }
                 }
                 _ => {}
             }
@@ -619,6 +679,16 @@ fn method_by_plan<M: Machine>(
                 return next;
             }
         }
+        Kind::Descriptor => {
+            if let Some(next) = read_by_descriptor(m, object, plan, internal::METHOD_RESULT) {
+                return next;
+            }
+        }
+        Kind::DescriptorOfClass if is_owner(m, object, plan) => {
+            if let Some(next) = read_by_descriptor(m, object, plan, internal::METHOD_RESULT) {
+                return next;
+            }
+        }
         kind @ (Kind::Cell | Kind::Variable)
             if kind == Kind::Variable || is_owner(m, object, plan) =>
         {
@@ -627,7 +697,9 @@ fn method_by_plan<M: Machine>(
                 return unbound_method(m, i, value);
             }
         }
-        Kind::OfClass | Kind::BoundToClass => return Next::Defer(internal::LOAD_METHOD_SLOW),
+        Kind::OfClass | Kind::BoundToClass | Kind::DescriptorOfClass => {
+            return Next::Defer(internal::LOAD_METHOD_SLOW);
+        }
         Kind::Invalid if !m.is_recording() => return Next::Defer(internal::LOAD_METHOD_SLOW),
         Kind::Cell | Kind::Variable if !m.is_recording() && !plan.holds() => {
             return Next::Defer(internal::LOAD_METHOD_SLOW);
