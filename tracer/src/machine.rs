@@ -199,6 +199,11 @@ pub trait Machine: Sized {
     fn is_known(&self, _value: Self::Ref) -> bool {
         false
     }
+    /// Whether a trace knows the value, or the object that it is a part of, so that another one will hardly come by; a hint
+    /// only.
+    fn is_settled(&self, _value: Self::Ref) -> bool {
+        false
+    }
     fn is_int(&mut self, value: Self::Ref) -> bool;
     fn both_int(&mut self, left: Self::Ref, right: Self::Ref) -> bool;
     /// An immediate float.

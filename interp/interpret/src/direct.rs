@@ -68,7 +68,7 @@ pub fn register() {
         }
     }
     let of_object = [
-        (object::object_type::METHODS, "__setattr__", Meaning::SetAttribute),
+        (object::object_type::METHODS, "__setattr__", Meaning::SetAttributeDirectly),
         (object::object_type::CONSTRUCTOR, "__new__", Meaning::NewObject),
         (object::tuple::CONSTRUCTOR, "__new__", Meaning::NewTuple),
     ];

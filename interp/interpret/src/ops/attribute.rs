@@ -131,7 +131,7 @@ fn load_by_plan<M: Machine>(
         Kind::InDictionary
         | Kind::MethodUnlessInDictionary
         | Kind::DescriptorUnlessInDictionary => {
-            match (in_dictionary(m, i, object, plan), plan.kind()) {
+            match (in_dictionary(m, name(m, i.c()), object, plan), plan.kind()) {
                 (Some(Some(value)), _) => {
                     m.set_register(i.a(), value);
                     return m.next(2);
@@ -261,7 +261,7 @@ fn load_generic<M: Machine>(m: &mut M, i: Instruction, object: M::Ref) -> Next {
 #[inline(always)]
 fn in_dictionary<M: Machine>(
     m: &mut M,
-    i: Instruction,
+    name: Word,
     object: M::Ref,
     plan: &'static Plan,
 ) -> Option<Option<M::Ref>> {
@@ -269,7 +269,7 @@ fn in_dictionary<M: Machine>(
     if !m.has_shape(dict, Builtin::Dict.shape()) {
         return None;
     }
-    let name = m.word(name(m, i.c()));
+    let name = m.word(name);
     let value = m.call(&crate::direct::GET_DICT, [dict, name]);
     if m.is_null(value) {
         return Some(None);
@@ -352,8 +352,8 @@ pub fn known_attribute<M: Machine>(
     if shape == 0 || !m.has_shape(name, Builtin::Str.shape()) {
         return None;
     }
-    // Names that a program puts together are others each time.
-    if !m.is_known(name) || shape == Builtin::Module.shape() {
+    // Names that a program puts together are others each time; what a descriptor keeps as its name stays.
+    if !m.is_settled(name) || shape == Builtin::Module.shape() {
         return None;
     }
     let name = object::intern::intern_word(m.promote(name).word());
@@ -373,6 +373,10 @@ pub fn known_attribute<M: Machine>(
         }
         Kind::Value => Some(Some(m.word(plan.value))),
         Kind::TupleField => tuple_field(m, object, plan).map(Some),
+        Kind::InDictionary => match in_dictionary(m, name, object, plan)? {
+            Some(value) => Some(Some(value)),
+            None => (!plan.value.is_null()).then(|| Some(m.word(plan.value))),
+        },
         Kind::Cell | Kind::Variable => {
             let value = m.load_cell(plan.cell as *mut u64, &crate::cell::GLOBAL);
             (!m.is_null(value)).then_some(Some(value))
@@ -507,18 +511,24 @@ fn is_plain<M: Machine>(m: &mut M, value: M::Ref) -> bool {
     shape == 0 || object::class::variable::is_plain_shape(shape)
 }
 
-/// `object.__setattr__(object, name, value)`. `false`: that takes more. For recordings.
+/// `setattr` and `object.__setattr__`. `false`: that takes more. For recordings.
 #[inline(always)]
-pub fn store_directly<M: Machine>(m: &mut M, object: M::Ref, name: M::Ref, value: M::Ref) -> bool {
+pub fn store_by_name<M: Machine>(
+    m: &mut M,
+    object: M::Ref,
+    name: M::Ref,
+    value: M::Ref,
+    purpose: plans::Use,
+) -> bool {
     let shape = m.shape_of(object);
-    if shape == 0 || !m.has_shape(name, Builtin::Str.shape()) || !m.is_known(name) {
+    if shape == 0 || !m.has_shape(name, Builtin::Str.shape()) || !m.is_settled(name) {
         return false;
     }
     if object::shape::get(shape).layout == Layout::Class {
         return false;
     }
     let name = object::intern::intern_word(m.promote(name).word());
-    let plan = plans::get(plans::find_direct_store(shape, name));
+    let plan = plans::get(plans::find_store_for(Word::NULL, shape, name, purpose));
     depend(m, plan);
     match plan.kind() {
         Kind::Store => m.store(object, &field::slot(plan.offset as usize), value),
@@ -634,7 +644,7 @@ fn method_by_plan<M: Machine>(
         Kind::InDictionary
         | Kind::MethodUnlessInDictionary
         | Kind::DescriptorUnlessInDictionary => {
-            match (in_dictionary(m, i, object, plan), plan.kind()) {
+            match (in_dictionary(m, name(m, i.c()), object, plan), plan.kind()) {
                 (Some(Some(value)), _) => return unbound_method(m, i, value),
                 (Some(None), Kind::InDictionary) if !plan.value.is_null() => {
                     let value = m.word(plan.value);

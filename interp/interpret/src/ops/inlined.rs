@@ -6,6 +6,7 @@
 //! same, which the tests of the three modes of running check.
 
 use crate::internal;
+use crate::plan::attribute::Use;
 use crate::plan::call::{self, Special};
 use crate::plan::special;
 use compile::Instruction;
@@ -81,9 +82,13 @@ pub fn try_inline<M: Machine>(
             let found = super::known_attribute(m, object, name)?;
             m.word(Word::from_bool(found.is_some()))
         }
-        (Meaning::SetAttribute, 3) => {
+        (Meaning::SetAttribute | Meaning::SetAttributeDirectly, 3) => {
             let [object, name, value] = [0, 1, 2].map(|index| argument(m, i, bound, index));
-            if !super::store_directly(m, object, name, value) {
+            let purpose = match meaning {
+                Meaning::SetAttribute => Use::Store,
+                _ => Use::StoreDirectly,
+            };
+            if !super::store_by_name(m, object, name, value, purpose) {
                 return None;
             }
             m.word(Word::NONE)

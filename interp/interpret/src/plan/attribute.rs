@@ -250,12 +250,8 @@ pub fn find_store(owner: Word, id: ShapeId, name: Word) -> u32 {
     find_store_for(owner, id, name, Use::Store)
 }
 
-/// The plan for `object.__setattr__`.
-pub fn find_direct_store(id: ShapeId, name: Word) -> u32 {
-    find_store_for(Word::NULL, id, name, Use::StoreDirectly)
-}
-
-fn find_store_for(owner: Word, id: ShapeId, name: Word, purpose: Use) -> u32 {
+/// The plan for storing `name` into objects of a shape, or into the class `owner`.
+pub fn find_store_for(owner: Word, id: ShapeId, name: Word, purpose: Use) -> u32 {
     if let Some(number) = find_recent(owner, id, name, purpose) {
         return number;
     }
