@@ -553,6 +553,8 @@ pub fn length_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
 crate::residuals! {
     CHECK_LENGTH = check_length, (value), Effects::ANY;
     INTEGER_OF_TEXT = integer_of_text, (text), Effects { raises: false, ..Effects::READS };
+    /// The reference to an object that all share.
+    WEAK_REFERENCE = object::weak_reference::plain, (object), Effects::READS;
 }
 
 fn integer_of_text(_thread: &mut Thread, text: Word) -> Result {
@@ -711,6 +713,10 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
         } else {
             return None;
         }
+    } else if class == Builtin::WeakReference.word() && i.b() == 1 {
+        let object = argument(m, i, false, 0);
+        let result = m.call(&WEAK_REFERENCE, [object]);
+        return Some(super::finish_store(m, i, result, 2));
     } else if class == Builtin::Complex.word() && i.b() == 2 {
         let parts = [argument(m, i, false, 0), argument(m, i, false, 1)];
         if !m.is_float(parts[0]) || !m.is_float(parts[1]) {
