@@ -363,7 +363,7 @@ fn is_equal_to_itself(value: Word) -> bool {
 }
 
 fn is_builtin(value: Word) -> bool {
-    !matches!(kind(value), None | Some(Kind::Identity | Kind::SubclassText))
+    !matches!(kind(value), None | Some(Kind::Identity | Kind::SubclassText | Kind::Weak(_)))
 }
 
 /// The order of two small ints or two strings.

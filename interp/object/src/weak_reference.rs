@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::header::{self, Header, load_word};
 use crate::name::*;
 use crate::native::{Arguments, NativeAttribute};
+use crate::operation::Compare;
 use crate::thread::Thread;
 use crate::{attribute, function, native_functions, operation, signature, string};
 use std::collections::HashMap;
@@ -286,23 +287,24 @@ pub fn hash_quietly(reference: Word, hash: impl FnOnce(Word) -> Option<i64>) -> 
     hash(object)
 }
 
-fn same(thread: &mut Thread, this: Word, other: Word) -> Result<Option<bool>> {
+/// Living ones compare as their objects do, whatever comes of that; dead ones by identity.
+fn compare(thread: &mut Thread, operator: Compare, this: Word, other: Word) -> Result {
     if !class::is_kind(other, Builtin::WeakReference) {
-        return Ok(None);
+        return Ok(Word::NOT_IMPLEMENTED);
     }
     let (a, b) = (target(this), target(other));
     if a.is_null() || b.is_null() {
-        return Ok(Some(this == other));
+        return Ok(Word::from_bool((this == other) == (operator == Compare::Eq)));
     }
-    operation::equal(thread, a, b).map(Some)
+    operation::compare(thread, operator, a, b)
 }
 
 fn equal(thread: &mut Thread, this: Word, other: Word) -> Result {
-    Ok(same(thread, this, other)?.map_or(Word::NOT_IMPLEMENTED, Word::from_bool))
+    compare(thread, Compare::Eq, this, other)
 }
 
 fn not_equal(thread: &mut Thread, this: Word, other: Word) -> Result {
-    Ok(same(thread, this, other)?.map_or(Word::NOT_IMPLEMENTED, |same| Word::from_bool(!same)))
+    compare(thread, Compare::Ne, this, other)
 }
 
 static ATTRIBUTES: &[NativeAttribute] = &[NativeAttribute {
