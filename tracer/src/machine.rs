@@ -204,6 +204,8 @@ pub trait Machine: Sized {
     fn is_settled(&self, _value: Self::Ref) -> bool {
         false
     }
+    /// What the value is here and now. A hint: who acts on it asks the trace whether it holds, by guards.
+    fn hint(&self, value: Self::Ref) -> Word;
     fn is_int(&mut self, value: Self::Ref) -> bool;
     fn both_int(&mut self, left: Self::Ref, right: Self::Ref) -> bool;
     /// An immediate float.

@@ -225,6 +225,9 @@ impl<H: Host> Machine for Recorder<'_, H> {
         let op = &self.trace.ops[op.0 as usize];
         op.code == Code::Load && op.args[0].is_constant()
     }
+    fn hint(&self, value: Red<Word>) -> Word {
+        value.0
+    }
     fn is_int(&mut self, value: Red<Word>) -> bool {
         self.guard_kind(value);
         value.0.is_int()

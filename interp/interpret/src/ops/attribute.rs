@@ -269,6 +269,11 @@ fn in_dictionary<M: Machine>(
     if !m.has_shape(dict, Builtin::Dict.shape()) {
         return None;
     }
+    match super::entry::find(m, dict, name) {
+        Some(Some(entry)) => return entry.value(m).map(Some),
+        Some(None) => return Some(None),
+        None => {}
+    }
     let name = m.word(name);
     let value = m.call(&crate::direct::GET_DICT, [dict, name]);
     if m.is_null(value) {
@@ -453,7 +458,11 @@ fn store_by_plan<M: Machine>(
         Kind::StoreInDictionary => {
             let dict = m.load(object, &field::slot(plan.offset as usize));
             if m.has_shape(dict, Builtin::Dict.shape()) {
-                let name = m.word(name(m, i.c()));
+                let name = name(m, i.c());
+                if super::entry::replace(m, dict, name, value) {
+                    return m.next(2);
+                }
+                let name = m.word(name);
                 let result = m.call(&crate::direct::SET_DICT, [dict, name, value]);
                 return super::next_unless_slow(
                     m,
