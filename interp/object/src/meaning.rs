@@ -55,6 +55,8 @@ pub enum Meaning {
     ClearWord,
     /// `generator.send`
     Send,
+    /// `generator.throw`
+    Throw,
     SquareRoot,
     /// `ord`
     Ordinal,

@@ -148,6 +148,13 @@ pub fn try_inline<M: Machine>(
             }
             return Some(super::resume(m, generator, value, internal::NEXT_RESULT));
         }
+        (Meaning::Throw, 2) => {
+            let (generator, exception) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            if !m.has_shape(generator, Builtin::Generator.shape()) {
+                return None;
+            }
+            return super::throw_into(m, generator, exception);
+        }
         (Meaning::ExceptionInit, 1..) => {
             let this = argument(m, i, bound, 0);
             let first = i.a() + if bound { FIRST_ARGUMENT } else { FIRST_ARGUMENT + 1 };
