@@ -47,6 +47,7 @@ fn meanings() -> Vec<(Table, &'static str, Meaning)> {
         (builtins::objects::FUNCTIONS, "issubclass", Meaning::IsSubclass),
         (builtins::objects::FUNCTIONS, "getattr", Meaning::GetAttribute),
         (builtins::objects::FUNCTIONS, "hasattr", Meaning::HasAttribute),
+        (builtins::objects::FUNCTIONS, "setattr", Meaning::SetAttribute),
         (builtins::number::FUNCTIONS, "abs", Meaning::Absolute),
         (builtins::number::FUNCTIONS, "divmod", Meaning::DivMod),
         (builtins::number::FUNCTIONS, "ord", Meaning::Ordinal),

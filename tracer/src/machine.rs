@@ -199,6 +199,13 @@ pub trait Machine: Sized {
     fn is_known(&self, _value: Self::Ref) -> bool {
         false
     }
+    /// Whether a trace knows the value, or the object that it is a part of, so that another one will hardly come by; a hint
+    /// only.
+    fn is_settled(&self, _value: Self::Ref) -> bool {
+        false
+    }
+    /// What the value is here and now. A hint: who acts on it asks the trace whether it holds, by guards.
+    fn hint(&self, value: Self::Ref) -> Word;
     fn is_int(&mut self, value: Self::Ref) -> bool;
     fn both_int(&mut self, left: Self::Ref, right: Self::Ref) -> bool;
     /// An immediate float.

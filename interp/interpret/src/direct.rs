@@ -12,7 +12,7 @@ use object::field::alias;
 use object::header::{has_shape, shape_id};
 use object::operation::Compare;
 use object::slice::quiet_bounds;
-use object::{Builtin, Result, Thread, dict, list, quiet, quiet_items, set, string, tuple};
+use object::{Builtin, Result, Thread, bytes, dict, list, quiet, quiet_items, set, string, tuple};
 use tracer::{Effects, Word};
 
 /// The answer that asks for the general way.
@@ -68,7 +68,7 @@ pub fn register() {
         }
     }
     let of_object = [
-        (object::object_type::METHODS, "__setattr__", Meaning::SetAttribute),
+        (object::object_type::METHODS, "__setattr__", Meaning::SetAttributeDirectly),
         (object::object_type::CONSTRUCTOR, "__new__", Meaning::NewObject),
         (object::tuple::CONSTRUCTOR, "__new__", Meaning::NewTuple),
     ];
@@ -242,6 +242,7 @@ fn get_slice(thread: &mut Thread, sequence: Word, start: Word, stop: Word, step:
     const STR: u32 = Builtin::Str.shape();
     const LIST: u32 = Builtin::List.shape();
     const TUPLE: u32 = Builtin::Tuple.shape();
+    const BYTES: u32 = Builtin::Bytes.shape();
     let parts = [start, stop, step];
     match shape_id(sequence) {
         STR => match quiet_bounds(parts, string::length(sequence)) {
@@ -254,6 +255,10 @@ fn get_slice(thread: &mut Thread, sequence: Word, start: Word, stop: Word, step:
         },
         TUPLE => match quiet_bounds(parts, tuple::length(sequence)) {
             Some(bounds) => Ok(tuple::slice_of(thread, sequence, bounds)),
+            None => Ok(SLOW),
+        },
+        BYTES => match quiet_bounds(parts, bytes::exact_data(sequence).len()) {
+            Some(bounds) => Ok(bytes::slice_of(thread, sequence, bounds)),
             None => Ok(SLOW),
         },
         _ if quiet_bounds(parts, 0).is_some() => {

@@ -109,6 +109,10 @@ fn step_for_delegator(
     thread.handled = inner;
     let mut next = Next::Go;
     if let Some(exception) = throw {
+        if !inner.is_none() {
+            // What the generator is handling becomes the context.
+            object::exception::set_context(thread, exception);
+        }
         thread.exception = exception;
         next = Next::Raise;
     } else if suspended {
@@ -340,6 +344,7 @@ pub fn register_meanings() {
         match definition.name {
             "__next__" => register(definition, Meaning::Next),
             "send" => register(definition, Meaning::Send),
+            "throw" => register(definition, Meaning::Throw),
             _ => {}
         }
     }

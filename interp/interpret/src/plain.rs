@@ -192,6 +192,10 @@ impl Machine for Plain {
         Const::new(value)
     }
     #[inline(always)]
+    fn hint(&self, value: Word) -> Word {
+        value
+    }
+    #[inline(always)]
     fn is_int(&mut self, value: Word) -> bool {
         value.is_int()
     }

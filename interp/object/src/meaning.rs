@@ -21,8 +21,10 @@ pub enum Meaning {
     GetAttribute,
     /// `hasattr`
     HasAttribute,
-    /// `object.__setattr__`
+    /// `setattr`
     SetAttribute,
+    /// `object.__setattr__`
+    SetAttributeDirectly,
     /// `object.__new__`
     NewObject,
     /// `tuple.__new__`
@@ -53,6 +55,8 @@ pub enum Meaning {
     ClearWord,
     /// `generator.send`
     Send,
+    /// `generator.throw`
+    Throw,
     SquareRoot,
     /// `ord`
     Ordinal,

@@ -453,7 +453,13 @@ fn set_class(thread: &mut Thread, this: Word, value: Word) -> Result<()> {
         );
         return Err(thread.type_error(text));
     }
-    instance::set_class(thread, this, value)
+    instance::set_class(thread, this, value)?;
+    let binds = |class| !class::variable::is_plain_class(class);
+    if binds(old) || binds(value) {
+        // Whoever found the object in a class relies on what its class made of it.
+        class::changed(old);
+    }
+    Ok(())
 }
 
 static ATTRIBUTES: &[NativeAttribute] = &[NativeAttribute {

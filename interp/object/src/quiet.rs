@@ -14,7 +14,7 @@ use crate::layout::Layout;
 use crate::name::*;
 use crate::object_type::{identity_hash, is_default};
 use crate::operation::Compare;
-use crate::{bytes, float, integer, list, set, shape, string, table, tuple};
+use crate::{bytes, float, integer, list, set, shape, string, table, tuple, weak_reference};
 use std::cmp::Ordering;
 use std::sync::atomic::{AtomicU64, Ordering as Memory};
 use tracer::Word;
@@ -29,6 +29,7 @@ const FLOAT: heap::ShapeId = crate::builtin::shape::BOXED_FLOAT;
 const BYTES: heap::ShapeId = Builtin::Bytes.shape();
 const LIST: heap::ShapeId = Builtin::List.shape();
 const SET: heap::ShapeId = Builtin::Set.shape();
+const WEAK: heap::ShapeId = Builtin::WeakReference.shape();
 const FROZEN_SET: heap::ShapeId = Builtin::FrozenSet.shape();
 
 /// `hash(key)` of a key that nothing needs to be asked for.
@@ -86,6 +87,7 @@ fn hash_within(key: Word, depth: u32) -> Option<i64> {
         FLOAT => Some(float::hash(float::exact_value(key)?)),
         BYTES => Some(bytes::hash(key)),
         FROZEN_SET => Some(set::stored_hash(key)),
+        WEAK => weak_reference::hash_quietly(key, |target| hash_within(target, depth + 1)),
         LIST | TUPLE => None,
         id => hash_of_instance(key, id),
     }
@@ -234,6 +236,8 @@ enum Kind {
     Tuple,
     List,
     Set,
+    /// The object, or null.
+    Weak(Word),
     Constant,
     /// Equal to itself only.
     Identity,
@@ -264,6 +268,7 @@ fn kind(value: Word) -> Option<Kind> {
         LIST => Some(Kind::List),
         SET | FROZEN_SET => Some(Kind::Set),
         BYTES => Some(Kind::Bytes),
+        WEAK => Some(Kind::Weak(weak_reference::target(value))),
         INT => Some(Kind::Number(Number::Int(Integer::of(value)?))),
         FLOAT => Some(Kind::Number(Number::Float(float::exact_value(value)?))),
         id => Some(match nature(id)? {
@@ -303,6 +308,12 @@ fn equal_within(left: Word, right: Word, depth: u32) -> Option<bool> {
         }
         (Kind::List, Kind::List) => return None,
         (Kind::Set, Kind::Set) => set::compare_quietly(Compare::Eq, left, right)?,
+        // Two living ones compare as their objects do, which nothing says of an object and itself.
+        (Kind::Weak(one), Kind::Weak(other)) if one.is_null() || other.is_null() => false,
+        (Kind::Weak(one), Kind::Weak(other)) if one == other => {
+            return is_equal_to_itself(one).then_some(true);
+        }
+        (Kind::Weak(one), Kind::Weak(other)) => equal_within(one, other, depth + 1)?,
         // With `-b` this warns.
         (Kind::Text | Kind::SubclassText, Kind::Bytes)
         | (Kind::Bytes, Kind::Text | Kind::SubclassText) => {
@@ -345,13 +356,14 @@ pub fn compare(operator: Compare, left: Word, right: Word) -> Option<bool> {
 fn is_equal_to_itself(value: Word) -> bool {
     match kind(value) {
         Some(Kind::Number(Number::Float(float))) => !float.is_nan(),
+        Some(Kind::Weak(target)) => target.is_null() || is_equal_to_itself(target),
         Some(_) => true,
         None => false,
     }
 }
 
 fn is_builtin(value: Word) -> bool {
-    !matches!(kind(value), None | Some(Kind::Identity | Kind::SubclassText))
+    !matches!(kind(value), None | Some(Kind::Identity | Kind::SubclassText | Kind::Weak(_)))
 }
 
 /// The order of two small ints or two strings.

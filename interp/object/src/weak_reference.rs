@@ -12,9 +12,11 @@ use crate::error::Result;
 use crate::header::{self, Header, load_word};
 use crate::name::*;
 use crate::native::{Arguments, NativeAttribute};
+use crate::operation::Compare;
 use crate::thread::Thread;
 use crate::{attribute, function, native_functions, operation, signature, string};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Mutex;
 use tracer::{Effects, Word};
 
@@ -50,11 +52,30 @@ pub(crate) unsafe fn scan(object: *mut u8, visitor: &mut heap::Visitor) {
     }
 }
 
-static TABLE: Mutex<Option<HashMap<u64, Vec<u64>>>> = Mutex::new(None);
+/// By the object's address.
+type Table = HashMap<u64, Vec<u64>, BuildHasherDefault<AddressHasher>>;
 
-fn with_table<R>(run: impl FnOnce(&mut HashMap<u64, Vec<u64>>) -> R) -> R {
+static TABLE: Mutex<Option<Table>> = Mutex::new(None);
+
+/// Addresses are chosen by the heap, so nobody can make them collide: one multiplication will do.
+#[derive(Default)]
+struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _bytes: &[u8]) {
+        unreachable!("keys are u64");
+    }
+    fn write_u64(&mut self, address: u64) {
+        self.0 = (address >> 4).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
+    }
+}
+
+fn with_table<R>(run: impl FnOnce(&mut Table) -> R) -> R {
     let mut guard = TABLE.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    run(guard.get_or_insert_with(HashMap::new))
+    run(guard.get_or_insert_default())
 }
 
 /// Takes dead objects and references out of the table.
@@ -119,15 +140,21 @@ fn make(thread: &mut Thread, class: Word, object: Word, callback: Word) -> Resul
     Ok(reference)
 }
 
+/// `weakref.ref(object)`
+pub fn plain(thread: &mut Thread, object: Word) -> Result {
+    new(thread, object, Word::NULL)
+}
+
 /// A reference without callback that can be handed out again.
 fn shareable(object: Word) -> Option<Word> {
     if !header::has_flag(object, header::flag::WEAKLY_REFERENCED) {
         return None;
     }
-    references(object).into_iter().find(|&reference| {
-        header::has_shape(reference, Builtin::WeakReference.shape())
-            && get(reference).callback.is_null()
-    })
+    let is_shareable = |reference: &Word| {
+        header::has_shape(*reference, Builtin::WeakReference.shape())
+            && get(*reference).callback.is_null()
+    };
+    with_table(|table| table.get(&object.0)?.iter().copied().map(Word).find(is_shareable))
 }
 
 /// Runs the callbacks of references whose objects died, and finalizers. At a poll, outside of collections.
@@ -247,23 +274,37 @@ fn hash(thread: &mut Thread, this: Word) -> Result {
     Ok(hash)
 }
 
-fn same(thread: &mut Thread, this: Word, other: Word) -> Result<Option<bool>> {
+/// The hash, if it was asked for before, or `hash` has it of the object, which must live then.
+pub fn hash_quietly(reference: Word, hash: impl FnOnce(Word) -> Option<i64>) -> Option<i64> {
+    let struct_ = get(reference);
+    if struct_.hash.is_int() {
+        return Some(struct_.hash.int());
+    }
+    let object = target(reference);
+    if !struct_.hash.is_null() || object.is_null() {
+        return None;
+    }
+    hash(object)
+}
+
+/// Living ones compare as their objects do, whatever comes of that; dead ones by identity.
+fn compare(thread: &mut Thread, operator: Compare, this: Word, other: Word) -> Result {
     if !class::is_kind(other, Builtin::WeakReference) {
-        return Ok(None);
+        return Ok(Word::NOT_IMPLEMENTED);
     }
     let (a, b) = (target(this), target(other));
     if a.is_null() || b.is_null() {
-        return Ok(Some(this == other));
+        return Ok(Word::from_bool((this == other) == (operator == Compare::Eq)));
     }
-    operation::equal(thread, a, b).map(Some)
+    operation::compare(thread, operator, a, b)
 }
 
 fn equal(thread: &mut Thread, this: Word, other: Word) -> Result {
-    Ok(same(thread, this, other)?.map_or(Word::NOT_IMPLEMENTED, Word::from_bool))
+    compare(thread, Compare::Eq, this, other)
 }
 
 fn not_equal(thread: &mut Thread, this: Word, other: Word) -> Result {
-    Ok(same(thread, this, other)?.map_or(Word::NOT_IMPLEMENTED, |same| Word::from_bool(!same)))
+    compare(thread, Compare::Ne, this, other)
 }
 
 static ATTRIBUTES: &[NativeAttribute] = &[NativeAttribute {

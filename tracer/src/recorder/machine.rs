@@ -220,6 +220,14 @@ impl<H: Host> Machine for Recorder<'_, H> {
     fn is_known(&self, value: Red<Word>) -> bool {
         value.1.is_constant()
     }
+    fn is_settled(&self, value: Red<Word>) -> bool {
+        let Some(op) = value.1.op() else { return true };
+        let op = &self.trace.ops[op.0 as usize];
+        op.code == Code::Load && op.args[0].is_constant()
+    }
+    fn hint(&self, value: Red<Word>) -> Word {
+        value.0
+    }
     fn is_int(&mut self, value: Red<Word>) -> bool {
         self.guard_kind(value);
         value.0.is_int()

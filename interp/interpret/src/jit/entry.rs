@@ -42,6 +42,23 @@ fn penalty(place: usize, threshold: u32) -> Option<u64> {
     Some(base + noise % (base / 4 + 1))
 }
 
+/// How often compiled code of places was invalidated.
+static INVALIDATED: Mutex<Option<HashMap<usize, u32>>> = Mutex::new(None);
+
+/// So many times the wait of a place whose code is invalidated again and again doubles. Unlike what cannot be recorded, it
+/// is never given up: who changed a class for an hour may have stopped.
+const DOUBLINGS: u32 = 10;
+
+/// Counts an invalidation; what the place's counter starts from now. The first time nothing speaks against compiling it
+/// again as soon as the first time.
+pub fn wait_after_invalidation(place: usize, threshold: u32) -> u32 {
+    let mut invalidated = INVALIDATED.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let count = invalidated.get_or_insert_default().entry(place).or_default();
+    let wait = threshold.saturating_mul(1 << (*count).min(DOUBLINGS));
+    *count += 1;
+    wait.min(1 << 29)
+}
+
 static TRAMPOLINE: AtomicUsize = AtomicUsize::new(0);
 static INTERPRET_ENTRY: AtomicUsize = AtomicUsize::new(0);
 

@@ -21,6 +21,16 @@ const FAILURES: u32 = 28;
 const MOST_COUNTED: u32 = (1 << FAILURES) - 1;
 const MOST_FAILURES: u32 = 5;
 
+/// An invalidated bridge counts like a failed recording, but the exit is not given up.
+const MOST_INVALIDATIONS: u32 = 6;
+
+/// The exit's bridge is invalid: counts that, and begins to count anew.
+pub fn count_invalidation(compiled: &CompiledExit) {
+    let failures = compiled.count.load(Ordering::Relaxed) >> FAILURES;
+    let failures = (failures + 1).min(MOST_INVALIDATIONS.max(failures));
+    compiled.count.store(failures << FAILURES, Ordering::Relaxed);
+}
+
 /// Called by compiled code that leaves.
 pub extern "C" fn exit(thread: *mut Thread, base: *mut Word, exit: *const CompiledExit) -> u64 {
     // SAFETY: compiled code passes its thread, its frame and an exit of its unit.

@@ -180,7 +180,9 @@ fn detach(place: Place, entry: Option<&'static LoopEntry>) {
         Place::Loop(instruction) => {
             let Some(entry) = entry else { return };
             if loop_entry(instruction).is_some_and(|last| std::ptr::eq(last, entry)) {
-                crate::cell::publish(instruction, 0, super::parameters::threshold() as u64);
+                let threshold = super::parameters::threshold();
+                let wait = super::entry::wait_after_invalidation(instruction as usize, threshold);
+                crate::cell::publish(instruction, 0, wait as u64);
                 crate::cell::publish(instruction, 1, 0);
             }
             // Units that jump to the loop go with it.
@@ -188,18 +190,20 @@ fn detach(place: Place, entry: Option<&'static LoopEntry>) {
         }
         Place::Function(code) => {
             let code = code as *mut Code;
+            let threshold = super::parameters::function_threshold();
+            let wait = super::entry::wait_after_invalidation(code as usize, threshold);
             // SAFETY: as in `install`.
             unsafe {
                 (*code).compiled = 0;
                 (*code).native_entry = super::entry::interpret_entry();
-                (*code).hotness = 0;
+                (*code).hotness = threshold.wrapping_sub(wait);
             }
         }
         Place::Exit(exit) => {
             // SAFETY: as in `install`.
             unsafe {
                 (*exit).bridge.store((*exit).leave as *mut u8, Ordering::Release);
-                (*exit).count.store(0, Ordering::Relaxed);
+                super::exit::count_invalidation(&*exit);
                 (*exit).state.store(0, Ordering::Release);
             }
         }

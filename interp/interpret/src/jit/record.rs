@@ -114,6 +114,10 @@ pub fn aside<R>(thread: &mut Thread, call: impl FnOnce(&mut Thread) -> R) -> R {
 
 fn finish(recorded: &Recorded, start: &Start, epoch: u64) -> Result<(), AbortReason> {
     recorded.outcome?;
+    if object::class::epoch() != epoch {
+        // As below, but before anything was spent on compiling.
+        return Err(AbortReason::Invalidated);
+    }
     if let tracer::TraceEnd::Leave(_) = recorded.trace.end
         && recorded
             .trace

@@ -763,6 +763,10 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         let result = m.call(&CONCATENATE, [left, right]);
         return finish_store(m, i, result, 2);
     }
+    if op.number == 0 && left_shape == Builtin::Bytes.shape() && right_shape == left_shape {
+        let result = m.call(&CONCATENATE_BYTES, [left, right]);
+        return finish_store(m, i, result, 2);
+    }
     if op.number == 2 && left_shape == Builtin::List.shape() && !op.inplace && m.is_int(right) {
         let result = m.call(&crate::direct::REPEAT_LIST, [left, right]);
         return finish_store(m, i, result, 2);
@@ -884,6 +888,7 @@ crate::residuals! {
     UNSUPPORTED_OPERANDS = unsupported_operands, (operator, left, right), Effects::READS;
     /// Of exact strings.
     CONCATENATE = object::string::concatenate, (left, right), Effects::READS;
+    CONCATENATE_BYTES = object::bytes::concatenate, (left, right), Effects::READS;
     // Of ints of any size, and bools.
     INTEGER_ADD = object::integer::add, (left, right), Effects::READS;
     INTEGER_SUBTRACT = object::integer::sub, (left, right), Effects::READS;

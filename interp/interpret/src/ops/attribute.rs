@@ -40,9 +40,18 @@ fn cached<M: Machine>(m: &mut M, object: M::Ref) -> Option<&'static Plan> {
 #[inline(always)]
 fn depend<M: Machine>(m: &mut M, plan: &Plan) {
     special::depend_on_shape(m, plan.shape);
-    if matches!(plan.kind(), Kind::OfClass | Kind::BoundToClass | Kind::Cell | Kind::StoreVariable)
-    {
+    if matches!(
+        plan.kind(),
+        Kind::OfClass
+            | Kind::BoundToClass
+            | Kind::DescriptorOfClass
+            | Kind::Cell
+            | Kind::StoreVariable
+    ) {
         m.depend(Dependency::Class(plan.class.0));
+    }
+    if !plan.relies.is_null() {
+        m.depend(Dependency::Class(plan.relies.0));
     }
 }
 
@@ -50,6 +59,19 @@ fn depend<M: Machine>(m: &mut M, plan: &Plan) {
 #[inline(always)]
 fn is_owner<M: Machine>(m: &mut M, object: M::Ref, plan: &Plan) -> bool {
     m.is_word(object, plan.owner)
+}
+
+/// Calls the `__get__` of a plan's descriptor with the object, or None, and the class.
+#[inline(always)]
+fn read_by_descriptor<M: Machine>(
+    m: &mut M,
+    object: M::Ref,
+    plan: &'static Plan,
+    action: u16,
+) -> Option<Next> {
+    let object = if plan.kind() == Kind::DescriptorOfClass { m.word(Word::NONE) } else { object };
+    let arguments = [m.word(plan.value), object, m.word(plan.class)];
+    call::special(m, Special { function: plan.accessor, arguments, action })
 }
 
 /// A new bound method.
@@ -106,8 +128,10 @@ fn load_by_plan<M: Machine>(
             m.set_register(i.a(), value);
             return m.next(2);
         }
-        Kind::InDictionary | Kind::MethodUnlessInDictionary => {
-            match (in_dictionary(m, i, object, plan), plan.kind()) {
+        Kind::InDictionary
+        | Kind::MethodUnlessInDictionary
+        | Kind::DescriptorUnlessInDictionary => {
+            match (in_dictionary(m, name(m, i.c()), object, plan), plan.kind()) {
                 (Some(Some(value)), _) => {
                     m.set_register(i.a(), value);
                     return m.next(2);
@@ -123,6 +147,11 @@ fn load_by_plan<M: Machine>(
                     let method = bound(m, plan.value, object);
                     m.set_register(i.a(), method);
                     return m.next(2);
+                }
+                (Some(None), Kind::DescriptorUnlessInDictionary) => {
+                    if let Some(next) = read_by_descriptor(m, object, plan, internal::STORE) {
+                        return next;
+                    }
                 }
                 _ => {}
             }
@@ -180,6 +209,16 @@ fn load_by_plan<M: Machine>(
                 return next;
             }
         }
+        Kind::Descriptor => {
+            if let Some(next) = read_by_descriptor(m, object, plan, internal::STORE) {
+                return next;
+            }
+        }
+        Kind::DescriptorOfClass if is_owner(m, object, plan) => {
+            if let Some(next) = read_by_descriptor(m, object, plan, internal::STORE) {
+                return next;
+            }
+        }
         kind @ (Kind::Cell | Kind::Variable)
             if kind == Kind::Variable || is_owner(m, object, plan) =>
         {
@@ -190,7 +229,9 @@ fn load_by_plan<M: Machine>(
             }
         }
         // It was for another object.
-        Kind::OfClass | Kind::BoundToClass => return Next::Defer(internal::LOAD_ATTR_SLOW),
+        Kind::OfClass | Kind::BoundToClass | Kind::DescriptorOfClass => {
+            return Next::Defer(internal::LOAD_ATTR_SLOW);
+        }
         // It does not hold any more.
         Kind::Invalid if !m.is_recording() => return Next::Defer(internal::LOAD_ATTR_SLOW),
         Kind::Cell | Kind::Variable if !m.is_recording() && !plan.holds() => {
@@ -220,7 +261,7 @@ fn load_generic<M: Machine>(m: &mut M, i: Instruction, object: M::Ref) -> Next {
 #[inline(always)]
 fn in_dictionary<M: Machine>(
     m: &mut M,
-    i: Instruction,
+    name: Word,
     object: M::Ref,
     plan: &'static Plan,
 ) -> Option<Option<M::Ref>> {
@@ -228,7 +269,12 @@ fn in_dictionary<M: Machine>(
     if !m.has_shape(dict, Builtin::Dict.shape()) {
         return None;
     }
-    let name = m.word(name(m, i.c()));
+    match super::entry::find(m, dict, name) {
+        Some(Some(entry)) => return entry.value(m).map(Some),
+        Some(None) => return Some(None),
+        None => {}
+    }
+    let name = m.word(name);
     let value = m.call(&crate::direct::GET_DICT, [dict, name]);
     if m.is_null(value) {
         return Some(None);
@@ -311,8 +357,8 @@ pub fn known_attribute<M: Machine>(
     if shape == 0 || !m.has_shape(name, Builtin::Str.shape()) {
         return None;
     }
-    // Names that a program puts together are others each time.
-    if !m.is_known(name) || shape == Builtin::Module.shape() {
+    // Names that a program puts together are others each time; what a descriptor keeps as its name stays.
+    if !m.is_settled(name) || shape == Builtin::Module.shape() {
         return None;
     }
     let name = object::intern::intern_word(m.promote(name).word());
@@ -332,6 +378,10 @@ pub fn known_attribute<M: Machine>(
         }
         Kind::Value => Some(Some(m.word(plan.value))),
         Kind::TupleField => tuple_field(m, object, plan).map(Some),
+        Kind::InDictionary => match in_dictionary(m, name, object, plan)? {
+            Some(value) => Some(Some(value)),
+            None => (!plan.value.is_null()).then(|| Some(m.word(plan.value))),
+        },
         Kind::Cell | Kind::Variable => {
             let value = m.load_cell(plan.cell as *mut u64, &crate::cell::GLOBAL);
             (!m.is_null(value)).then_some(Some(value))
@@ -394,10 +444,25 @@ fn store_by_plan<M: Machine>(
                 return next;
             }
         }
+        Kind::Descriptor => {
+            let descriptor = m.word(plan.value);
+            let setter = Special {
+                function: plan.accessor,
+                arguments: [descriptor, object, value],
+                action: internal::DISCARD,
+            };
+            if let Some(next) = call::special(m, setter) {
+                return next;
+            }
+        }
         Kind::StoreInDictionary => {
             let dict = m.load(object, &field::slot(plan.offset as usize));
             if m.has_shape(dict, Builtin::Dict.shape()) {
-                let name = m.word(name(m, i.c()));
+                let name = name(m, i.c());
+                if super::entry::replace(m, dict, name, value) {
+                    return m.next(2);
+                }
+                let name = m.word(name);
                 let result = m.call(&crate::direct::SET_DICT, [dict, name, value]);
                 return super::next_unless_slow(
                     m,
@@ -455,18 +520,24 @@ fn is_plain<M: Machine>(m: &mut M, value: M::Ref) -> bool {
     shape == 0 || object::class::variable::is_plain_shape(shape)
 }
 
-/// `object.__setattr__(object, name, value)`. `false`: that takes more. For recordings.
+/// `setattr` and `object.__setattr__`. `false`: that takes more. For recordings.
 #[inline(always)]
-pub fn store_directly<M: Machine>(m: &mut M, object: M::Ref, name: M::Ref, value: M::Ref) -> bool {
+pub fn store_by_name<M: Machine>(
+    m: &mut M,
+    object: M::Ref,
+    name: M::Ref,
+    value: M::Ref,
+    purpose: plans::Use,
+) -> bool {
     let shape = m.shape_of(object);
-    if shape == 0 || !m.has_shape(name, Builtin::Str.shape()) || !m.is_known(name) {
+    if shape == 0 || !m.has_shape(name, Builtin::Str.shape()) || !m.is_settled(name) {
         return false;
     }
     if object::shape::get(shape).layout == Layout::Class {
         return false;
     }
     let name = object::intern::intern_word(m.promote(name).word());
-    let plan = plans::get(plans::find_direct_store(shape, name));
+    let plan = plans::get(plans::find_store_for(Word::NULL, shape, name, purpose));
     depend(m, plan);
     match plan.kind() {
         Kind::Store => m.store(object, &field::slot(plan.offset as usize), value),
@@ -579,8 +650,10 @@ fn method_by_plan<M: Machine>(
             let value = m.word(plan.value);
             return unbound_method(m, i, value);
         }
-        Kind::InDictionary | Kind::MethodUnlessInDictionary => {
-            match (in_dictionary(m, i, object, plan), plan.kind()) {
+        Kind::InDictionary
+        | Kind::MethodUnlessInDictionary
+        | Kind::DescriptorUnlessInDictionary => {
+            match (in_dictionary(m, name(m, i.c()), object, plan), plan.kind()) {
                 (Some(Some(value)), _) => return unbound_method(m, i, value),
                 (Some(None), Kind::InDictionary) if !plan.value.is_null() => {
                     let value = m.word(plan.value);
@@ -590,6 +663,12 @@ fn method_by_plan<M: Machine>(
                     let function = m.word(plan.value);
                     m.set_register(i.a(), function);
                     return m.next(2);
+                }
+                (Some(None), Kind::DescriptorUnlessInDictionary) => {
+                    let action = internal::METHOD_RESULT;
+                    if let Some(next) = read_by_descriptor(m, object, plan, action) {
+                        return next;
+                    }
                 }
                 _ => {}
             }
@@ -619,6 +698,16 @@ fn method_by_plan<M: Machine>(
                 return next;
             }
         }
+        Kind::Descriptor => {
+            if let Some(next) = read_by_descriptor(m, object, plan, internal::METHOD_RESULT) {
+                return next;
+            }
+        }
+        Kind::DescriptorOfClass if is_owner(m, object, plan) => {
+            if let Some(next) = read_by_descriptor(m, object, plan, internal::METHOD_RESULT) {
+                return next;
+            }
+        }
         kind @ (Kind::Cell | Kind::Variable)
             if kind == Kind::Variable || is_owner(m, object, plan) =>
         {
@@ -627,7 +716,9 @@ fn method_by_plan<M: Machine>(
                 return unbound_method(m, i, value);
             }
         }
-        Kind::OfClass | Kind::BoundToClass => return Next::Defer(internal::LOAD_METHOD_SLOW),
+        Kind::OfClass | Kind::BoundToClass | Kind::DescriptorOfClass => {
+            return Next::Defer(internal::LOAD_METHOD_SLOW);
+        }
         Kind::Invalid if !m.is_recording() => return Next::Defer(internal::LOAD_METHOD_SLOW),
         Kind::Cell | Kind::Variable if !m.is_recording() && !plan.holds() => {
             return Next::Defer(internal::LOAD_METHOD_SLOW);

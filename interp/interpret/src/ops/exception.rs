@@ -287,6 +287,25 @@ fn is_exception<M: Machine>(m: &mut M, value: M::Ref) -> bool {
     shape != 0 && object::shape::get(shape).layout == object::layout::Layout::Exception
 }
 
+/// An exception as `throw` takes it: one, or the class of one that is made by counting. `None`: that takes more.
+#[inline(always)]
+pub fn normal_exception<M: Machine>(m: &mut M, value: M::Ref) -> Option<M::Ref> {
+    if is_exception(m, value) {
+        return Some(value);
+    }
+    if !m.has_shape(value, Builtin::Type.shape()) {
+        return None;
+    }
+    let class = m.promote(value).word();
+    let plan = crate::plan::instance::find(class)?;
+    let fields = plan.exception?;
+    if plan.init.is_some() {
+        return None;
+    }
+    m.depend(tracer::Dependency::Class(class.0));
+    Some(new_exception(m, plan, fields, 0, 0))
+}
+
 #[inline(always)]
 pub fn raise<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if i.c() == 0 {

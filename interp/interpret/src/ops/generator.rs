@@ -363,6 +363,43 @@ fn resume_as<M: Machine>(
     Next::Go
 }
 
+/// Resumes a suspended generator with an exception at its `yield`. `None`: that takes more. For recordings.
+#[inline(always)]
+pub fn throw_into<M: Machine>(m: &mut M, generator: M::Ref, exception: M::Ref) -> Option<Next> {
+    let current = m.load(generator, &field::GENERATOR_STATE);
+    let handled = m.load(generator, &field::GENERATOR_HANDLED);
+    // What the generator is handling becomes the exception's context.
+    if !m.is_word(current, Word::from_int(state::SUSPENDED)) || !m.is_word(handled, Word::NONE) {
+        return None;
+    }
+    let function = m.load(generator, &field::GENERATOR_FUNCTION);
+    let code_word = m.load(function, &field::FUNCTION_CODE);
+    // SAFETY: functions hold code objects.
+    let code: &'static Code = unsafe { &*m.promote(code_word).word().pointer::<Code>() };
+    let delta = scratch(m) + HEADER_WORDS;
+    if !m.can_inline(code as *const Code as usize)
+        || !m.may_enter(delta, code.registers as usize)
+        || !crate::jit::watch::single_threaded(m)
+    {
+        return None;
+    }
+    let position = m.load(generator, &field::GENERATOR_POSITION);
+    let position = m.promote(position).word().int() as usize;
+    let exception = super::normal_exception(m, exception)?;
+    // SAFETY: positions are saved by `save_registers`.
+    let pc = unsafe { code.entry.add(position) };
+    let none = m.word(Word::NONE);
+    m.store(generator, &field::GENERATOR_DELEGATOR, none);
+    let action = internal::NEXT_RESULT;
+    let entered = push(m, Pushed { generator, function, code, pc, delta, action });
+    if entered != Next::Go {
+        return Some(entered);
+    }
+    m.store_thread(&super::PENDING, exception);
+    m.jump(pc);
+    Some(Next::Raise)
+}
+
 /// A generator's frame to be pushed.
 struct Pushed<R> {
     generator: R,

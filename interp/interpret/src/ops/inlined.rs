@@ -6,6 +6,7 @@
 //! same, which the tests of the three modes of running check.
 
 use crate::internal;
+use crate::plan::attribute::Use;
 use crate::plan::call::{self, Special};
 use crate::plan::special;
 use compile::Instruction;
@@ -81,9 +82,13 @@ pub fn try_inline<M: Machine>(
             let found = super::known_attribute(m, object, name)?;
             m.word(Word::from_bool(found.is_some()))
         }
-        (Meaning::SetAttribute, 3) => {
+        (Meaning::SetAttribute | Meaning::SetAttributeDirectly, 3) => {
             let [object, name, value] = [0, 1, 2].map(|index| argument(m, i, bound, index));
-            if !super::store_directly(m, object, name, value) {
+            let purpose = match meaning {
+                Meaning::SetAttribute => Use::Store,
+                _ => Use::StoreDirectly,
+            };
+            if !super::store_by_name(m, object, name, value, purpose) {
                 return None;
             }
             m.word(Word::NONE)
@@ -142,6 +147,13 @@ pub fn try_inline<M: Machine>(
                 return None;
             }
             return Some(super::resume(m, generator, value, internal::NEXT_RESULT));
+        }
+        (Meaning::Throw, 2) => {
+            let (generator, exception) = (argument(m, i, bound, 0), argument(m, i, bound, 1));
+            if !m.has_shape(generator, Builtin::Generator.shape()) {
+                return None;
+            }
+            return super::throw_into(m, generator, exception);
         }
         (Meaning::ExceptionInit, 1..) => {
             let this = argument(m, i, bound, 0);
@@ -548,6 +560,8 @@ pub fn length_result<M: Machine>(m: &mut M, i: Instruction) -> Next {
 crate::residuals! {
     CHECK_LENGTH = check_length, (value), Effects::ANY;
     INTEGER_OF_TEXT = integer_of_text, (text), Effects { raises: false, ..Effects::READS };
+    /// The reference to an object that all share.
+    WEAK_REFERENCE = object::weak_reference::plain, (object), Effects::READS;
 }
 
 fn integer_of_text(_thread: &mut Thread, text: Word) -> Result {
@@ -706,6 +720,10 @@ pub fn try_inline_class<M: Machine>(m: &mut M, i: Instruction, class: Word) -> O
         } else {
             return None;
         }
+    } else if class == Builtin::WeakReference.word() && i.b() == 1 {
+        let object = argument(m, i, false, 0);
+        let result = m.call(&WEAK_REFERENCE, [object]);
+        return Some(super::finish_store(m, i, result, 2));
     } else if class == Builtin::Complex.word() && i.b() == 2 {
         let parts = [argument(m, i, false, 0), argument(m, i, false, 1)];
         if !m.is_float(parts[0]) || !m.is_float(parts[1]) {

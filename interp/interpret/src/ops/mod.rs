@@ -10,6 +10,7 @@ mod attribute;
 mod call;
 mod compare;
 mod container;
+mod entry;
 mod exception;
 mod function;
 mod generator;

@@ -234,6 +234,13 @@ pub fn subscript_operands<M: Machine>(m: &mut M, i: Instruction) -> (M::Ref, M::
 /// An item of a dict, or of an object of a subclass that subscribes as dicts do.
 #[inline(always)]
 fn dict_item<M: Machine>(m: &mut M, i: Instruction, dict: M::Ref, key: M::Ref) -> Next {
+    if let Some(key) = settled_text(m, key)
+        && let Some(Some(entry)) = super::entry::find(m, dict, key)
+        && let Some(value) = entry.value(m)
+    {
+        m.set_register(i.a(), value);
+        return m.next(2);
+    }
     let value = m.call(&direct::GET_DICT, [dict, key]);
     if m.is_recording() {
         // So a bridge for the other answers need not ask again.
@@ -241,6 +248,15 @@ fn dict_item<M: Machine>(m: &mut M, i: Instruction, dict: M::Ref, key: M::Ref) -
         return Next::Act(internal::DICT_ITEM_RESULT);
     }
     by_answer(m, i, value)
+}
+
+/// A string that a trace will hardly meet another one for.
+#[inline(always)]
+fn settled_text<M: Machine>(m: &mut M, key: M::Ref) -> Option<Word> {
+    if !m.is_recording() || !m.is_settled(key) || !m.has_shape(key, Builtin::Str.shape()) {
+        return None;
+    }
+    Some(m.promote(key).word())
 }
 
 /// What was found in a dict.
@@ -452,6 +468,11 @@ pub fn set_item_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         || shape > LAST_BUILTIN && special::is_dict_by(shape, Name::SetItem)
     {
         special::depend_on_shape(m, shape);
+        if let Some(key) = settled_text(m, key)
+            && super::entry::replace(m, object, key, value)
+        {
+            return m.next(2);
+        }
         let result = m.call(&direct::SET_DICT, [object, key, value]);
         return next_unless_slow(
             m,

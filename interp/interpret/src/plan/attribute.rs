@@ -1,5 +1,6 @@
 //! Attribute plans: where the objects of a shape keep an attribute.
 
+use super::descriptor;
 use object::builtin::Builtin;
 use object::header::{has_shape, shape_id};
 use object::layout::Layout;
@@ -24,6 +25,12 @@ pub enum Kind {
     Method,
     /// Call the accessor (Python function in `value`).
     Property,
+    /// Call the Python function `accessor` of the descriptor `value`.
+    Descriptor,
+    /// The same for a class, if it is the object `owner`.
+    DescriptorOfClass,
+    /// In the dict in the slot at `offset`; if it is not there, as `Descriptor`.
+    DescriptorUnlessInDictionary,
     /// A function of the class (in `value`), to be bound to the class.
     ClassMethod,
     /// Raise AttributeError with the message in `value`.
@@ -64,8 +71,12 @@ pub struct Plan {
     pub next: ShapeId,
     pub shape: ShapeId,
     pub value: Word,
+    /// Of descriptors: their `__get__` or `__set__`.
+    pub accessor: Word,
     pub cell: usize,
     pub class: Word,
+    /// The class of what the class has under the name, if a change of it may make it a descriptor, or another. Else null.
+    pub relies: Word,
     /// Of modules and classes: the very object it is for. Else null.
     pub owner: Word,
     /// Interned.
@@ -141,7 +152,7 @@ fn register(registry: &mut Registry, plan: Plan) -> u32 {
     }
     // A class's attributes depend on its metaclass too.
     let metaclass = if plan.shape == 0 { Word::NULL } else { shape::get(plan.shape).class };
-    for class in [plan.class, metaclass] {
+    for class in [plan.class, metaclass, plan.relies] {
         let numbers = registry.by_class.entry(class.0).or_default();
         if numbers.last() != Some(&(number as u32)) {
             numbers.push(number as u32);
@@ -210,7 +221,9 @@ pub fn find_load(owner: Word, id: ShapeId, name: Word) -> u32 {
         let number = with_registry(|registry| {
             // A class that changed meanwhile has told the plans there were.
             (class::epoch() == epoch).then(|| {
-                let number = register(registry, Plan { name, owner, purpose: Use::Load, ..plan });
+                let relies = relied_class(owner, id, name);
+                let plan = Plan { name, owner, relies, purpose: Use::Load, ..plan };
+                let number = register(registry, plan);
                 registry.by_key.insert((key, name.0, Use::Load), (number, made + 1));
                 number
             })
@@ -237,12 +250,8 @@ pub fn find_store(owner: Word, id: ShapeId, name: Word) -> u32 {
     find_store_for(owner, id, name, Use::Store)
 }
 
-/// The plan for `object.__setattr__`.
-pub fn find_direct_store(id: ShapeId, name: Word) -> u32 {
-    find_store_for(Word::NULL, id, name, Use::StoreDirectly)
-}
-
-fn find_store_for(owner: Word, id: ShapeId, name: Word, purpose: Use) -> u32 {
+/// The plan for storing `name` into objects of a shape, or into the class `owner`.
+pub fn find_store_for(owner: Word, id: ShapeId, name: Word, purpose: Use) -> u32 {
     if let Some(number) = find_recent(owner, id, name, purpose) {
         return number;
     }
@@ -262,7 +271,8 @@ fn find_store_for(owner: Word, id: ShapeId, name: Word, purpose: Use) -> u32 {
         } else {
             store_into_class(owner, id, name)
         };
-        let number = register(registry, Plan { name, owner, purpose, ..plan });
+        let relies = relied_class(owner, id, name);
+        let number = register(registry, Plan { name, owner, relies, purpose, ..plan });
         recent(key, name, purpose).store(number, Ordering::Release);
         registry.by_key.insert((key, name.0, purpose), (number, made + 1));
         number
@@ -276,12 +286,20 @@ fn plan(kind: Kind, id: ShapeId, class: Word) -> Plan {
         next: 0,
         shape: id,
         value: Word::NULL,
+        accessor: Word::NULL,
         cell: 0,
         class,
+        relies: Word::NULL,
         owner: Word::NULL,
         name: Word::NULL,
         purpose: Use::Load,
     }
+}
+
+/// The class that says what finding what a class has under a name means.
+fn relied_class(owner: Word, id: ShapeId, name: Word) -> Word {
+    let class = if class::is_class(owner) { owner } else { shape::get(id).class };
+    descriptor::relied_class(class::lookup(class, name))
 }
 
 fn load_from_module(module: Word, id: ShapeId, name: Word) -> Plan {
@@ -356,7 +374,15 @@ fn load_from_class(class: Word, id: ShapeId, name: Word) -> Plan {
         || is(Builtin::MethodDescriptor)
         || is(Builtin::WrapperDescriptor)
         || is(Builtin::Property);
-    if is_function || !object::descriptor::binds(found) { value(found) } else { generic }
+    if is_function || !object::descriptor::binds(found) {
+        return value(found);
+    }
+    match descriptor::getter(found) {
+        Some(accessor) if class::get(metaclass).flags & class::flag::GETATTR == 0 => {
+            Plan { value: found, accessor, ..plan(Kind::DescriptorOfClass, id, class) }
+        }
+        _ => generic,
+    }
 }
 
 /// The plan for a variable that `owner` has: nothing relies on its value.
@@ -439,11 +465,7 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
     let kind = shape_id(found);
     let is = |builtin: Builtin| kind == builtin.shape();
     if is(Builtin::Property) {
-        let getter = object::property::getter(found);
-        if has_shape(getter, Builtin::Function.shape()) {
-            return Plan { value: getter, ..plan(Kind::Property, id, class) };
-        }
-        return generic;
+        return property(found, generic);
     }
     if is(Builtin::MemberDescriptor) {
         return match slot {
@@ -452,9 +474,9 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
         };
     }
     if let Some(offset) = slot {
-        let data = object::descriptor::is_data(found);
-        return if data {
-            generic
+        let hides = object::descriptor::is_data(found) && object::descriptor::binds(found);
+        return if hides {
+            by_descriptor(found, generic)
         } else {
             Plan { offset: offset as u32, ..plan(Kind::Slot, id, class) }
         };
@@ -485,9 +507,30 @@ fn load_from(id: ShapeId, name: Word) -> Plan {
         return Plan { offset: index, ..plan(Kind::TupleField, id, class) };
     }
     if object::descriptor::binds(found) {
-        return generic;
+        return by_descriptor(found, generic);
     }
     Plan { value: found, ..plan(Kind::Value, id, class) }
+}
+
+/// The getter of a property. One that raises AttributeError where the class has `__getattr__` takes the full protocol.
+fn property(found: Word, generic: Plan) -> Plan {
+    let getter = object::property::getter(found);
+    let is_function = has_shape(getter, Builtin::Function.shape());
+    if !is_function || class::has_flag(generic.class, class::flag::GETATTR) {
+        return generic;
+    }
+    Plan { value: getter, ..plan(Kind::Property, generic.shape, generic.class) }
+}
+
+/// The same for the `__get__` of a descriptor.
+fn by_descriptor(found: Word, generic: Plan) -> Plan {
+    match descriptor::getter(found) {
+        Some(accessor) if !class::has_flag(generic.class, class::flag::GETATTR) => {
+            let plan = plan(Kind::Descriptor, generic.shape, generic.class);
+            Plan { value: found, accessor, ..plan }
+        }
+        _ => generic,
+    }
 }
 
 /// Of objects that keep their attributes in a dict, because somebody asked for their `__dict__`.
@@ -501,13 +544,11 @@ fn load_from_dictionary(shape: &'static shape::Shape, name: Word) -> Plan {
         return Plan { offset, ..plan(Kind::Slot, id, class) };
     }
     if has_shape(found, Builtin::Property.shape()) {
-        let getter = object::property::getter(found);
-        if has_shape(getter, Builtin::Function.shape()) {
-            return Plan { value: getter, ..plan(Kind::Property, id, class) };
-        }
+        return property(found, generic);
     }
-    if object::descriptor::is_data(found) {
-        return generic;
+    let binds = object::descriptor::binds(found);
+    if object::descriptor::is_data(found) && binds {
+        return by_descriptor(found, generic);
     }
     let in_dictionary = |value| Plan { offset, value, ..plan(Kind::InDictionary, id, class) };
     if found.is_null() || class::variable::is_variable(owner, name) {
@@ -517,7 +558,17 @@ fn load_from_dictionary(shape: &'static shape::Shape, name: Word) -> Plan {
     if is(Builtin::Function) || is(Builtin::MethodDescriptor) {
         return Plan { offset, value: found, ..plan(Kind::MethodUnlessInDictionary, id, class) };
     }
-    in_dictionary(if object::descriptor::binds(found) { Word::NULL } else { found })
+    if !binds {
+        return in_dictionary(found);
+    }
+    let read = by_descriptor(found, plan(Kind::Generic, id, class));
+    if read.kind() == Kind::Descriptor {
+        return Plan {
+            offset,
+            ..Plan { kind: AtomicU32::new(Kind::DescriptorUnlessInDictionary as u32), ..read }
+        };
+    }
+    in_dictionary(Word::NULL)
 }
 
 /// The index of a named tuple's field, if the descriptor is of one.
@@ -566,7 +617,10 @@ fn store_into(id: ShapeId, name: Word, directly: bool) -> Plan {
         && !has_shape(found, Builtin::MemberDescriptor.shape())
         && object::descriptor::is_data(found)
     {
-        return generic;
+        return match descriptor::setter(found) {
+            Some(accessor) => Plan { value: found, accessor, ..plan(Kind::Descriptor, id, class) },
+            None => generic,
+        };
     }
     if shape.dictionary {
         return match shape.inline_offset(shape.declared) {
@@ -618,7 +672,9 @@ pub fn scan_roots(visitor: &mut heap::Visitor) {
         let plan = get(number as u32);
         if plan.kind() != Kind::Invalid {
             visitor.visit(plan.value.0);
+            visitor.visit(plan.accessor.0);
             visitor.visit(plan.class.0);
+            visitor.visit(plan.relies.0);
             visitor.visit(plan.owner.0);
             if plan.cell != 0 {
                 visitor.visit_interior(plan.cell);

@@ -6,6 +6,7 @@
 pub mod attribute;
 pub mod binding;
 pub mod call;
+pub mod descriptor;
 pub mod instance;
 pub mod named;
 pub mod special;

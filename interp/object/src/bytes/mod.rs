@@ -153,6 +153,41 @@ pub fn build(thread: &mut Thread, length: usize, fill: impl FnOnce(&mut [u8])) -
     Ok(word)
 }
 
+/// `left + right` of exact bytes.
+pub fn concatenate(thread: &mut Thread, left: Word, right: Word) -> Result {
+    let (a, b) = (exact_data(left), exact_data(right));
+    if a.is_empty() {
+        return Ok(right);
+    }
+    if b.is_empty() {
+        return Ok(left);
+    }
+    let (word, target) = try_allocate(thread, a.len() + b.len())?;
+    target[..a.len()].copy_from_slice(a);
+    target[a.len()..].copy_from_slice(b);
+    Ok(word)
+}
+
+/// A slice of exact bytes.
+pub fn slice_of(thread: &mut Thread, bytes: Word, bounds: crate::slice::Bounds) -> Word {
+    let content = exact_data(bytes);
+    let crate::slice::Bounds { start, step, count } = bounds;
+    if count == 0 {
+        return new(thread, b"");
+    }
+    if step == 1 {
+        let start = start as usize;
+        return if count == content.len() {
+            bytes
+        } else {
+            new(thread, &content[start..start + count])
+        };
+    }
+    let picked: Vec<u8> =
+        (0..count as i64).map(|index| content[(start + index * step) as usize]).collect();
+    new(thread, &picked)
+}
+
 /// The bytes of any iterable of ints, as `bytes(iterable)` makes them.
 pub fn collect(thread: &mut Thread, iterable: Word, out_of_range: &str) -> Result<Vec<u8>> {
     let mut collected = Vec::new();

@@ -48,7 +48,11 @@ pub fn is_plain(value: Word) -> bool {
 
 /// The same for objects of a shape.
 pub fn is_plain_shape(id: ShapeId) -> bool {
-    let class = shape::get(id).class;
+    is_plain_class(shape::get(id).class)
+}
+
+/// The same for objects of a class.
+pub fn is_plain_class(class: Word) -> bool {
     [&__get__, &__set__, &__delete__].iter().all(|name| super::lookup(class, name.word()).is_null())
 }
 
