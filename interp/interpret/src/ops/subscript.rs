@@ -62,9 +62,8 @@ pub fn get_item<M: Machine>(m: &mut M, i: Instruction) -> Next {
             m.set_register(i.a(), item);
             return m.next(2);
         }
-        return not_in_list(m, object, true);
     }
-    not_in_list(m, object, false)
+    Next::Defer(internal::GET_ITEM_SHORT)
 }
 #[inline(always)]
 pub fn get_item_int<M: Machine>(m: &mut M, i: Instruction) -> Next {
@@ -74,31 +73,28 @@ pub fn get_item_int<M: Machine>(m: &mut M, i: Instruction) -> Next {
         m.set_register(i.a(), item);
         return m.next(2);
     }
-    not_in_list(m, object, true)
+    Next::Defer(internal::GET_ITEM_SHORT)
 }
 
-/// Where a key goes that no list or tuple has.
+/// What no list or tuple has, as long as it needs no call: a character of an exact str, a value of an exact dict that needs
+/// no search.
 #[inline(always)]
-fn not_in_list<M: Machine>(m: &mut M, object: M::Ref, is_index: bool) -> Next {
-    if !m.is_recording() {
-        if is_index && m.has_shape(object, Builtin::Str.shape()) {
-            return Next::Defer(internal::GET_CHARACTER);
-        }
-        if m.has_shape(object, Builtin::Dict.shape()) {
-            return Next::Defer(internal::GET_AT_ONCE);
-        }
+pub fn get_item_short<M: Machine>(m: &mut M, i: Instruction) -> Next {
+    if m.is_recording() {
+        return Next::Defer(internal::GET_ITEM_SLOW);
     }
-    Next::Defer(internal::GET_ITEM_SLOW)
-}
-
-/// A value of an exact dict that needs no search.
-#[inline(always)]
-pub fn get_at_once<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    let (dict, key) = subscript_operands(m, i);
-    let (dict, key) = (m.promote(dict).word(), m.promote(key).word());
-    match object::dict::get_at_once(dict, key) {
+    let (object, key) = subscript_operands(m, i);
+    let found = if m.has_shape(object, Builtin::Dict.shape()) {
+        let (dict, key) = (m.promote(object).word(), m.promote(key).word());
+        object::dict::get_at_once(dict, key).map(|value| m.word(value))
+    } else if m.has_shape(object, Builtin::Str.shape()) && m.is_int(key) {
+        let index = m.unbox_int(key);
+        ascii_character(m, object, index, true)
+    } else {
+        None
+    };
+    match found {
         Some(value) => {
-            let value = m.word(value);
             m.set_register(i.a(), value);
             m.next(2)
         }
