@@ -27,7 +27,7 @@ def throws(count):
     return total
 
 
-print(throws(3000))  # expect: 54021000
+print(throws(1100))  # expect: 7267700
 
 
 def ends(count):
@@ -50,8 +50,8 @@ def ends(count):
     return found
 
 
-print(sorted(ends(3000).items(), key=str))
-# expect: [('end', 3000), ('key', 1000), (('KeyError', True, ''), 1500), (('TypeError', True, 'no'), 1500)]
+print(sorted(ends(300).items(), key=str))
+# expect: [('end', 300), ('key', 100), (('KeyError', True, ''), 150), (('TypeError', True, 'no'), 150)]
 
 
 @contextmanager
@@ -82,8 +82,8 @@ def translations(count):
     return len(log), len(found), set(found)
 
 
-result = translations(3000)
-print(result[:2], sorted(result[2], key=str))  # expect: (1000, 1143) [('ValueError', True, True), (True, None)]
+result = translations(400)
+print(result[:2], sorted(result[2], key=str))  # expect: (133, 153) [('ValueError', True, True), (True, None)]
 
 
 def delegating():
@@ -107,7 +107,7 @@ def delegated(count):
     return found
 
 
-print(delegated(1000))  # expect: {1: 1000, 'delegated': 1000, 'KeyError': 1000}
+print(delegated(100))  # expect: {1: 100, 'delegated': 100, 'KeyError': 100}
 
 
 def while_handling(count):
@@ -134,7 +134,7 @@ def while_handling(count):
     return found
 
 
-print(while_handling(1000))  # expect: {'OSError': 1000}
+print(while_handling(60))  # expect: {'OSError': 60}
 
 
 def lines(count):
@@ -148,4 +148,4 @@ def lines(count):
     return found
 
 
-print(lines(1000))  # expect: [('lines', 'generator.throw(OSError("out"))'), ('counter', 'number += yield number')]
+print(lines(60))  # expect: [('lines', 'generator.throw(OSError("out"))'), ('counter', 'number += yield number')]

@@ -39,19 +39,27 @@ table = {weakref.ref(key, print): 1 << index for index, key in enumerate(keys)}
 print(look_up(table, keys, 1000))  # expect: 23000
 print(look_up(table, [Number(1), Number(3)], 1000))  # expect: 2000
 shared = weakref.ref(keys[0])
-print(shared is weakref.ref(keys[0]), shared == next(iter(table)), shared != next(iter(table)))  # expect: True True False
+print(shared is weakref.ref(keys[0]), shared == next(iter(table)), shared != next(iter(table)))
+# expect: True True False
 unequal = weakref.ref(keys[3])
 print(unequal == unequal, unequal != unequal, {unequal: 5}.get(unequal))  # expect: False True 5
 
 
 def dead():
-    return [weakref.ref(Key()) for _ in range(20)]
+    key = Key()
+    reference = weakref.ref(key)
+    hash(reference)
+    return reference
 
 
-references_to_dead = dead()
+references_to_dead = [dead() for _ in range(40)]
 gc.collect()
 gone = [reference for reference in references_to_dead if reference() is None]
-print(len(gone) > 15, gone[0] == gone[0], gone[0] == gone[1], gone[0] != gone[1])  # expect: True True False True
+in_set = {reference for reference in references_to_dead}
+for reference in references_to_dead:
+    in_set.discard(reference)
+print(len(in_set), len(gone) > 15, gone[0] == gone[0], gone[0] == gone[1], gone[0] != gone[1])
+# expect: 0 True True False True
 
 
 def references(objects):

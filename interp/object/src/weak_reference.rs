@@ -284,7 +284,10 @@ pub fn hash_quietly(reference: Word, hash: impl FnOnce(Word) -> Option<i64>) -> 
     if !struct_.hash.is_null() || object.is_null() {
         return None;
     }
-    hash(object)
+    let hash = Word::try_from_int(hash(object)?)?;
+    // It stays when the object is gone: who has the reference as a key still finds it.
+    struct_.hash = hash;
+    Some(hash.int())
 }
 
 /// Living ones compare as their objects do, whatever comes of that; dead ones by identity.
