@@ -47,8 +47,8 @@ pub use stats::{Pauses, Stats, reset_pauses, stats};
 pub use verify::verify;
 pub use weak::{Liveness, register_finalizer, register_weak, take_cleared_weak, take_finalizable};
 pub use world::{
-    FINALIZE_PENDING, PARK, after_fork_child, after_fork_parent, before_fork, set_poll_bits, stopped_stacks,
-    thread_count,
+    FINALIZE_PENDING, PARK, after_fork_child, after_fork_parent, before_fork, set_poll_bits,
+    stopped_stacks, thread_count,
 };
 
 /// Ends the process because memory is exhausted where no caller can be told.

@@ -247,7 +247,11 @@ pub(crate) fn clear_poll_bits(world: &World, bits: u64) {
 pub unsafe fn stopped_stacks() -> Vec<(usize, usize)> {
     let world = world();
     // SAFETY: stopped threads have published their stack pointers (caller).
-    world.threads.iter().map(|&thread| unsafe { ((*thread).stack_pointer, (*thread).stack_base) }).collect()
+    world
+        .threads
+        .iter()
+        .map(|&thread| unsafe { ((*thread).stack_pointer, (*thread).stack_base) })
+        .collect()
 }
 
 /// How many threads are attached.

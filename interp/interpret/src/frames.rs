@@ -239,7 +239,8 @@ pub fn forget_dead_registers(thread: &mut Thread) {
         let mut next = Some(FrameView::of_current(thread));
         while let Some(frame) = next.filter(|frame| !frame.function().is_null()) {
             if let (Some(code), Some(position)) = (frame.code(), frame.position()) {
-                let count = (end.offset_from(frame.registers) as usize).min(code.registers as usize);
+                let count =
+                    (end.offset_from(frame.registers) as usize).min(code.registers as usize);
                 let liveness = object::code::liveness(code);
                 for register in 0..count {
                     if !liveness.is_live(position as usize, register) {

@@ -705,8 +705,7 @@ impl<'h, H: Host> Recorder<'h, H> {
         }
         let test = self.emit(Code::IsNull, &[result.1], Descriptor::None);
         let pc = self.pc;
-        let resume =
-            if raised { Resume::Deliver { action, value: result.1 } } else { if_raised };
+        let resume = if raised { Resume::Deliver { action, value: result.1 } } else { if_raised };
         let snapshot = self.take_snapshot(pc, resume);
         self.emit_guard(if raised { Code::GuardTrue } else { Code::GuardFalse }, test, snapshot);
         if !raised && std::mem::replace(&mut self.ran_language, false) {
