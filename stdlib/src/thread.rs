@@ -1,8 +1,8 @@
 //! The `_thread` module: threads, locks, handles.
 //!
-//! Locks are words in their objects, changed by compare-and-swap; whoever must wait parks in a
-//! table of condition variables hashed by the word's address (`parking`), so a lock costs nothing
-//! but its word. Threads are native threads, which are used again when their task is done (`pool`).
+//! Locks are words in their objects, changed by compare-and-swap; whoever must wait stands in one of
+//! a table of queues, hashed by the word's address (`parking`), so a lock costs nothing but its word.
+//! Threads are native threads, which are used again when their task is done (`pool`).
 
 mod handle;
 mod local;
