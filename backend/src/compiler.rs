@@ -9,6 +9,7 @@ use crate::lower::{self, Rare, Thunks};
 use cranelift_codegen::Context;
 use cranelift_codegen::binemit::Reloc;
 use cranelift_codegen::control::ControlPlane;
+use cranelift_codegen::ir::Function;
 use cranelift_frontend::FunctionBuilderContext;
 use tracer::{BackendError, Kind, Runtime, Unit, UnitKind};
 
@@ -63,16 +64,9 @@ impl Compiler {
 
     /// Code that stands in for a function without a unit.
     pub fn interpret_entry(&mut self, runtime: &Runtime) -> Result<Vec<u8>, BackendError> {
-        self.context.clear();
-        lower::interpret_entry(
-            runtime,
-            &self.target,
-            &mut self.context.func,
-            &mut self.builder_context,
-        );
-        let mut bytes = Vec::new();
-        self.emit(&mut bytes)?;
-        Ok(bytes)
+        self.single(|target, function, context| {
+            lower::interpret_entry(runtime, target, function, context)
+        })
     }
 
     /// Code that stands in for a bridge with parameters of these kinds.
@@ -81,29 +75,25 @@ impl Compiler {
         kinds: &[Kind],
         runtime: &Runtime,
     ) -> Result<Vec<u8>, BackendError> {
-        self.context.clear();
-        lower::exit_thunk(
-            kinds,
-            runtime,
-            &self.target,
-            &mut self.context.func,
-            &mut self.builder_context,
-        );
-        let mut bytes = Vec::new();
-        self.emit(&mut bytes)?;
-        Ok(bytes)
+        self.single(|target, function, context| {
+            lower::exit_thunk(kinds, runtime, target, function, context)
+        })
     }
 
     /// Code that leads to a function of the run time and saves all registers.
     pub fn rare_thunk(&mut self, rare: Rare, runtime: &Runtime) -> Result<Vec<u8>, BackendError> {
+        self.single(|target, function, context| {
+            lower::rare_thunk(rare, runtime, target, function, context)
+        })
+    }
+
+    /// Code of one function that `lower` builds.
+    fn single(
+        &mut self,
+        lower: impl FnOnce(&Target, &mut Function, &mut FunctionBuilderContext),
+    ) -> Result<Vec<u8>, BackendError> {
         self.context.clear();
-        lower::rare_thunk(
-            rare,
-            runtime,
-            &self.target,
-            &mut self.context.func,
-            &mut self.builder_context,
-        );
+        lower(&self.target, &mut self.context.func, &mut self.builder_context);
         let mut bytes = Vec::new();
         self.emit(&mut bytes)?;
         Ok(bytes)

@@ -4,6 +4,8 @@
 //! to `binary_slow`: mixed numbers, operators of user classes (a frame with a return action, which
 //! checks NotImplemented), and opaque calls for the rest.
 
+use super::complex::{complex_numbers, finish_complex, negated, parts};
+use super::reflected::user_operator;
 use super::{finish, finish_store, scratch};
 use crate::internal;
 use crate::plan::call::{self, Special};
@@ -21,6 +23,14 @@ pub struct Operator {
     pub number: i64,
     pub inplace: bool,
     pub immediate: bool,
+}
+
+impl Operator {
+    /// As residual calls take it: 64 more for the in-place form.
+    #[inline(always)]
+    pub(super) fn word(self) -> Word {
+        Word::from_int(self.number + if self.inplace { 64 } else { 0 })
+    }
 }
 
 /// Reads the operator off the opcode number; the table orders the forms.
@@ -50,7 +60,11 @@ pub fn operator(i: Instruction) -> Operator {
 
 /// The operands of a binary instruction, whatever its form.
 #[inline(always)]
-fn operands<M: Machine>(m: &mut M, i: Instruction, operator: Operator) -> (M::Ref, M::Ref) {
+pub(super) fn operands<M: Machine>(
+    m: &mut M,
+    i: Instruction,
+    operator: Operator,
+) -> (M::Ref, M::Ref) {
     let left = m.register(i.b());
     let right =
         if operator.immediate { m.word(Word::from_int(i.c_signed())) } else { m.register(i.c()) };
@@ -303,7 +317,7 @@ pub fn is_plain_value(shape: tracer::ShapeId) -> bool {
 }
 
 /// Floats of any size: remainder, floor division, power as pure calls.
-mod float_call {
+pub(super) mod float_call {
     use tracer::{Address, Effects, Kind, Residual};
     extern "C" fn floor_div(left: f64, right: f64) -> f64 {
         object::float::floor_divide(left, right)
@@ -422,7 +436,7 @@ fn mixed_numbers<M: Machine>(
 }
 
 #[inline(always)]
-fn is_number<M: Machine>(m: &mut M, value: M::Ref) -> bool {
+pub(super) fn is_number<M: Machine>(m: &mut M, value: M::Ref) -> bool {
     m.is_int(value) || m.is_float(value)
 }
 
@@ -438,172 +452,6 @@ fn is_zero<M: Machine>(m: &mut M, value: M::Ref) -> bool {
         return false;
     };
     m.guard(is_zero)
-}
-
-/// Real and imaginary part of an operand; the imaginary one is missing where it is a real number.
-struct Parts<M: Machine> {
-    real: M::Float,
-    imaginary: Option<M::Float>,
-}
-
-#[inline(always)]
-fn parts<M: Machine>(m: &mut M, value: M::Ref, shape: tracer::ShapeId) -> Option<Parts<M>> {
-    if shape == Builtin::Complex.shape() {
-        let (real, imaginary) = (
-            m.load_float(value, &field::COMPLEX_REAL),
-            m.load_float(value, &field::COMPLEX_IMAGINARY),
-        );
-        return Some(Parts { real, imaginary: Some(imaginary) });
-    }
-    Some(Parts { real: as_float(m, value)?, imaginary: None })
-}
-
-/// The new complex number goes into register a.
-#[inline(always)]
-fn finish_complex<M: Machine>(
-    m: &mut M,
-    i: Instruction,
-    real: M::Float,
-    imaginary: M::Float,
-) -> Next {
-    let object = m.new_object(Builtin::Complex.shape(), size_of::<object::layout::Complex>());
-    m.store_float(object, &field::COMPLEX_REAL, real);
-    m.store_float(object, &field::COMPLEX_IMAGINARY, imaginary);
-    m.set_register(i.a(), object);
-    m.next(2)
-}
-
-#[inline(always)]
-fn is_nan<M: Machine>(m: &mut M, value: M::Float) -> bool {
-    let equal = m.float_compare(Comparison::Eq, value, value);
-    !m.guard(equal)
-}
-
-#[inline(always)]
-fn negated<M: Machine>(m: &mut M, value: M::Float) -> M::Float {
-    m.float_unary(FloatUnary::Neg, value)
-}
-
-/// Arithmetic with a complex operand. Where infinities meet (a part comes out as NaN) and for division by zero it takes
-/// another way. Real operands are not made complex first, which would lose signs of zeros.
-#[inline(always)]
-fn complex_numbers<M: Machine>(
-    m: &mut M,
-    i: Instruction,
-    number: i64,
-    left: Parts<M>,
-    right: Parts<M>,
-) -> Option<Next> {
-    let (a, c) = (left.real, right.real);
-    let (real, imaginary) = match (number, left.imaginary, right.imaginary) {
-        (0, Some(b), Some(d)) => (m.float_op(FloatOp::Add, a, c), m.float_op(FloatOp::Add, b, d)),
-        (0, Some(part), None) | (0, None, Some(part)) => (m.float_op(FloatOp::Add, a, c), part),
-        (1, Some(b), Some(d)) => (m.float_op(FloatOp::Sub, a, c), m.float_op(FloatOp::Sub, b, d)),
-        (1, Some(b), None) => (m.float_op(FloatOp::Sub, a, c), b),
-        (1, None, Some(d)) => (m.float_op(FloatOp::Sub, a, c), negated(m, d)),
-        (2, Some(b), Some(d)) => {
-            let (ac, bd) = (m.float_op(FloatOp::Mul, a, c), m.float_op(FloatOp::Mul, b, d));
-            let (ad, bc) = (m.float_op(FloatOp::Mul, a, d), m.float_op(FloatOp::Mul, b, c));
-            let real = m.float_op(FloatOp::Sub, ac, bd);
-            if is_nan(m, real) {
-                return None;
-            }
-            (real, m.float_op(FloatOp::Add, ad, bc))
-        }
-        (2, Some(b), None) => (m.float_op(FloatOp::Mul, a, c), m.float_op(FloatOp::Mul, b, c)),
-        (2, None, Some(d)) => (m.float_op(FloatOp::Mul, c, a), m.float_op(FloatOp::Mul, d, a)),
-        (3, Some(b), None) => {
-            let zero = m.float(0.0);
-            let is_zero = m.float_compare(Comparison::Eq, c, zero);
-            if m.guard(is_zero) {
-                return None;
-            }
-            (m.float_op(FloatOp::Div, a, c), m.float_op(FloatOp::Div, b, c))
-        }
-        (3, b, Some(d)) => quotient(m, a, b, c, d)?,
-        _ => return None,
-    };
-    Some(finish_complex(m, i, real, imaginary))
-}
-
-/// `(a + bi) / (c + di)` by Smith's method; without `b` the dividend is a real number.
-#[inline(always)]
-fn quotient<M: Machine>(
-    m: &mut M,
-    a: M::Float,
-    b: Option<M::Float>,
-    c: M::Float,
-    d: M::Float,
-) -> Option<(M::Float, M::Float)> {
-    let sizes = [c, d].map(|part| m.float_unary(FloatUnary::Abs, part));
-    let by_real = m.float_compare(Comparison::Ge, sizes[0], sizes[1]);
-    let (real, imaginary) = if m.guard(by_real) {
-        let zero = m.float(0.0);
-        let is_zero = m.float_compare(Comparison::Eq, c, zero);
-        if m.guard(is_zero) {
-            return None;
-        }
-        let ratio = m.float_op(FloatOp::Div, d, c);
-        let product = m.float_op(FloatOp::Mul, d, ratio);
-        let scale = m.float_op(FloatOp::Add, c, product);
-        let (real, imaginary) = match b {
-            Some(b) => {
-                let (br, ar) =
-                    (m.float_op(FloatOp::Mul, b, ratio), m.float_op(FloatOp::Mul, a, ratio));
-                (m.float_op(FloatOp::Add, a, br), m.float_op(FloatOp::Sub, b, ar))
-            }
-            None => {
-                let opposite = negated(m, a);
-                (a, m.float_op(FloatOp::Mul, opposite, ratio))
-            }
-        };
-        (m.float_op(FloatOp::Div, real, scale), m.float_op(FloatOp::Div, imaginary, scale))
-    } else {
-        let by_imaginary = m.float_compare(Comparison::Ge, sizes[1], sizes[0]);
-        if !m.guard(by_imaginary) {
-            return None;
-        }
-        let ratio = m.float_op(FloatOp::Div, c, d);
-        let product = m.float_op(FloatOp::Mul, c, ratio);
-        let scale = m.float_op(FloatOp::Add, product, d);
-        let ar = m.float_op(FloatOp::Mul, a, ratio);
-        let (real, imaginary) = match b {
-            Some(b) => {
-                let br = m.float_op(FloatOp::Mul, b, ratio);
-                (m.float_op(FloatOp::Add, ar, b), m.float_op(FloatOp::Sub, br, a))
-            }
-            None => (ar, negated(m, a)),
-        };
-        (m.float_op(FloatOp::Div, real, scale), m.float_op(FloatOp::Div, imaginary, scale))
-    };
-    if is_nan(m, real) {
-        return None;
-    }
-    Some((real, imaginary))
-}
-
-/// `abs(complex)`; `None` where it overflows or a part is infinite or NaN.
-#[inline(always)]
-pub fn complex_magnitude<M: Machine>(m: &mut M, value: M::Ref) -> Option<M::Ref> {
-    let (real, imaginary) =
-        (m.load_float(value, &field::COMPLEX_REAL), m.load_float(value, &field::COMPLEX_IMAGINARY));
-    let size = m.call_float(&float_call::HYPOTENUSE, [real, imaginary]);
-    let limit = m.float(f64::MAX);
-    let finite = m.float_compare(Comparison::Le, size, limit);
-    if !m.guard(finite) {
-        return None;
-    }
-    Some(m.box_float(size))
-}
-
-/// Equality of complex numbers with others: the parts decide one after the other.
-#[inline(always)]
-pub fn complex_equal<M: Machine>(m: &mut M, left: M::Ref, right: M::Ref) -> M::Bool {
-    let parts = [left, right].map(|value| {
-        [m.load_float(value, &field::COMPLEX_REAL), m.load_float(value, &field::COMPLEX_IMAGINARY)]
-    });
-    let equal = m.float_compare(Comparison::Eq, parts[0][0], parts[1][0]);
-    if m.guard(equal) { m.float_compare(Comparison::Eq, parts[0][1], parts[1][1]) } else { equal }
 }
 
 /// Whether an operator on exact objects of these shapes runs no Python and changes neither of them.
@@ -772,7 +620,7 @@ pub fn binary_slow<M: Machine>(m: &mut M, i: Instruction) -> Next {
         return finish_store(m, i, result, 2);
     }
     if is_quiet(op, left_shape, right_shape) {
-        let number = m.word(Word::from_int(op.number + if op.inplace { 64 } else { 0 }));
+        let number = m.word(op.word());
         let result = m.call(&crate::residual::BUILTIN_BINARY, [number, left, right]);
         return finish_store(m, i, result, 2);
     }
@@ -795,85 +643,8 @@ pub fn binary_general<M: Machine>(m: &mut M, i: Instruction) -> Next {
     if let Some(next) = user_operator(m, op, [left, right], [left_shape, right_shape]) {
         return next;
     }
-    let number = m.word(Word::from_int(op.number + if op.inplace { 64 } else { 0 }));
+    let number = m.word(op.word());
     let result = m.call(&crate::residual::BINARY, [number, left, right]);
-    finish_store(m, i, result, 2)
-}
-
-/// Calls the left operand's method where it is a plain Python function and the right operand's class
-/// does not come first.
-#[inline(always)]
-fn user_operator<M: Machine>(
-    m: &mut M,
-    op: Operator,
-    operands: [M::Ref; 2],
-    shapes: [tracer::ShapeId; 2],
-) -> Option<Next> {
-    if shapes[0] == 0 {
-        return number_with_object(m, op, operands, shapes[1]);
-    }
-    if op.inplace && special::has_inplace(shapes[0], op.number) {
-        return None;
-    }
-    let method = special::binary_method(shapes[0], op.number)?;
-    if shapes[1] != shapes[0]
-        && shapes[1] != 0
-        && special::reflected_comes_first(shapes[0], shapes[1], op.number)
-    {
-        return None;
-    }
-    special::depend_on_shape(m, shapes[0]);
-    special::depend_on_shape(m, shapes[1]);
-    call::special(
-        m,
-        Special { function: method, arguments: operands, action: internal::BINARY_REFLECTED },
-    )
-}
-
-/// An int or a float on the left knows no objects: the right operand's method answers.
-#[inline(always)]
-fn number_with_object<M: Machine>(
-    m: &mut M,
-    op: Operator,
-    operands: [M::Ref; 2],
-    right: tracer::ShapeId,
-) -> Option<Next> {
-    if right == 0 || !is_number(m, operands[0]) || special::is_number(right) {
-        return None;
-    }
-    let function = special::reflected_method(right, op.number)?;
-    special::depend_on_shape(m, right);
-    let arguments = [operands[1], operands[0]];
-    call::special(m, Special { function, arguments, action: internal::BINARY_LAST })
-}
-
-/// The method that was asked last has answered.
-#[inline(always)]
-pub fn binary_last<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    let value = m.delivered();
-    if !m.is_word(value, Word::NOT_IMPLEMENTED) {
-        m.set_register(i.a(), value);
-        return m.next(2);
-    }
-    let op = operator(i);
-    let (left, right) = operands(m, i, op);
-    let number = m.word(Word::from_int(op.number + if op.inplace { 64 } else { 0 }));
-    let result = m.call(&UNSUPPORTED_OPERANDS, [number, left, right]);
-    finish_store(m, i, result, 2)
-}
-
-/// The left operand's method has answered: unless NotImplemented, that is it.
-#[inline(always)]
-pub fn binary_reflected<M: Machine>(m: &mut M, i: Instruction) -> Next {
-    let value = m.delivered();
-    if !m.is_word(value, Word::NOT_IMPLEMENTED) {
-        m.set_register(i.a(), value);
-        return m.next(2);
-    }
-    let op = operator(i);
-    let (left, right) = operands(m, i, op);
-    let number = m.word(Word::from_int(op.number + if op.inplace { 64 } else { 0 }));
-    let result = m.call(&BINARY_AFTER_LEFT, [number, left, right]);
     finish_store(m, i, result, 2)
 }
 
@@ -883,9 +654,6 @@ pub fn binary_finish<M: Machine>(m: &mut M, i: Instruction) -> Next {
 }
 
 crate::residuals! {
-    /// What remains of a binary operator when the left operand's method gave NotImplemented.
-    BINARY_AFTER_LEFT = after_left, (operator, left, right), Effects::ANY;
-    UNSUPPORTED_OPERANDS = unsupported_operands, (operator, left, right), Effects::READS;
     /// Of exact strings.
     CONCATENATE = object::string::concatenate, (left, right), Effects::READS;
     CONCATENATE_BYTES = object::bytes::concatenate, (left, right), Effects::READS;
@@ -901,24 +669,6 @@ crate::residuals! {
     INTEGER_AND = object::integer::and, (left, right), Effects::READS;
     INTEGER_OR = object::integer::or, (left, right), Effects::READS;
     INTEGER_XOR = object::integer::xor, (left, right), Effects::READS;
-}
-
-fn after_left(
-    thread: &mut object::Thread,
-    operator: Word,
-    left: Word,
-    right: Word,
-) -> object::Result {
-    special::binary_after_left(thread, operator.int(), left, right)
-}
-
-fn unsupported_operands(
-    thread: &mut object::Thread,
-    operator: Word,
-    left: Word,
-    right: Word,
-) -> object::Result {
-    Err(special::unsupported_operands(thread, operator.int(), left, right))
 }
 
 #[inline(always)]

@@ -209,12 +209,9 @@ fn load_by_plan<M: Machine>(
                 return next;
             }
         }
-        Kind::Descriptor => {
-            if let Some(next) = read_by_descriptor(m, object, plan, internal::STORE) {
-                return next;
-            }
-        }
-        Kind::DescriptorOfClass if is_owner(m, object, plan) => {
+        kind @ (Kind::Descriptor | Kind::DescriptorOfClass)
+            if kind == Kind::Descriptor || is_owner(m, object, plan) =>
+        {
             if let Some(next) = read_by_descriptor(m, object, plan, internal::STORE) {
                 return next;
             }
@@ -698,12 +695,9 @@ fn method_by_plan<M: Machine>(
                 return next;
             }
         }
-        Kind::Descriptor => {
-            if let Some(next) = read_by_descriptor(m, object, plan, internal::METHOD_RESULT) {
-                return next;
-            }
-        }
-        Kind::DescriptorOfClass if is_owner(m, object, plan) => {
+        kind @ (Kind::Descriptor | Kind::DescriptorOfClass)
+            if kind == Kind::Descriptor || is_owner(m, object, plan) =>
+        {
             if let Some(next) = read_by_descriptor(m, object, plan, internal::METHOD_RESULT) {
                 return next;
             }

@@ -489,21 +489,33 @@ fn instantiate<M: Machine>(
     };
     let function = m.word(init);
     let code = code_of(m, function);
-    let is_counted =
-        code.simple != 0 && names.is_null() && code.argument_count as usize == given + 1;
-    if !is_counted {
-        let Some(plan) = binding::cached(m, code, given + 1, names) else {
-            return Next::Defer(internal::CALL_ANY);
-        };
-        if !binding::bind(m, plan, function, delta) {
-            return Next::Defer(internal::CALL_ANY);
-        }
+    if !arguments_fit(m, function, code, delta, given + 1, names) {
+        return Next::Defer(internal::CALL_ANY);
     }
     let object = m.new_object(plan.shape, plan.bytes);
     m.set_register(base, object);
     m.set_register(delta, object);
     clear_locals(m, delta, code);
     m.enter(delta, internal::INIT_RESULT, function, callee(code))
+}
+
+/// Whether the arguments, which stand in the callee's window, are in their places, or are moved there now.
+#[inline(always)]
+fn arguments_fit<M: Machine>(
+    m: &mut M,
+    function: M::Ref,
+    code: &'static Code,
+    delta: usize,
+    given: usize,
+    names: Word,
+) -> bool {
+    if code.simple != 0 && names.is_null() && code.argument_count as usize == given {
+        return true;
+    }
+    match binding::cached(m, code, given, names) {
+        Some(plan) => binding::bind(m, plan, function, delta),
+        None => false,
+    }
 }
 
 /// So many arguments of `__new__` are copied.
@@ -525,15 +537,8 @@ fn enter_new<M: Machine>(m: &mut M, i: Instruction, new: Word, given: usize, nam
         let value = m.register(i.a() + FIRST_ARGUMENT + index);
         m.set_register(delta + 1 + index, value);
     }
-    let is_counted =
-        code.simple != 0 && names.is_null() && code.argument_count as usize == given + 1;
-    if !is_counted {
-        let Some(plan) = binding::cached(m, code, given + 1, names) else {
-            return Next::Defer(internal::CALL_ANY);
-        };
-        if !binding::bind(m, plan, function, delta) {
-            return Next::Defer(internal::CALL_ANY);
-        }
+    if !arguments_fit(m, function, code, delta, given + 1, names) {
+        return Next::Defer(internal::CALL_ANY);
     }
     clear_locals(m, delta, code);
     m.enter(delta, internal::NEW_RESULT, function, callee(code))
